@@ -1,0 +1,55 @@
+option(ARGOSY_WERROR "warnings are errors" ON)
+option(ARGOSY_PCH "std-only precompiled header" ON)
+
+add_library(argosy_flags INTERFACE)
+# No fused multiply-add anywhere: numbers must be the same in debug and release, on every machine.
+target_compile_options(argosy_flags INTERFACE -ffp-contract=off
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-designated-field-initializers $<$<BOOL:${ARGOSY_WERROR}>:-Werror>)
+
+if(ARGOSY_PCH)
+  file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
+  add_library(argosy_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cpp)
+  target_link_libraries(argosy_pch PRIVATE argosy_flags)
+  # -fno-pch-timestamp lets ccache share objects between build folders.
+  target_compile_options(argosy_pch PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  target_precompile_headers(argosy_pch PRIVATE <algorithm> <array> <chrono> <cstdint> <expected> <functional>
+    <map> <memory> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+endif()
+
+function(argosy_use_pch target)
+  if(ARGOSY_PCH)
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    target_precompile_headers(${target} REUSE_FROM argosy_pch)
+  endif()
+endfunction()
+
+# argosy_library(NAME risk HDRS checks.hpp SRCS checks.cpp DEPS base domain
+#                [PRIVATE_DEPS net] [LINK PkgConfig::zstd] [TESTS checks_test.cpp])
+#
+# The only way to add a library. Files are listed, not globbed. DEPS (of ours, seen in headers) and PRIVATE_DEPS
+# (of ours, seen in sources only) are what tools/check_layers.py holds the includes against; LINK names third-party
+# targets, which never leak to users of the library. TESTS become one GoogleTest program, <name>_test.
+# A nested library is named by its path: NAME strategies/grid gives argosy::strategies_grid.
+function(argosy_library)
+  cmake_parse_arguments(A "" "NAME" "HDRS;SRCS;DEPS;PRIVATE_DEPS;LINK;TESTS" ${ARGN})
+  string(REPLACE "/" "_" flat ${A_NAME})
+  list(TRANSFORM A_DEPS REPLACE "/" "_")
+  list(TRANSFORM A_PRIVATE_DEPS REPLACE "/" "_")
+  list(TRANSFORM A_DEPS PREPEND argosy::)
+  list(TRANSFORM A_PRIVATE_DEPS PREPEND argosy::)
+  add_library(argosy_${flat} STATIC ${A_SRCS})
+  add_library(argosy::${flat} ALIAS argosy_${flat})
+  target_sources(argosy_${flat} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/src FILES ${A_HDRS})
+  target_link_libraries(argosy_${flat} PUBLIC ${A_DEPS} PRIVATE ${A_PRIVATE_DEPS} ${A_LINK} argosy_flags)
+  argosy_use_pch(argosy_${flat})
+  if(A_TESTS)
+    add_executable(${flat}_test ${A_TESTS})
+    target_link_libraries(${flat}_test PRIVATE argosy::${flat} ${A_PRIVATE_DEPS} argosy_flags GTest::gmock
+      GTest::gtest_main rapidcheck)
+    target_include_directories(${flat}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_definitions(${flat}_test PRIVATE ARGOSY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    argosy_use_pch(${flat}_test)
+    add_test(NAME ${flat} COMMAND ${flat}_test)
+  endif()
+endfunction()

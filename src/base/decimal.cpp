@@ -1,0 +1,187 @@
+#include "base/decimal.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace argosy {
+namespace detail {
+namespace {
+
+constexpr int128 power_of_ten(int n) {
+    int128 v = 1;
+    while (n-- > 0) v *= 10;
+    return v;
+}
+
+auto not_a_decimal(std::string_view text) {
+    return fail(Errc::parse, "not a decimal: \"" + std::string(text.substr(0, 40)) + "\"");
+}
+
+auto too_large(std::string_view text, int digits, int128 limit) {
+    return fail(Errc::parse, "too large: \"" + std::string(text.substr(0, 40)) + "\", the most is " +
+                                 print_scaled(limit, digits));
+}
+
+/// The number as read: significant digits without the point, and the power of ten of the last one.
+struct Scanned {
+    bool negative = false;
+    int128 mantissa = 0;
+    int exponent = 0;
+    bool dropped_nonzero = false;  // digits beyond 38 that were not zero
+    int dropped_first = 0;         // the first of them, which decides rounding to nearest
+};
+
+/// "e-05" behind the mantissa; false when it is no exponent.
+bool scan_exponent(std::string_view text, int& exponent) {
+    if (!text.empty() && text[0] == '+') text.remove_prefix(1);
+    int value = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec != std::errc{} || end != text.data() + text.size() || value > 10'000 || value < -10'000)
+        return false;
+    exponent += value;
+    return true;
+}
+
+bool scan(std::string_view text, Scanned& out) {
+    std::size_t i = 0;
+    if (i < text.size() && (text[i] == '-' || text[i] == '+')) out.negative = text[i++] == '-';
+    constexpr int128 room = int128_max / 10 - 1;
+    bool any = false, point = false;
+    for (; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '.' && !point) {
+            point = true;
+        } else if (c >= '0' && c <= '9') {
+            any = true;
+            if (out.mantissa <= room && !out.dropped_nonzero) {
+                out.mantissa = out.mantissa * 10 + (c - '0');
+                if (point) --out.exponent;
+            } else {
+                if (!out.dropped_nonzero) out.dropped_first = c - '0';
+                out.dropped_nonzero |= c != '0';
+                if (!point) ++out.exponent;
+            }
+        } else if ((c == 'e' || c == 'E') && any) {
+            return scan_exponent(text.substr(i + 1), out.exponent);
+        } else {
+            return false;
+        }
+    }
+    return any;
+}
+
+}  // namespace
+
+Result<int128> parse_scaled(std::string_view text, int digits, int128 limit,
+                            const Rounding* rounding) {
+    Scanned s;
+    if (!scan(text, s)) return not_a_decimal(text);
+    int shift = s.exponent + digits;  // mantissa × 10^shift is the raw value
+    int128 raw = s.mantissa;
+    if (s.dropped_nonzero && (shift >= 0 || s.dropped_first > 0) && shift >= 0)
+        return too_large(text, digits, limit);
+    for (; shift > 0 && raw != 0; --shift)
+        if (multiply_overflows(raw, 10, raw)) return too_large(text, digits, limit);
+    if (shift < 0) {
+        const int128 unit = shift < -38 ? 0 : power_of_ten(-shift);
+        const int128 rest = unit == 0 ? raw : raw % unit;
+        if ((rest != 0 || s.dropped_nonzero) && !rounding)
+            return fail(Errc::parse, "too many decimals: \"" + std::string(text.substr(0, 40)) +
+                                         "\", at most " + std::to_string(digits) + " are kept");
+        const int128 signed_raw = s.negative ? -raw : raw;
+        // Dropped digits sit far below the rounding digit here; they only break exact ties, which 38 digits settle.
+        raw = unit == 0 ? 0 : divide(signed_raw, unit, rounding ? *rounding : Rounding::down);
+        if (s.negative) raw = -raw;
+    }
+    if (raw > limit) return too_large(text, digits, limit);
+    return s.negative ? -raw : raw;
+}
+
+std::string print_scaled(int128 raw, int digits) {
+    char buffer[64];
+    char* const end = buffer + sizeof buffer;
+    char* p = end;
+    uint128 v = raw < 0 ? ~static_cast<uint128>(raw) + 1 : static_cast<uint128>(raw);
+    bool significant = false;  // a digit behind the point was written, so zeros count from here on
+    for (int i = 0; i < digits; ++i, v /= 10) {
+        const char digit = static_cast<char>('0' + static_cast<int>(v % 10));
+        if (digit != '0' || significant) *--p = digit, significant = true;
+    }
+    if (significant) *--p = '.';
+    do *--p = static_cast<char>('0' + static_cast<int>(v % 10));
+    while ((v /= 10) != 0);
+    if (raw < 0) *--p = '-';
+    return {p, end};
+}
+
+double scaled_to_double(int128 raw, int digits) noexcept {
+    return static_cast<double>(static_cast<long double>(raw) /
+                               static_cast<long double>(power_of_ten(digits)));
+}
+
+Result<int128> scaled_from_double(double value, int digits, int128 limit, Rounding rounding) {
+    if (!std::isfinite(value))
+        return fail(Errc::invalid_argument, "not a finite number: " + std::to_string(value));
+    // The shortest text that reads back as this double is the decimal a person means by it.
+    char text[64];
+    const auto [end, ec] = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific);
+    ARGOSY_ASSERT(ec == std::errc{}, "a double prints in 64 characters");
+    auto raw = parse_scaled({text, end}, digits, limit, &rounding);
+    if (!raw)
+        return fail(Errc::invalid_argument, "out of range: " + std::string(text, end));
+    return raw;
+}
+
+}  // namespace detail
+
+Result<Money> checked_notional(Price price, Qty qty) {
+    int128 p;
+    if (multiply_overflows(price.raw(), qty.raw(), p))
+        return fail(Errc::invalid_argument, "price " + to_string(price) + " × quantity " +
+                                                to_string(qty) + " is beyond the range of money");
+    return Money::from_raw(p);
+}
+
+Price divide(Money money, Qty qty, Rounding rounding) noexcept {
+    return Price::from_raw(
+        detail::narrow<std::int64_t>(divide(money.raw(), qty.raw(), rounding)));
+}
+
+Qty divide(Money money, Price price, Rounding rounding) noexcept {
+    return Qty::from_raw(divide(money.raw(), int128{price.raw()}, rounding));
+}
+
+Result<Ratio> ratio_of(Money a, Money b, Rounding rounding) {
+    bool ok = false;
+    const int128 r = multiply_divide(a.raw(), 10'000'000'000, b.raw(), rounding, ok);
+    if (!ok || !fits64(r))
+        return fail(Errc::invalid_argument, to_string(a) + " / " + to_string(b) + " is out of range");
+    return Ratio::from_raw(static_cast<std::int64_t>(r));
+}
+
+Money share(Money money, Qty part, Qty whole, Rounding rounding) noexcept {
+    bool ok = false;
+    const int128 r = multiply_divide(money.raw(), part.raw(), whole.raw(), rounding, ok);
+    ARGOSY_ASSERT(ok, "a share of money left its range");
+    return Money::from_raw(r);
+}
+
+namespace {
+template <class D>
+D constant(const char* text, std::size_t size) {
+    const auto value = parse_decimal<D>({text, size});
+    ARGOSY_ASSERT(value.has_value(), "a decimal constant in the source is malformed");
+    return *value;
+}
+}  // namespace
+
+inline namespace literals {
+Price operator""_px(const char* text, std::size_t size) { return constant<Price>(text, size); }
+Qty operator""_qty(const char* text, std::size_t size) { return constant<Qty>(text, size); }
+Money operator""_money(const char* text, std::size_t size) { return constant<Money>(text, size); }
+Ratio operator""_ratio(const char* text, std::size_t size) { return constant<Ratio>(text, size); }
+}  // namespace literals
+
+}  // namespace argosy

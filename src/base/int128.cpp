@@ -1,0 +1,115 @@
+#include "base/int128.hpp"
+
+#include <utility>
+
+namespace argosy {
+namespace {
+
+constexpr uint128 magnitude(int128 v) noexcept {
+    return v < 0 ? ~static_cast<uint128>(v) + 1 : static_cast<uint128>(v);
+}
+
+constexpr bool product_fits(uint128 a, uint128 b) noexcept {
+    const auto bits = [](uint128 v) {
+        const auto high = static_cast<std::uint64_t>(v >> 64);
+        const auto low = static_cast<std::uint64_t>(v);
+        return high ? 128 - __builtin_clzll(high) : low ? 64 - __builtin_clzll(low) : 0;
+    };
+    return bits(a) + bits(b) <= 127;
+}
+
+/// Whether the quotient's magnitude grows by one, given the remainder's share of the divisor.
+bool rounds_away(bool negative, bool odd, uint128 remainder, uint128 divisor, Rounding rounding) {
+    if (remainder == 0) return false;
+    const uint128 rest = divisor - remainder;  // remainder > rest means more than half
+    switch (rounding) {
+        case Rounding::down: return false;
+        case Rounding::up: return true;
+        case Rounding::floor: return negative;
+        case Rounding::ceiling: return !negative;
+        case Rounding::half_even: return remainder > rest || (remainder == rest && odd);
+        case Rounding::half_up: return remainder >= rest;
+    }
+    std::unreachable();
+}
+
+struct Wide {
+    uint128 high;
+    uint128 low;
+};
+
+Wide multiply_wide(uint128 a, uint128 b) noexcept {
+    const uint128 mask = ~std::uint64_t{0};
+    const uint128 ah = a >> 64, al = a & mask, bh = b >> 64, bl = b & mask;
+    const uint128 ll = al * bl, lh = al * bh, hl = ah * bl, hh = ah * bh;
+    const uint128 middle = (ll >> 64) + (lh & mask) + (hl & mask);
+    return {hh + (lh >> 64) + (hl >> 64) + (middle >> 64), (middle << 64) | (ll & mask)};
+}
+
+/// Schoolbook division bit by bit; only taken when the product leaves 128 bits, which real money does not.
+uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
+    uint128 quotient = 0;
+    remainder = n.high;
+    for (int i = 127; i >= 0; --i) {
+        const bool carry = (remainder >> 127) != 0;
+        remainder = (remainder << 1) | ((n.low >> i) & 1);
+        quotient <<= 1;
+        if (carry || remainder >= d) {
+            remainder -= d;
+            quotient |= 1;
+        }
+    }
+    return quotient;
+}
+
+int128 with_sign(uint128 magnitude_value, bool negative) noexcept {
+    return negative ? static_cast<int128>(~magnitude_value + 1)
+                    : static_cast<int128>(magnitude_value);
+}
+
+}  // namespace
+
+bool multiply_overflows(int128 a, int128 b, int128& product) noexcept {
+    const uint128 x = magnitude(a), y = magnitude(b);
+    const bool negative = (a < 0) != (b < 0);
+    if (!product_fits(x, y)) {
+        const Wide wide = multiply_wide(x, y);
+        const uint128 limit = static_cast<uint128>(int128_max) + (negative ? 1 : 0);
+        if (wide.high != 0 || wide.low > limit) return true;
+    }
+    product = with_sign(x * y, negative);
+    return false;
+}
+
+int128 divide(int128 a, int128 b, Rounding rounding) noexcept {
+    const uint128 n = magnitude(a), d = magnitude(b);
+    const bool negative = (a < 0) != (b < 0);
+    uint128 quotient, remainder;
+    if ((n >> 64) == 0 && (d >> 64) == 0) {  // a 64-bit division is several times cheaper
+        quotient = static_cast<std::uint64_t>(n) / static_cast<std::uint64_t>(d);
+        remainder = static_cast<std::uint64_t>(n) % static_cast<std::uint64_t>(d);
+    } else {
+        quotient = n / d;
+        remainder = n % d;
+    }
+    if (rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
+    return with_sign(quotient, negative);
+}
+
+int128 multiply_divide(int128 a, int128 b, int128 c, Rounding rounding, bool& ok) noexcept {
+    ok = true;
+    int128 product;
+    if (!multiply_overflows(a, b, product)) return divide(product, c, rounding);
+    const bool negative = ((a < 0) != (b < 0)) != (c < 0);
+    const uint128 d = magnitude(c);
+    const Wide wide = multiply_wide(magnitude(a), magnitude(b));
+    if (wide.high >= d) return ok = false, 0;
+    uint128 remainder;
+    uint128 quotient = divide_wide(wide, d, remainder);
+    if (rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
+    const uint128 limit = static_cast<uint128>(int128_max) + (negative ? 1 : 0);
+    if (quotient > limit) return ok = false, 0;
+    return with_sign(quotient, negative);
+}
+
+}  // namespace argosy
