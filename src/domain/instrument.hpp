@@ -65,6 +65,12 @@ struct Instrument {
     [[nodiscard]] Money notional(Price price, Qty qty) const noexcept;
     /// Gain of holding the signed qty while the price goes from -> to, in the settlement currency.
     [[nodiscard]] Money pnl(Price from, Price to, Qty qty) const noexcept;
+    /// What the signed qty adds to the account at this price, in the settlement currency: price × qty × multiplier,
+    /// or for inverse contracts -qty × multiplier / price (a long one owes base). The gain of a position is its
+    /// worth now minus its worth when it was opened, whatever the kind.
+    [[nodiscard]] Money worth(Price price, Qty qty) const noexcept {
+        return is_inverse() ? -notional(price, qty) : notional(price, qty);
+    }
 };
 
 /// All broken rules of an instrument at once (tick > 0, lot > 0, tiers ascending, currencies set ...).

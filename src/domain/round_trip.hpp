@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/decimal.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "domain/currency.hpp"
+#include "domain/order.hpp"
+
+namespace argosy::domain {
+
+/// One trade in the sense of reports: a strategy's position in one instrument from flat to flat. A
+/// reversal closes one and opens another; partial exits belong to it. (domain::Trade is a print of
+/// the market.)
+///
+/// Unit:     all money is in `currency`: the reporting currency, at the rate of the exit, or the
+/// settlement currency
+///           when that rate was missing.
+/// Source:   portfolio/trades.hpp makes them, performance/ counts them.
+struct RoundTrip {
+    StrategyId strategy;  ///< none: by hand, or after the strategy had gone
+    InstrumentId instrument;
+    Side side = Side::buy;                           ///< buy: long
+    OrderPurpose exit_purpose = OrderPurpose::exit;  ///< of the last fill
+    bool fees_complete =
+        true;  ///< false: a fee in another currency had no rate and is missing in `fees`
+    std::uint32_t fill_count = 0;
+    std::uint32_t bars_held = 0;
+    Time entry_time{}, exit_time{};  ///< of the first and of the last fill
+    Price entry_price, exit_price;   ///< average over all entries, over all exits
+    Qty qty_max;                     ///< largest size held, positive
+    Currency currency;
+    Money gross;          ///< realised P&L before costs
+    Money fees, funding;  ///< signed for our account: negative was paid
+    Money slippage;  ///< what fills cost against the decision price: positive is a cost, part of
+                     ///< gross
+    double slippage_bps = 0;  ///< slippage / notional at the decision prices, in basis points
+    bool has_decision_price =
+        false;           ///< false: no fill knew its decision price, slippage is not known
+    Money mae, mfe;      ///< worst (<= 0) and best (>= 0) unrealised P&L within the trade
+    Money initial_risk;  ///< loss at the first stop price, positive; zero: no stop was known
+    Money turnover;      ///< Σ notional over all fills, positive
+
+    /// Net profit or loss: what decides between win and loss.
+    [[nodiscard]] Money net() const noexcept { return gross + fees + funding; }
+    [[nodiscard]] Duration held() const noexcept { return exit_time - entry_time; }
+
+    friend bool operator==(const RoundTrip&, const RoundTrip&) = default;
+};
+
+}  // namespace argosy::domain
