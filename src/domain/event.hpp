@@ -39,6 +39,20 @@ struct CancelRejected {
     InlineString<96> reason;
     Time time{};
 };
+/// The venue took the new quantity and prices of a ReplaceOrder; the order keeps its id and what it filled.
+struct OrderReplaced {
+    OrderId order;
+    Qty qty;              ///< the new total quantity
+    Price limit_price;    ///< zero: unchanged
+    Price trigger_price;  ///< zero: unchanged
+    Time time{};
+};
+/// The venue refuses to replace; the order stands as it was, or is final already.
+struct ReplaceRejected {
+    OrderId order;
+    InlineString<96> reason;
+    Time time{};
+};
 /// A stop or take-profit was triggered and is now a market or limit order.
 struct OrderTriggered {
     OrderId order;
@@ -68,8 +82,9 @@ struct Liquidated {
 };
 
 /// What a venue tells us about our orders and account.
-using VenueEvent = std::variant<OrderAccepted, OrderRejected, OrderCanceled, OrderExpired, CancelRejected,
-                                OrderTriggered, OrderUnknown, OrderFilled, FundingPaid, Liquidated>;
+using VenueEvent =
+    std::variant<OrderAccepted, OrderRejected, OrderCanceled, OrderExpired, CancelRejected, OrderReplaced,
+                 ReplaceRejected, OrderTriggered, OrderUnknown, OrderFilled, FundingPaid, Liquidated>;
 
 /// When the event happened at the venue.
 [[nodiscard]] inline Time time_of(const VenueEvent& event) noexcept {
