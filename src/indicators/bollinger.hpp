@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/moments.hpp"
+
+namespace argosy::indicators {
+
+/// What the sum of squared deviations is divided by.
+enum class Spread {
+    population,  ///< n (TA-Lib, Stock.Indicators, TradingView, Bollinger)
+    sample,      ///< n - 1 (pandas' default)
+};
+
+[[nodiscard]] inline double spread_divisor(std::size_t period, Spread spread) noexcept {
+    ARGOSY_ASSERT(spread == Spread::population || period >= 2,
+                  "a sample deviation needs two values");
+    return static_cast<double>(spread == Spread::population ? period : period - 1);
+}
+
+/// Variance of the last `period` values.
+///
+/// Warm-up:  period. Requires: period >= 1, >= 2 for Spread::sample.
+class Variance : public Emits<double, double> {
+public:
+    explicit Variance(std::size_t period, Spread spread = Spread::population)
+        : moments_(period), inverse_(1.0 / spread_divisor(period, spread)) {}
+    double update(double x) noexcept {
+        const Moments m = moments_.update(x);
+        return value_ = moments_.full() ? m.squares * inverse_ : nan;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }
+
+private:
+    RollingMoments moments_;
+    double inverse_;
+};
+
+/// Standard deviation of the last `period` values.
+///
+/// Warm-up:  period. Requires: period >= 1, >= 2 for Spread::sample.
+class StdDev : public Emits<double, double> {
+public:
+    explicit StdDev(std::size_t period, Spread spread = Spread::population)
+        : variance_(period, spread) {}
+    double update(double x) noexcept { return value_ = std::sqrt(variance_.update(x)); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return variance_.warm_up(); }
+
+private:
+    Variance variance_;
+};
+
+struct BollingerValue {
+    double middle = nan, upper = nan, lower = nan;
+    double percent_b = nan;  ///< (close - lower) / (upper - lower): 0 at the lower band, 1 at the
+                             ///< upper; NaN at width 0
+    double width = nan;      ///< (upper - lower) / middle
+};
+
+/// Bollinger bands: the mean and `deviations` standard deviations around it, with %B and band
+/// width.
+///
+/// Warm-up:  period. Requires: period >= 1, >= 2 for Spread::sample; deviations >= 0.
+/// Source:   Bollinger: population deviation; sample is what pandas-based tools show.
+class Bollinger : public Emits<double, BollingerValue> {
+public:
+    explicit Bollinger(std::size_t period = 20, double deviations = 2,
+                       Spread spread = Spread::population)
+        : moments_(period),
+          inverse_(1.0 / spread_divisor(period, spread)),
+          deviations_(deviations) {}
+    BollingerValue update(double x) noexcept {
+        const Moments m = moments_.update(x);
+        if (!moments_.full()) [[unlikely]]
+            return {};
+        const double reach = deviations_ * std::sqrt(m.squares * inverse_);
+        const double upper = m.mean + reach, lower = m.mean - reach;
+        const double width = upper - lower;
+        return value_ = {m.mean, upper, lower, width > 0 ? (x - lower) / width : nan,
+                         width / m.mean};
+    }
+    [[nodiscard]] bool ready() const noexcept { return moments_.full(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }
+
+private:
+    RollingMoments moments_;
+    double inverse_, deviations_;
+};
+
+}  // namespace argosy::indicators

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/moving_average.hpp"
+
+namespace argosy::indicators {
+
+struct MacdValue {
+    double macd = nan;
+    double signal = nan;
+    double histogram = nan;  ///< macd - signal
+};
+
+struct MacdPeriods {
+    std::size_t fast = 12, slow = 26, signal = 9;
+};
+
+/// Where the fast average of a MACD starts.
+enum class MacdStart {
+    own,      ///< each average at its own first mean (Stock.Indicators, LEAN, TradingView)
+    aligned,  ///< the fast one so late that its mean ends with that of the slow one (TA-Lib)
+};
+
+/// Moving average convergence/divergence: EMA(fast) - EMA(slow), its EMA as signal, and the
+/// difference of both.
+///
+/// Warm-up:  slow + signal - 1 (macd is defined signal - 1 bars earlier). Requires: 1 <= fast <
+/// slow, signal >= 1. Source:   Appel; averages seeded with means. MacdStart decides whose first
+/// values these are: they agree to
+///           10 digits after some 150 bars.
+class Macd : public Emits<double, MacdValue> {
+public:
+    using Periods = MacdPeriods;
+    explicit Macd(Periods p = {}, MacdStart start = MacdStart::own) noexcept
+        : fast_(p.fast),
+          slow_(p.slow),
+          signal_(p.signal),
+          skip_(start == MacdStart::aligned ? p.slow - p.fast : 0) {
+        ARGOSY_ASSERT(p.fast < p.slow, "macd needs fast < slow");
+    }
+    MacdValue update(double close) noexcept {
+        const double slow = slow_.update(close);
+        if (skip_ > 0) [[unlikely]] {
+            --skip_;
+            return {};
+        }
+        const double fast = fast_.update(close);
+        if (!slow_.ready()) [[unlikely]]
+            return {};
+        value_.macd = fast - slow;
+        value_.signal = signal_.update(value_.macd);
+        value_.histogram = value_.macd - value_.signal;
+        return value_;
+    }
+    [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept {
+        return slow_.warm_up() + signal_.warm_up() - 1;
+    }
+
+private:
+    Ema fast_, slow_, signal_;
+    std::size_t skip_;
+};
+
+}  // namespace argosy::indicators

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/true_range.hpp"
+
+namespace argosy::indicators {
+
+struct SupertrendValue {
+    double line = nan;       ///< the active band: a stop below a rising market, above a falling one
+    double direction = nan;  ///< 1 rising, -1 falling
+    double upper = nan;      ///< the upper band, ratcheted down
+    double lower = nan;      ///< the lower band, ratcheted up
+};
+
+/// Supertrend: bands at `multiplier` average true ranges around the middle of the bar, of which the
+/// one on the other side of the market is active until the close crosses it.
+///
+/// Warm-up:  period + 1. Requires: period >= 1, multiplier > 0.
+/// Source:   Seban; Stock.Indicators: Wilder's ATR, the first trend is up when the close is at or
+/// above the middle of
+///           the bar, a close equal to the active band turns the trend. (TradingView starts falling
+///           and needs a close beyond the band; the lines agree after the first turn.)
+class Supertrend : public Emits<Ohlcv, SupertrendValue> {
+public:
+    explicit Supertrend(std::size_t period = 10, double multiplier = 3) noexcept
+        : atr_(period), multiplier_(multiplier) {}
+    SupertrendValue update(const Ohlcv& bar) noexcept {
+        const double previous = previous_close_;
+        previous_close_ = bar.close;
+        const double reach = multiplier_ * atr_.update(bar);
+        if (!atr_.ready()) [[unlikely]]
+            return {};
+        const double middle = median_price(bar);
+        const double upper = middle + reach, lower = middle - reach;
+        if (!ready()) [[unlikely]]
+            return start(bar, upper, lower);
+        if (upper < value_.upper || previous > value_.upper) value_.upper = upper;
+        if (lower > value_.lower || previous < value_.lower) value_.lower = lower;
+        const bool falling = bar.close <= (value_.direction > 0 ? value_.lower : value_.upper);
+        value_.direction = falling ? -1 : 1;
+        value_.line = falling ? value_.upper : value_.lower;
+        return value_;
+    }
+    [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.line); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }
+
+private:
+    SupertrendValue start(const Ohlcv& bar, double upper, double lower) noexcept {
+        const bool falling = bar.close <= (bar.close >= median_price(bar) ? lower : upper);
+        return value_ = {falling ? upper : lower, falling ? -1.0 : 1.0, upper, lower};
+    }
+
+    Atr atr_;
+    double multiplier_;
+    double previous_close_ = 0;
+};
+
+}  // namespace argosy::indicators

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/moving_average.hpp"
+
+namespace argosy::indicators {
+
+/// How much a bar moved, gaps included.
+[[nodiscard]] inline double true_range(const Ohlcv& bar, double previous_close) noexcept {
+    const double top = bar.high > previous_close ? bar.high : previous_close;
+    const double bottom = bar.low < previous_close ? bar.low : previous_close;
+    return top - bottom;
+}
+
+/// What the true range of the first bar is, which has no close before it.
+enum class FirstRange {
+    absent,    ///< not defined; the series begins with the second bar (Wilder, TA-Lib,
+               ///< Stock.Indicators, LEAN)
+    high_low,  ///< high - low (TradingView ta.atr, Tulip)
+};
+
+/// True range: the larger of high and previous close minus the smaller of low and previous close.
+///
+/// Warm-up:  2, or 1 with FirstRange::high_low.
+/// Source:   Wilder (1978).
+class TrueRange : public Emits<Ohlcv, double> {
+public:
+    explicit TrueRange(FirstRange first = FirstRange::absent) noexcept : first_(first) {}
+    double update(const Ohlcv& bar) noexcept {
+        const double before = started_ ? previous_close_ : bar.close;
+        value_ = started_ || first_ == FirstRange::high_low ? true_range(bar, before) : nan;
+        started_ = true;
+        previous_close_ = bar.close;
+        return value_;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept {
+        return first_ == FirstRange::absent ? 2 : 1;
+    }
+
+private:
+    FirstRange first_;
+    bool started_ = false;
+    double previous_close_ = 0;
+};
+
+/// Average true range over one of the averages.
+template <class Average>
+class BasicAtr : public Emits<Ohlcv, double> {
+public:
+    explicit BasicAtr(std::size_t period, FirstRange first = FirstRange::absent)
+        : range_(first), average_(period) {}
+    double update(const Ohlcv& bar) noexcept {
+        const double range = range_.update(bar);
+        if (!range_.ready()) [[unlikely]]
+            return nan;
+        return value_ = average_.update(range);
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept {
+        return range_.warm_up() + average_.warm_up() - 1;
+    }
+
+private:
+    TrueRange range_;
+    Average average_;
+};
+
+/// Average true range, Wilder's smoothing.
+///
+/// Warm-up:  period + 1, or period with FirstRange::high_low. Requires: period >= 1.
+/// Source:   Wilder (1978), seeded with the mean of the first `period` true ranges (TA-Lib,
+/// Stock.Indicators).
+using Atr = BasicAtr<WilderAverage>;
+
+/// Average true range, simple mean of the last `period` true ranges.
+///
+/// Warm-up:  period + 1, or period with FirstRange::high_low. Requires: period >= 1.
+/// Source:   LEAN AverageTrueRange with MovingAverageType.Simple.
+using AtrSimple = BasicAtr<Sma>;
+
+/// Average true range (Wilder) in percent of the close, for comparing instruments.
+///
+/// Warm-up:  period + 1. Requires: period >= 1, close > 0.
+/// Source:   100 × ATR / close (TA-Lib NATR, Stock.Indicators ATR%).
+class Natr : public Emits<Ohlcv, double> {
+public:
+    explicit Natr(std::size_t period) noexcept : atr_(period) {}
+    double update(const Ohlcv& bar) noexcept {
+        return value_ = 100.0 * (atr_.update(bar) / bar.close);
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }
+
+private:
+    Atr atr_;
+};
+
+}  // namespace argosy::indicators
