@@ -29,10 +29,10 @@ TEST(Reference, rsi) {
     expect_column(t, "RSI(14)", outputs(Rsi(14), t.numbers("close")));
     ARGOSY_SHARED_DATA(lean_file, "indicators/lean/spy_with_StochRSI.csv");
     const ReferenceTable lean(lean_file);
-    expect_column(lean, "k", outputs(StochRsi(), lean.numbers("Close"), &StochRsiValue::k),StochRsiValue::k),
-                  {.scale = 100, .printed_digits = true});
-    expect_column(lean, "d", outputs(StochRsi(), lean.numbers("Close"), &StochRsiValue::d),
-                  {.scale = 100, .printed_digits = true});
+    const auto close = lean.numbers("Close");
+    const Compare printed{.scale = 100, .printed_digits = true};
+    expect_column(lean, "k", outputs(StochRsi(), close, &StochRsiValue::k), printed);
+    expect_column(lean, "d", outputs(StochRsi(), close, &StochRsiValue::d), printed);
 }
 
 TEST(Reference, macd) {
