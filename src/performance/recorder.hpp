@@ -1,0 +1,145 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/decimal.hpp"
+#include "base/time.hpp"
+
+namespace argosy::performance {
+
+/// Equity at the end of a day or session.
+struct DailySample {
+    Time time{};  ///< 00:00 UTC after the day, the session's close, or the end of the run
+    Money equity;
+    Money flow;                 ///< deposits less withdrawals since the sample before: no return
+    double gross = 0, net = 0;  ///< notional / equity at that time
+
+    friend bool operator==(const DailySample&, const DailySample&) = default;
+};
+
+struct CurvePoint {
+    Time time{};
+    Money equity;
+
+    friend bool operator==(const CurvePoint&, const CurvePoint&) = default;
+};
+
+/// A fall of equity from its running peak.
+struct Drawdown {
+    Money peak, trough;
+    Time peak_at{}, trough_at{};
+    std::optional<Time> recovered_at;  ///< first time back at the peak; none: not within the run
+
+    [[nodiscard]] Money depth() const noexcept { return peak - trough; }
+    /// As a positive fraction of the peak. Requires: peak > 0.
+    [[nodiscard]] double fraction() const noexcept {
+        return depth().to_double() / peak.to_double();
+    }
+    friend bool operator==(const Drawdown&, const Drawdown&) = default;
+};
+
+/// When the daily sample is taken.
+enum class Sampling : std::uint8_t {
+    utc_midnight,   ///< crypto and mixed books: every calendar day, a day without marks repeats
+    session_close,  ///< stocks only: at each on_session_close
+};
+
+/// Folds equity marks into what the metrics need: the running peak and the largest drawdowns
+/// (exact), daily samples, time with an open position, and a curve of at most 2,000 points for
+/// charts.
+///
+/// A mark at 00:00:00.000 belongs to the day that ends there. The first sample is the equity at the
+/// start, the last one that of the end, so the daily returns multiply to the total return; the
+/// first and the last day may be short.
+///
+/// Thread safety: one owner thread.
+/// Invariants: the same marks give the same curve; the curve keeps the first, lowest, highest and
+/// last mark of every
+///             bucket, so both ends and both extremes of the run are always in it.
+/// Known limits: a deposit moves the running peak by its amount.
+class EquityRecorder {
+public:
+    struct Settings {
+        Sampling sampling = Sampling::utc_midnight;
+        std::size_t curve_points = 2000;  ///< at least 8
+    };
+
+    EquityRecorder(Settings settings, Time start, Money equity);
+
+    /// Requires: time not before the last mark (asserted).
+    void on_mark(Time time, Money equity) {
+        if (time >= quiet_until_ || equity < quiet_low_ || equity > quiet_high_ ||
+            time < last_.time)
+            record(time, equity);
+        last_ = {time, equity};
+    }
+    /// Stocks: a session closed, with or without marks in it. Requires: session_close sampling.
+    void on_session_close(Time time);
+    /// A deposit (or withdrawal, negative) that the next mark will contain.
+    void on_flow(Time time, Money amount);
+    /// Notional of all positions in the reporting currency: after every fill, and with marks as
+    /// often as wanted.
+    void on_exposure(Time time, Money gross, Money net);
+    /// Ends the run: takes the last sample and closes what is open. Idempotent for the same time.
+    void finish(Time end);
+
+    [[nodiscard]] CurvePoint start() const noexcept { return start_; }
+    [[nodiscard]] CurvePoint last() const noexcept { return last_; }
+    [[nodiscard]] Money peak() const noexcept { return peak_.equity; }
+    /// Fall from the running peak now, as a positive fraction; 0 when the peak is not positive.
+    [[nodiscard]] double drawdown() const noexcept;
+    /// The largest by fraction, and by money; none when equity never fell.
+    [[nodiscard]] std::optional<Drawdown> max_drawdown() const noexcept;
+    [[nodiscard]] std::optional<Drawdown> max_drawdown_money() const noexcept;
+    /// Longest time from a peak until equity is above it again, or until now.
+    [[nodiscard]] Duration longest_underwater() const noexcept;
+    /// The one at the start included.
+    [[nodiscard]] const std::vector<DailySample>& daily() const noexcept { return daily_; }
+    [[nodiscard]] std::vector<CurvePoint> curve() const;
+
+    struct TimeInMarket {
+        Duration total{}, open{}, longest_flat{};
+        double mean_gross = 0, mean_net = 0,
+               max_gross = 0;  ///< notional / equity, weighted by time
+
+        friend bool operator==(const TimeInMarket&, const TimeInMarket&) = default;
+    };
+    [[nodiscard]] TimeInMarket time_in_market() const noexcept;
+
+private:
+    struct Bucket {
+        CurvePoint first, low, high, last;
+    };
+    void record(Time time, Money equity);
+    void roll_days(Time time);
+    void roll_bucket(Time time);
+    void merge_buckets();
+    void close_episode(std::optional<Time> recovered_at) noexcept;
+    void sample(Time at);
+    void account_exposure(Time until) noexcept;
+    void set_quiet() noexcept;
+
+    // What on_mark compares: inside these, nothing needs recording.
+    Time quiet_until_{};
+    CurvePoint last_;
+    Money quiet_low_, quiet_high_;
+
+    Settings settings_;
+    CurvePoint start_, peak_, trough_;
+    Money flow_;
+    Time next_day_{}, bucket_end_{};
+    Duration bucket_width_{};
+    std::optional<Drawdown> worst_, worst_money_;
+    Duration underwater_{};
+    Bucket bucket_;
+    std::vector<Bucket> buckets_;
+    std::vector<DailySample> daily_;
+    // Exposure.
+    Time exposure_since_{}, flat_since_{};
+    double gross_ = 0, net_ = 0, gross_time_ = 0, net_time_ = 0, gross_max_ = 0;
+    Duration open_time_{}, longest_flat_{};
+    bool is_open_ = false, is_finished_ = false;
+};
+
+}  // namespace argosy::performance
