@@ -20,8 +20,8 @@ auto not_a_decimal(std::string_view text) {
 }
 
 auto too_large(std::string_view text, int digits, int128 limit) {
-    return fail(Errc::parse, "too large: \"" + std::string(text.substr(0, 40)) + "\", the most is " +
-                                 print_scaled(limit, digits));
+    return fail(Errc::parse,
+                "too large: \"" + std::string(text.substr(0, 40)) + "\", the most is " + print_scaled(limit, digits));
 }
 
 /// The number as read: significant digits without the point, and the power of ten of the last one.
@@ -38,8 +38,7 @@ bool scan_exponent(std::string_view text, int& exponent) {
     if (!text.empty() && text[0] == '+') text.remove_prefix(1);
     int value = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ec != std::errc{} || end != text.data() + text.size() || value > 10'000 || value < -10'000)
-        return false;
+    if (ec != std::errc{} || end != text.data() + text.size() || value > 10'000 || value < -10'000) return false;
     exponent += value;
     return true;
 }
@@ -74,22 +73,20 @@ bool scan(std::string_view text, Scanned& out) {
 
 }  // namespace
 
-Result<int128> parse_scaled(std::string_view text, int digits, int128 limit,
-                            const Rounding* rounding) {
+Result<int128> parse_scaled(std::string_view text, int digits, int128 limit, const Rounding* rounding) {
     Scanned s;
     if (!scan(text, s)) return not_a_decimal(text);
     int shift = s.exponent + digits;  // mantissa × 10^shift is the raw value
     int128 raw = s.mantissa;
-    if (s.dropped_nonzero && (shift >= 0 || s.dropped_first > 0) && shift >= 0)
-        return too_large(text, digits, limit);
+    if (s.dropped_nonzero && (shift >= 0 || s.dropped_first > 0) && shift >= 0) return too_large(text, digits, limit);
     for (; shift > 0 && raw != 0; --shift)
         if (multiply_overflows(raw, 10, raw)) return too_large(text, digits, limit);
     if (shift < 0) {
         const int128 unit = shift < -38 ? 0 : power_of_ten(-shift);
         const int128 rest = unit == 0 ? raw : raw % unit;
         if ((rest != 0 || s.dropped_nonzero) && !rounding)
-            return fail(Errc::parse, "too many decimals: \"" + std::string(text.substr(0, 40)) +
-                                         "\", at most " + std::to_string(digits) + " are kept");
+            return fail(Errc::parse, "too many decimals: \"" + std::string(text.substr(0, 40)) + "\", at most " +
+                                         std::to_string(digits) + " are kept");
         const int128 signed_raw = s.negative ? -raw : raw;
         // Dropped digits sit far below the rounding digit here; they only break exact ties, which 38 digits settle.
         raw = unit == 0 ? 0 : divide(signed_raw, unit, rounding ? *rounding : Rounding::down);
@@ -117,20 +114,17 @@ std::string print_scaled(int128 raw, int digits) {
 }
 
 double scaled_to_double(int128 raw, int digits) noexcept {
-    return static_cast<double>(static_cast<long double>(raw) /
-                               static_cast<long double>(power_of_ten(digits)));
+    return static_cast<double>(static_cast<long double>(raw) / static_cast<long double>(power_of_ten(digits)));
 }
 
 Result<int128> scaled_from_double(double value, int digits, int128 limit, Rounding rounding) {
-    if (!std::isfinite(value))
-        return fail(Errc::invalid_argument, "not a finite number: " + std::to_string(value));
+    if (!std::isfinite(value)) return fail(Errc::invalid_argument, "not a finite number: " + std::to_string(value));
     // The shortest text that reads back as this double is the decimal a person means by it.
     char text[64];
     const auto [end, ec] = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific);
     ARGOSY_ASSERT(ec == std::errc{}, "a double prints in 64 characters");
     auto raw = parse_scaled({text, end}, digits, limit, &rounding);
-    if (!raw)
-        return fail(Errc::invalid_argument, "out of range: " + std::string(text, end));
+    if (!raw) return fail(Errc::invalid_argument, "out of range: " + std::string(text, end));
     return raw;
 }
 
@@ -139,14 +133,13 @@ Result<int128> scaled_from_double(double value, int digits, int128 limit, Roundi
 Result<Money> checked_notional(Price price, Qty qty) {
     int128 p;
     if (multiply_overflows(price.raw(), qty.raw(), p))
-        return fail(Errc::invalid_argument, "price " + to_string(price) + " × quantity " +
-                                                to_string(qty) + " is beyond the range of money");
+        return fail(Errc::invalid_argument,
+                    "price " + to_string(price) + " × quantity " + to_string(qty) + " is beyond the range of money");
     return Money::from_raw(p);
 }
 
 Price divide(Money money, Qty qty, Rounding rounding) noexcept {
-    return Price::from_raw(
-        detail::narrow<std::int64_t>(divide(money.raw(), qty.raw(), rounding)));
+    return Price::from_raw(detail::narrow<std::int64_t>(divide(money.raw(), qty.raw(), rounding)));
 }
 
 Qty divide(Money money, Price price, Rounding rounding) noexcept {

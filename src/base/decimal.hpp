@@ -28,8 +28,7 @@ template <class Rep>
     return static_cast<Rep>(v);
 }
 
-Result<int128> parse_scaled(std::string_view text, int digits, int128 limit,
-                            const Rounding* rounding);
+Result<int128> parse_scaled(std::string_view text, int digits, int128 limit, const Rounding* rounding);
 std::string print_scaled(int128 raw, int digits);
 double scaled_to_double(int128 raw, int digits) noexcept;
 Result<int128> scaled_from_double(double value, int digits, int128 limit, Rounding rounding);
@@ -49,9 +48,7 @@ public:
     [[nodiscard]] static constexpr Decimal from_int(std::int64_t whole) noexcept {
         return Decimal(detail::narrow<Rep>(int128{whole} * one_raw()));
     }
-    [[nodiscard]] static constexpr Decimal max() noexcept {
-        return Decimal(static_cast<Rep>(detail::rep_max<Rep>));
-    }
+    [[nodiscard]] static constexpr Decimal max() noexcept { return Decimal(static_cast<Rep>(detail::rep_max<Rep>)); }
 
     [[nodiscard]] constexpr Rep raw() const noexcept { return raw_; }
     [[nodiscard]] constexpr bool is_zero() const noexcept { return raw_ == 0; }
@@ -63,8 +60,7 @@ public:
             return static_cast<double>(raw_) / static_cast<double>(one_raw());
         } else {
             if (fits64(raw_))
-                return static_cast<double>(static_cast<std::int64_t>(raw_)) /
-                       static_cast<double>(one_raw());
+                return static_cast<double>(static_cast<std::int64_t>(raw_)) / static_cast<double>(one_raw());
             return detail::scaled_to_double(raw_, Digits);
         }
     }
@@ -181,8 +177,8 @@ template <class D>
 /// value rounded to a whole number of steps, e.g. a price to the tick. Requires: step > 0.
 template <class D>
 [[nodiscard]] D round_to_step(D value, D step, Rounding rounding) noexcept {
-    return D::from_raw(detail::narrow<typename D::rep>(
-        divide(int128{value.raw()}, int128{step.raw()}, rounding) * int128{step.raw()}));
+    return D::from_raw(detail::narrow<typename D::rep>(divide(int128{value.raw()}, int128{step.raw()}, rounding) *
+                                                       int128{step.raw()}));
 }
 
 /// The value is a whole number of steps. Requires: step > 0.

@@ -31,8 +31,7 @@ TEST(Decimal, reads_exponents_exactly) {
 TEST(Decimal, refuses_what_is_no_number_or_does_not_fit) {
     for (const char* text : {"", "-", ".", "1.x", "1..2", "nan", "inf", " 1", "1 ", "0x10", "1e", "1e+", "--1", "1,5"})
         EXPECT_EQ(error_of<Price>(text), "not a decimal: \"" + std::string(text) + "\"");
-    EXPECT_EQ(error_of<Price>("0.00000000001"),
-              "too many decimals: \"0.00000000001\", at most 10 are kept");
+    EXPECT_EQ(error_of<Price>("0.00000000001"), "too many decimals: \"0.00000000001\", at most 10 are kept");
     EXPECT_EQ(error_of<Price>("1e9"), "too large: \"1e9\", the most is 922337203.6854775807");
     EXPECT_EQ(error_of<Qty>("1" + std::string(40, '0')).substr(0, 9), "too large");
     EXPECT_EQ(error_of<Qty>("1e9999").substr(0, 9), "too large");

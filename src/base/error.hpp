@@ -30,8 +30,7 @@ enum class Errc : std::uint8_t {
 /// on the success path.
 class [[nodiscard]] Error {
 public:
-    Error(Errc code, std::string message,
-          std::source_location where = std::source_location::current());
+    Error(Errc code, std::string message, std::source_location where = std::source_location::current());
     Error(Error&&) noexcept;
     Error& operator=(Error&&) noexcept;
     ~Error();
@@ -58,15 +57,14 @@ template <class T = void>
 using Result = std::expected<T, Error>;
 
 /// return fail(Errc::parse, "negative price: " + text); remembers file and line.
-[[nodiscard]] inline std::unexpected<Error> fail(
-    Errc code, std::string message, std::source_location where = std::source_location::current()) {
+[[nodiscard]] inline std::unexpected<Error> fail(Errc code, std::string message,
+                                                 std::source_location where = std::source_location::current()) {
     return std::unexpected<Error>(Error(code, std::move(message), where));
 }
 
 /// The same with the user's next step: fail(Errc::not_found, "no bars for BTC/USDT", "run: argosy data import ...").
-[[nodiscard]] inline std::unexpected<Error> fail(
-    Errc code, std::string message, std::string_view hint,
-    std::source_location where = std::source_location::current()) {
+[[nodiscard]] inline std::unexpected<Error> fail(Errc code, std::string message, std::string_view hint,
+                                                 std::source_location where = std::source_location::current()) {
     return std::unexpected<Error>(Error(code, std::move(message), where).hint(hint));
 }
 
@@ -75,14 +73,12 @@ using Result = std::expected<T, Error>;
 #define ARGOSY_CONCAT_(a, b) a##b
 #define ARGOSY_CONCAT(a, b) ARGOSY_CONCAT_(a, b)
 /// ARGOSY_TRY(check(order), "pre-trade check");  returns the error, with context, or goes on.
-#define ARGOSY_TRY(expr, doing)                                                     \
-    do {                                                                            \
-        if (auto argosy_r_ = (expr); !argosy_r_)                                    \
-            return std::unexpected(std::move(argosy_r_).error().with(doing));       \
+#define ARGOSY_TRY(expr, doing)                                                                                    \
+    do {                                                                                                           \
+        if (auto argosy_r_ = (expr); !argosy_r_) return std::unexpected(std::move(argosy_r_).error().with(doing)); \
     } while (false)
 /// ARGOSY_LET(const auto px, parse_price(text), "field p");  the same, and names the value.
-#define ARGOSY_LET(decl, expr, doing) \
-    ARGOSY_LET_(decl, expr, doing, ARGOSY_CONCAT(argosy_t_, __LINE__))
+#define ARGOSY_LET(decl, expr, doing) ARGOSY_LET_(decl, expr, doing, ARGOSY_CONCAT(argosy_t_, __LINE__))
 #define ARGOSY_LET_(decl, expr, doing, tmp)                               \
     auto tmp = (expr);                                                    \
     if (!tmp) return std::unexpected(std::move(tmp).error().with(doing)); \

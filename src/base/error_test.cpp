@@ -28,8 +28,7 @@ TEST(Error, context_is_outermost_first_and_the_hint_survives) {
     EXPECT_EQ(r.error().code(), Errc::invalid_argument);
     EXPECT_EQ(r.error().message(), "check: second half: odd");
     EXPECT_EQ(r.error().hint(), "pass an even number");
-    EXPECT_EQ(r.error().describe(),
-              "check: second half: odd [invalid_argument] (error_test.cpp:9)");
+    EXPECT_EQ(r.error().describe(), "check: second half: odd [invalid_argument] (error_test.cpp:9)");
 }
 
 TEST(Error, success_stays_small) {

@@ -19,9 +19,7 @@ struct Sha256::Rep {
     Context context{EVP_MD_CTX_new()};
 };
 
-std::uint64_t checksum64(std::span<const std::byte> bytes) noexcept {
-    return XXH3_64bits(bytes.data(), bytes.size());
-}
+std::uint64_t checksum64(std::span<const std::byte> bytes) noexcept { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 Sha256::Sha256() : rep_(std::make_unique<Rep>()) {
     const int ok = EVP_DigestInit_ex(rep_->context.get(), EVP_sha256(), nullptr);

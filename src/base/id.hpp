@@ -39,7 +39,5 @@ using DecisionId = Id<struct DecisionTag, std::uint64_t>;
 
 template <class Tag, class Rep>
 struct std::hash<argosy::Id<Tag, Rep>> {
-    std::size_t operator()(argosy::Id<Tag, Rep> id) const noexcept {
-        return std::hash<Rep>{}(id.value());
-    }
+    std::size_t operator()(argosy::Id<Tag, Rep> id) const noexcept { return std::hash<Rep>{}(id.value()); }
 };

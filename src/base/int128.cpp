@@ -63,8 +63,7 @@ uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
 }
 
 int128 with_sign(uint128 magnitude_value, bool negative) noexcept {
-    return negative ? static_cast<int128>(~magnitude_value + 1)
-                    : static_cast<int128>(magnitude_value);
+    return negative ? static_cast<int128>(~magnitude_value + 1) : static_cast<int128>(magnitude_value);
 }
 
 }  // namespace

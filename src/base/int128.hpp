@@ -23,9 +23,7 @@ enum class Rounding : std::uint8_t {
 };
 
 /// The value lies in the range of a 64-bit integer: the case that is nearly always true and fast.
-[[nodiscard]] constexpr bool fits64(int128 v) noexcept {
-    return v == static_cast<std::int64_t>(v);
-}
+[[nodiscard]] constexpr bool fits64(int128 v) noexcept { return v == static_cast<std::int64_t>(v); }
 
 /// a * b, or false when the product does not fit. Written out because libgcc lacks __muloti4.
 [[nodiscard]] bool multiply_overflows(int128 a, int128 b, int128& product) noexcept;
@@ -35,7 +33,6 @@ enum class Rounding : std::uint8_t {
 
 /// a * b / c with a 256-bit product, rounded as told; false in `ok` when the quotient does not fit.
 /// Requires: c != 0.
-[[nodiscard]] int128 multiply_divide(int128 a, int128 b, int128 c, Rounding rounding,
-                                     bool& ok) noexcept;
+[[nodiscard]] int128 multiply_divide(int128 a, int128 b, int128 c, Rounding rounding, bool& ok) noexcept;
 
 }  // namespace argosy

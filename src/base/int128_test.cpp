@@ -12,9 +12,9 @@ struct Case {
 
 TEST(Int128, every_rounding_mode_on_both_signs_and_on_ties) {
     const Case cases[] = {
-        {7, 2, 3, 4, 3, 4, 4, 4},      {5, 2, 2, 3, 2, 3, 2, 3},  {-5, 2, -2, -3, -3, -2, -2, -3},
-        {-7, 2, -3, -4, -4, -3, -4, -4}, {1, 3, 0, 1, 0, 1, 0, 0},  {2, 3, 0, 1, 0, 1, 1, 1},
-        {-1, 3, 0, -1, -1, 0, 0, 0},   {6, 3, 2, 2, 2, 2, 2, 2},
+        {7, 2, 3, 4, 3, 4, 4, 4},        {5, 2, 2, 3, 2, 3, 2, 3}, {-5, 2, -2, -3, -3, -2, -2, -3},
+        {-7, 2, -3, -4, -4, -3, -4, -4}, {1, 3, 0, 1, 0, 1, 0, 0}, {2, 3, 0, 1, 0, 1, 1, 1},
+        {-1, 3, 0, -1, -1, 0, 0, 0},     {6, 3, 2, 2, 2, 2, 2, 2},
     };
     for (const auto& c : cases) {
         EXPECT_TRUE(divide(c.a, c.b, Rounding::down) == c.down) << c.a;
@@ -36,16 +36,15 @@ TEST(Int128, a_product_beyond_the_range_is_reported_not_wrapped) {
     EXPECT_TRUE(p == -int128_max);
 }
 
-RC_GTEST_PROP(Int128, multiply_then_divide_is_the_identity,
-              (std::int64_t a, std::int64_t b, std::int64_t c)) {
+RC_GTEST_PROP(Int128, multiply_then_divide_is_the_identity, (std::int64_t a, std::int64_t b, std::int64_t c)) {
     RC_PRE(c != 0 && b != 0);
     const int128 big = static_cast<int128>(a) * b;
     bool ok = false;
     RC_ASSERT(multiply_divide(big, c, c, Rounding::half_even, ok) == big);
     RC_ASSERT(ok);
     const int128 huge = static_cast<int128>(a) << 62;  // leaves 128 bits on the way
-    RC_ASSERT(multiply_divide(huge, static_cast<int128>(b) << 30, static_cast<int128>(b) << 30,
-                              Rounding::down, ok) == huge);
+    RC_ASSERT(multiply_divide(huge, static_cast<int128>(b) << 30, static_cast<int128>(b) << 30, Rounding::down, ok) ==
+              huge);
     RC_ASSERT(ok);
 }
 

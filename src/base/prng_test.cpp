@@ -1,8 +1,7 @@
 #include "base/prng.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+#include <gtest/gtest.h>
 
 namespace argosy {
 namespace {

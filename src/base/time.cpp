@@ -1,8 +1,7 @@
 #include "base/time.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
+#include <fmt/format.h>
 
 namespace argosy {
 namespace {
@@ -10,8 +9,8 @@ namespace {
 using namespace std::chrono;
 
 auto bad_time(std::string_view text) {
-    return fail(Errc::parse, "not a time: \"" + std::string(text.substr(0, 40)) +
-                                 "\", expected like 2024-08-08T23:54:15.342Z");
+    return fail(Errc::parse,
+                "not a time: \"" + std::string(text.substr(0, 40)) + "\", expected like 2024-08-08T23:54:15.342Z");
 }
 
 /// Takes exactly `digits` digits off the front of text; -1 when they are not there.
@@ -73,10 +72,14 @@ struct Unit {
     const char* name;
     std::int64_t ns;
 };
-constexpr Unit units[] = {{"w", 604'800'000'000'000}, {"d", 86'400'000'000'000},
-                          {"h", 3'600'000'000'000},   {"m", 60'000'000'000},
-                          {"s", 1'000'000'000},       {"ms", 1'000'000},
-                          {"us", 1'000},              {"ns", 1}};
+constexpr Unit units[] = {{"w", 604'800'000'000'000},
+                          {"d", 86'400'000'000'000},
+                          {"h", 3'600'000'000'000},
+                          {"m", 60'000'000'000},
+                          {"s", 1'000'000'000},
+                          {"ms", 1'000'000},
+                          {"us", 1'000},
+                          {"ns", 1}};
 
 }  // namespace
 
@@ -86,12 +89,14 @@ std::string to_iso8601(Time t) {
     const auto ns = (t - day).count();
     const auto whole = ns / 1'000'000'000, fraction = ns % 1'000'000'000;
     std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-                                  static_cast<unsigned>(ymd.month()),
-                                  static_cast<unsigned>(ymd.day()), whole / 3600, whole / 60 % 60,
-                                  whole % 60);
-    if (fraction % 1'000'000 == 0 && fraction != 0) out += fmt::format(".{:03}", fraction / 1'000'000);
-    else if (fraction % 1'000 == 0 && fraction != 0) out += fmt::format(".{:06}", fraction / 1'000);
-    else if (fraction != 0) out += fmt::format(".{:09}", fraction);
+                                  static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), whole / 3600,
+                                  whole / 60 % 60, whole % 60);
+    if (fraction % 1'000'000 == 0 && fraction != 0)
+        out += fmt::format(".{:03}", fraction / 1'000'000);
+    else if (fraction % 1'000 == 0 && fraction != 0)
+        out += fmt::format(".{:06}", fraction / 1'000);
+    else if (fraction != 0)
+        out += fmt::format(".{:09}", fraction);
     return out + "Z";
 }
 

@@ -17,9 +17,9 @@ struct CancelOrder {
 /// Changes price or quantity of a working order; venues without replace get cancel and submit.
 struct ReplaceOrder {
     OrderId order;
-    Qty qty;               ///< the new total quantity
-    Price limit_price;     ///< zero: unchanged
-    Price trigger_price;   ///< zero: unchanged
+    Qty qty;              ///< the new total quantity
+    Price limit_price;    ///< zero: unchanged
+    Price trigger_price;  ///< zero: unchanged
 };
 
 /// What we ask of a venue.

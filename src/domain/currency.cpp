@@ -8,9 +8,8 @@ namespace argosy::domain {
 namespace {
 
 bool is_code(std::string_view s) {
-    return !s.empty() && s.size() <= 15 && std::ranges::all_of(s, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    });
+    return !s.empty() && s.size() <= 15 &&
+           std::ranges::all_of(s, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
 }  // namespace

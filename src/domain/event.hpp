@@ -90,8 +90,10 @@ using VenueEvent =
 [[nodiscard]] inline Time time_of(const VenueEvent& event) noexcept {
     return std::visit(
         [](const auto& e) {
-            if constexpr (requires { e.fill; }) return e.fill.time;
-            else return e.time;
+            if constexpr (requires { e.fill; })
+                return e.fill.time;
+            else
+                return e.time;
         },
         event);
 }

@@ -12,8 +12,7 @@ Money inverse_value(Price price, Qty qty, Ratio multiplier) noexcept {
     bool ok = false;
     const int128 contracts = multiply_divide(qty.raw(), multiplier.raw(), 1, Rounding::down, ok);
     ARGOSY_ASSERT(ok, "contracts × multiplier left its range");
-    const int128 value =
-        multiply_divide(contracts, 10'000'000'000, price.raw(), Rounding::half_even, ok);
+    const int128 value = multiply_divide(contracts, 10'000'000'000, price.raw(), Rounding::half_even, ok);
     ARGOSY_ASSERT(ok, "the value of an inverse contract left the range of money");
     return Money::from_raw(value);
 }
@@ -24,9 +23,8 @@ Money times(Money value, Ratio multiplier) noexcept {
 
 template <class Tiers, class Key>
 bool ascending(const Tiers& tiers, Key key) {
-    return std::ranges::adjacent_find(tiers, [&](const auto& a, const auto& b) {
-               return !(key(a) < key(b));
-           }) == tiers.end();
+    return std::ranges::adjacent_find(tiers, [&](const auto& a, const auto& b) { return !(key(a) < key(b)); }) ==
+           tiers.end();
 }
 
 }  // namespace
@@ -83,8 +81,7 @@ Result<Instrument> parse_symbol(std::string_view symbol) {
     ARGOSY_LET(out.settlement, parse_currency(rest.substr(colon + 1)), "symbol \"" + out.symbol + "\"");
     if (out.settlement != out.quote && out.settlement != out.base)
         return fail(Errc::parse, "symbol \"" + out.symbol + "\": settles in neither base nor quote");
-    out.kind = out.settlement == out.quote ? InstrumentKind::linear_perpetual
-                                           : InstrumentKind::inverse_perpetual;
+    out.kind = out.settlement == out.quote ? InstrumentKind::linear_perpetual : InstrumentKind::inverse_perpetual;
     return out;
 }
 
@@ -97,9 +94,8 @@ Result<InstrumentId> InstrumentTable::add(Instrument instrument) {
 }
 
 InstrumentId InstrumentTable::find(std::string_view symbol, std::string_view venue) const noexcept {
-    const auto it = std::ranges::find_if(instruments_, [&](const Instrument& i) {
-        return i.symbol == symbol && (venue.empty() || i.venue == venue);
-    });
+    const auto it = std::ranges::find_if(
+        instruments_, [&](const Instrument& i) { return i.symbol == symbol && (venue.empty() || i.venue == venue); });
     if (it == instruments_.end()) return {};
     return InstrumentId(static_cast<std::uint32_t>(it - instruments_.begin()));
 }

@@ -85,9 +85,7 @@ class InstrumentTable {
 public:
     /// Errors: invalid_argument when a rule is broken or venue and symbol are there already.
     [[nodiscard]] Result<InstrumentId> add(Instrument instrument);
-    [[nodiscard]] const Instrument& operator[](InstrumentId id) const noexcept {
-        return instruments_[id.value()];
-    }
+    [[nodiscard]] const Instrument& operator[](InstrumentId id) const noexcept { return instruments_[id.value()]; }
     /// By our symbol; on several venues the first added. None when absent.
     [[nodiscard]] InstrumentId find(std::string_view symbol, std::string_view venue = {}) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return instruments_.size(); }

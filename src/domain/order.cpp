@@ -9,8 +9,8 @@ bool has_limit(OrderType t) {
     return t == OrderType::limit || t == OrderType::stop_limit || t == OrderType::take_profit_limit;
 }
 bool has_trigger(OrderType t) {
-    return t == OrderType::stop_market || t == OrderType::stop_limit ||
-           t == OrderType::take_profit_market || t == OrderType::take_profit_limit;
+    return t == OrderType::stop_market || t == OrderType::stop_limit || t == OrderType::take_profit_market ||
+           t == OrderType::take_profit_limit;
 }
 
 }  // namespace

@@ -38,8 +38,17 @@ enum class TimeInForce : std::uint8_t {
 enum class TriggerSource : std::uint8_t { last, mark, index };
 
 /// Why the order exists: reports split costs by it and a restart re-adopts protection by it.
-enum class OrderPurpose : std::uint8_t { entry, exit, stop_loss, take_profit, trailing_stop, time_stop,
-                                         liquidation, manual, flatten };
+enum class OrderPurpose : std::uint8_t {
+    entry,
+    exit,
+    stop_loss,
+    take_profit,
+    trailing_stop,
+    time_stop,
+    liquidation,
+    manual,
+    flatten
+};
 
 enum class OrderStatus : std::uint8_t {
     created,           ///< approved, not yet sent
@@ -68,7 +77,7 @@ struct OrderRequest {
     Ratio trail_rate;     ///< ... as a fraction of the best price
     TriggerSource trigger_source = TriggerSource::last;
     TimeInForce time_in_force = TimeInForce::gtc;
-    Time expire_at{};  ///< gtd
+    Time expire_at{};          ///< gtd
     bool post_only = false;    ///< reject rather than take
     bool reduce_only = false;  ///< may only shrink the position, never open or flip
     OrderPurpose purpose = OrderPurpose::entry;
@@ -90,7 +99,7 @@ struct Order {
     OrderRequest request;
     OrderStatus status = OrderStatus::created;
     Qty filled;
-    Money cost;             ///< Σ price × qty over fills, before the multiplier
+    Money cost;  ///< Σ price × qty over fills, before the multiplier
     Time created_at{};
     Time updated_at{};
     InlineString<64> venue_order_id;

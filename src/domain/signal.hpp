@@ -53,7 +53,7 @@ struct Ballot {
     double agreement = 0;  ///< weight of the winning direction / weight of all counted votes
     double strength = 0;   ///< weighted mean strength of the winners
     Regime regime = Regime::unknown;
-    Price price;  ///< at the decision
+    Price price;              ///< at the decision
     InlineString<64> reason;  ///< "agreed", "QUORUM_MISSING 1 of 2", "VETO atr_guard" ...
     std::vector<Vote> votes;
 };

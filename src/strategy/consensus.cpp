@@ -1,0 +1,129 @@
+#include "strategy/consensus.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+#include "base/assert.hpp"
+
+namespace argosy::strategy {
+namespace {
+
+using domain::Direction;
+
+constexpr std::size_t slot(Direction d) noexcept { return static_cast<std::size_t>(static_cast<int>(d) + 1); }
+
+/// The heaviest direction, or nothing on a draw.
+const Direction* heaviest(const double (&weight)[3]) noexcept {
+    static constexpr Direction directions[] = {Direction::sell, Direction::hold, Direction::buy};
+    const auto best = std::max_element(std::begin(weight), std::end(weight));
+    if (*best == 0 || std::count(std::begin(weight), std::end(weight), *best) > 1) return nullptr;
+    return &directions[best - std::begin(weight)];
+}
+
+bool same_opinion(const domain::Signal& a, const domain::Signal& b) noexcept {
+    return a.strategy == b.strategy && a.direction == b.direction && a.strength == b.strength &&
+           a.confidence == b.confidence && a.stop_price == b.stop_price;
+}
+
+template <class... Args>
+void because(domain::Ballot& ballot, fmt::format_string<Args...> text, Args&&... args) {
+    char buffer[63];
+    const auto end = fmt::format_to_n(buffer, sizeof buffer, text, std::forward<Args>(args)...).out;
+    ballot.reason = std::string_view(buffer, static_cast<std::size_t>(end - buffer));
+}
+
+}  // namespace
+
+Consensus::Consensus(ConsensusSettings settings, std::vector<Voter> voters, std::size_t instruments)
+    : settings_(settings), voters_(std::move(voters)), standing_(voters_.size() * instruments), states_(instruments) {
+    ARGOSY_ASSERT(!voters_.empty(), "a consensus needs a voter");
+    ARGOSY_ASSERT(settings_.agreement > 0 && settings_.agreement <= 1, "agreement lies in (0, 1]");
+    ARGOSY_ASSERT(settings_.keep_agreement > 0 && settings_.keep_agreement <= 1, "keep_agreement lies in (0, 1]");
+    for (const auto& v : voters_) ARGOSY_ASSERT(v.weight > 0, "a voter's weight is positive");
+}
+
+void Consensus::record(std::size_t voter, const domain::Signal& signal) noexcept {
+    auto& standing = standing_[signal.instrument.value() * voters_.size() + voter];
+    auto& state = states_[signal.instrument.value()];
+    const bool fresh = standing.expires_at > signal.time;  // repeating an expired opinion is news
+    state.changed = state.changed || !fresh || !same_opinion(standing, signal);
+    state.next_expiry = std::min(state.next_expiry, signal.expires_at);
+    standing = signal;
+}
+
+Consensus::Tally Consensus::count(const Situation& s, domain::Ballot& ballot) {
+    Tally tally;
+    auto& state = states_[s.instrument.value()];
+    state = {};
+    ballot.votes.clear();
+    for (std::size_t v = 0; v < voters_.size(); ++v) {
+        const auto& signal = standing(v, s.instrument);
+        const auto& voter = voters_[v];
+        const bool given = !signal.strategy.is_none(), alive = signal.expires_at > s.now;
+        const bool allowed = voter.only_in.empty() || std::ranges::find(voter.only_in, s.regime) != voter.only_in.end();
+        domain::Vote vote{.strategy = voter.strategy,
+                          .direction = signal.direction,
+                          .weight = voter.weight * signal.confidence,
+                          .strength = signal.strength,
+                          .counted = given && alive && allowed,
+                          .veto = voter.veto,
+                          .reason = signal.reason};
+        if (!given)
+            vote.reason = "no opinion yet";
+        else if (!alive)
+            vote.reason = "expired";
+        else if (!allowed)
+            vote.reason = "not its regime";
+        ballot.votes.push_back(vote);
+        if (alive) state.next_expiry = std::min(state.next_expiry, signal.expires_at);
+        if (!vote.counted) continue;
+        ++tally.counted;
+        tally.total += vote.weight;
+        tally.weight[slot(vote.direction)] += vote.weight;
+        tally.strength[slot(vote.direction)] += vote.weight * vote.strength;
+    }
+    return tally;
+}
+
+const Voter* Consensus::vetoer(Direction candidate, const domain::Ballot& ballot) const noexcept {
+    for (std::size_t v = 0; v < voters_.size(); ++v)
+        if (ballot.votes[v].veto && ballot.votes[v].counted && ballot.votes[v].direction != candidate)
+            return &voters_[v];
+    return nullptr;
+}
+
+void Consensus::decide(const Situation& situation, domain::Ballot& ballot) {
+    ballot.instrument = situation.instrument;
+    ballot.time = situation.now;
+    ballot.regime = situation.regime;
+    ballot.price = situation.price;
+    conclude(count(situation, ballot), situation, ballot);
+}
+
+void Consensus::conclude(const Tally& tally, const Situation& s, domain::Ballot& ballot) const {
+    ballot.outcome = s.current;
+    ballot.agreement = ballot.strength = 0;
+    if (tally.counted < settings_.quorum)
+        return because(ballot, "QUORUM_MISSING: {} of {} voters", tally.counted, settings_.quorum);
+    const Direction* candidate = heaviest(tally.weight);
+    const double share = candidate ? tally.weight[slot(*candidate)] / tally.total : 0;
+    ballot.agreement = share;
+    if (!candidate || share < settings_.agreement) {
+        const double kept = tally.total > 0 ? tally.weight[slot(s.current)] / tally.total : 0;
+        if (s.current == Direction::hold || kept >= settings_.keep_agreement)
+            return because(ballot, "AGREEMENT_MISSING: {:.2f} < {:.2f}", share, settings_.agreement);
+        ballot.outcome = Direction::hold;
+        return because(ballot, "SUPPORT_LOST: {:.2f} < {:.2f}", kept, settings_.keep_agreement);
+    }
+    if (const Voter* by = *candidate == Direction::hold ? nullptr : vetoer(*candidate, ballot)) {
+        // A veto stops what it objects to; it does not force us to stay on the other side.
+        if (s.current != *candidate && s.current != Direction::hold) ballot.outcome = Direction::hold;
+        return because(ballot, "VETO: {}", by->name);
+    }
+    ballot.outcome = *candidate;
+    ballot.strength = tally.strength[slot(*candidate)] / tally.weight[slot(*candidate)];
+    because(ballot, "agreed {:.2f}", share);
+}
+
+}  // namespace argosy::strategy

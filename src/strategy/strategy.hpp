@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "domain/fill.hpp"
+#include "domain/instrument.hpp"
+#include "domain/market_data.hpp"
+#include "strategy/bar_view.hpp"
+#include "strategy/context.hpp"
+#include "strategy/parameters.hpp"
+
+/// A strategy is a small class that turns market events into signals.
+///
+/// Invariants: it sees closed bars and past events only, in time order; it does no I/O, reads no clock, keeps
+///             its state in members, and gives the same signals for the same events.
+/// Known limits: it does not place orders: risk sizes what the consensus decides.
+namespace argosy::strategy {
+
+class Strategy {
+public:
+    virtual ~Strategy() = default;
+    /// Bars of each instrument after which the strategy may first emit; the engine drops earlier signals.
+    [[nodiscard]] virtual std::size_t warm_up() const noexcept = 0;
+    virtual void on_bar(const BarView& bar, Context& context) = 0;
+    virtual void on_trade(const domain::Trade&, Context&) {}
+    virtual void on_quote(const domain::Quote&, Context&) {}
+    virtual void on_funding(const domain::Funding&, Context&) {}
+    virtual void on_fill(const domain::Fill&, Context&) {}
+    /// Called every `timer_interval()` when that is not zero.
+    virtual void on_timer(Time, Context&) {}
+    [[nodiscard]] virtual Duration timer_interval() const noexcept { return {}; }
+};
+
+/// What one instance works on.
+struct Setup {
+    const domain::InstrumentTable* table = nullptr;
+    std::vector<InstrumentId> instruments;  ///< one for Scope::each, all of the strategy's for Scope::all
+    Duration interval{};
+};
+
+/// each: an instance per instrument; all: one instance sees all instruments (pairs, rotation).
+enum class Scope : std::uint8_t { each, all };
+
+/// Makes an instance. Errors: invalid_argument when parameters contradict each other (fast >= slow).
+using Factory = std::function<Result<std::unique_ptr<Strategy>>(const Parameters&, const Setup&)>;
+
+/// How a strategy presents itself: lists, forms, sweeps and help are made from it.
+struct Descriptor {
+    std::string_view name;     ///< "ema_cross": file, config key, API and log use this word
+    std::string_view title;    ///< "EMA cross"
+    std::string_view summary;  ///< the idea in one sentence
+    std::span<const ParameterSpec> parameters;
+    Scope scope = Scope::each;
+    std::size_t instruments_min = 1;  ///< pairs need 2
+    Factory make;
+};
+
+}  // namespace argosy::strategy
