@@ -1,0 +1,73 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <fmt/format.h>
+#include <functional>
+#include <string>
+#include <vector>
+
+/// What every program in bench/ shares: fair timing and one way to print.
+///
+/// A program checks equality first, then times the contestants interleaved (A B A B ...), and prints one JSON line for
+/// each comparison, which bench/run gathers into docs/benchmarks.md. Only ratios mean anything on a shared machine.
+namespace argosy::bench {
+
+/// Keeps the compiler from dropping a computation whose result nobody reads.
+template <class T>
+inline void keep(const T& value) {
+    asm volatile("" : : "r,m"(value) : "memory");
+}
+
+struct Contestant {
+    std::string name;
+    std::function<void()> run;  ///< does `items` units of work
+};
+
+struct Timing {
+    std::string name;
+    double min_ns = 0;     ///< per item
+    double median_ns = 0;  ///< per item
+};
+
+/// Runs the contestants in turn, `repetitions` times after one warm-up each.
+inline std::vector<Timing> race(const std::vector<Contestant>& contestants, std::uint64_t items, int repetitions = 9) {
+    std::vector<std::vector<double>> ns(contestants.size());
+    for (int r = -1; r < repetitions; ++r)
+        for (std::size_t c = 0; c < contestants.size(); ++c) {
+            const auto start = std::chrono::steady_clock::now();
+            contestants[c].run();
+            const auto took = std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start);
+            if (r >= 0) ns[c].push_back(took.count() / static_cast<double>(items));
+        }
+    std::vector<Timing> out;
+    for (std::size_t c = 0; c < contestants.size(); ++c) {
+        std::sort(ns[c].begin(), ns[c].end());
+        out.push_back({contestants[c].name, ns[c].front(), ns[c][ns[c].size() / 2]});
+    }
+    return out;
+}
+
+/// One line of the table. goal < 0 means none; a peer of "" means that there is none here, and `peer_note` says why.
+struct Row {
+    std::string row;   ///< of the table in docs/benchmarks.md: "4", "11"
+    std::string what;  ///< "EMA, ns a bar"
+    double ours = 0;
+    std::string unit = "ns";
+    std::string peer;
+    double peer_value = 0;
+    double goal = -1;
+    bool smaller_is_better = true;
+    std::string note;
+};
+
+inline void print(const Row& r) {
+    const bool met = r.goal < 0 || (r.smaller_is_better ? r.ours <= r.goal : r.ours >= r.goal);
+    fmt::print(
+        "{{\"row\":\"{}\",\"what\":\"{}\",\"ours\":{:.6g},\"unit\":\"{}\",\"peer\":\"{}\",\"peer_value\":{:.6g},"
+        "\"goal\":{:.6g},\"met\":{},\"note\":\"{}\"}}\n",
+        r.row, r.what, r.ours, r.unit, r.peer, r.peer_value, r.goal, met, r.note);
+}
+
+}  // namespace argosy::bench
