@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/id.hpp"
+
+namespace argosy::execution::detail {
+
+/// The fill ids that each order has counted: lists in one pool, so that nothing is allocated once it has grown.
+///
+/// Venues number fills upward, so a fill above the highest one seen is new without a search; only one that comes out
+/// of turn walks the list of its order.
+class FillLog {
+public:
+    static constexpr std::uint32_t end = ~std::uint32_t{0};
+    /// The fills of one order.
+    struct List {
+        std::uint32_t head = end;
+        FillId highest = FillId(0);
+    };
+
+    /// True when the fill is new to the list; it is there from now on.
+    bool add(List& list, FillId id) {
+        if (list.head != end && id <= list.highest && contains(list, id)) return false;
+        std::uint32_t node = free_;
+        if (node == end) {
+            node = static_cast<std::uint32_t>(nodes_.size());
+            nodes_.emplace_back();
+        } else {
+            free_ = nodes_[node].next;
+        }
+        nodes_[node] = {id, list.head};
+        list.head = node;
+        if (id > list.highest) list.highest = id;
+        return true;
+    }
+    [[nodiscard]] bool contains(const List& list, FillId id) const noexcept {
+        for (auto i = list.head; i != end; i = nodes_[i].next)
+            if (nodes_[i].id == id) return true;
+        return false;
+    }
+    /// Gives the list back to the pool.
+    void clear(List& list) noexcept {
+        if (list.head == end) return;
+        auto last = list.head;
+        while (nodes_[last].next != end) last = nodes_[last].next;
+        nodes_[last].next = free_;
+        free_ = list.head;
+        list = {};
+    }
+
+private:
+    struct Node {
+        FillId id;
+        std::uint32_t next = end;
+    };
+    std::vector<Node> nodes_;
+    std::uint32_t free_ = end;
+};
+
+}  // namespace argosy::execution::detail

@@ -1,0 +1,205 @@
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "domain/command.hpp"
+#include "domain/event.hpp"
+#include "execution/detail/fill_log.hpp"
+#include "execution/detail/id_map.hpp"
+#include "risk/checks.hpp"
+
+/// The order state machine: what became of every order, whatever order the venue's answers come in.
+///
+/// Invariants: an order never fills beyond its quantity; a final order never changes (late fills are counted apart);
+///             `unknown` ends only by an event or a proof from the venue; every open order holds a risk reservation
+///             and no final one does.
+/// Thread safety: none; the deterministic core owns it. Nothing is allocated once the tables have grown.
+/// Known limits: fills of orders that ended more than `finals_kept` orders ago are reported as foreign.
+namespace argosy::execution {
+
+/// Commands to the venue, in the order in which they must leave.
+using Outbox = std::vector<domain::VenueCommand>;
+
+/// What an event did.
+enum class Applied : std::uint8_t {
+    nothing,         ///< already known, or no order event
+    status,          ///< the status or the terms of the order changed
+    fill,            ///< a fill was counted
+    late_fill,       ///< a fill of an order that was final: counted apart, and real money all the same
+    duplicate_fill,  ///< this fill was counted before; the books must ignore it too
+    foreign,         ///< not an order of this table: a fill of it is real, its owner is not known
+};
+
+/// Why the venue should be asked for its view.
+enum class Doubt : std::uint8_t {
+    none,
+    outcome_unknown,       ///< no answer, or none that can be told
+    fills_missing,         ///< the venue counts more filled than we saw; the order stays unknown until they come
+    fill_beyond_quantity,  ///< more filled than was ever asked for
+    contradiction,         ///< an answer that cannot follow what came before
+    foreign_order,         ///< an event for an order that we do not know
+};
+[[nodiscard]] std::string_view to_string(Applied applied) noexcept;
+[[nodiscard]] std::string_view to_string(Doubt doubt) noexcept;
+
+/// What changed. The pointers are valid until the next call of the manager, `fill` as long as the event.
+struct Change {
+    Applied applied = Applied::nothing;
+    Doubt doubt = Doubt::none;
+    domain::OrderStatus before = domain::OrderStatus::created;
+    domain::OrderStatus after = domain::OrderStatus::created;
+    const domain::Order* order = nullptr;  ///< null for late fills and foreign events
+    const domain::Fill* fill = nullptr;    ///< when applied is fill, late_fill, duplicate_fill or foreign
+    /// The order became final by this change.
+    [[nodiscard]] bool ended() const noexcept {
+        return applied != Applied::nothing && order && !domain::is_final(before) && domain::is_final(after);
+    }
+    /// The books must take the fill.
+    [[nodiscard]] bool has_new_fill() const noexcept { return fill != nullptr && applied != Applied::duplicate_fill; }
+};
+
+/// The venue knows the order: asked for by client order id, or found in its lists.
+struct FoundAtVenue {
+    domain::OrderStatus status = domain::OrderStatus::accepted;  ///< accepted, partially_filled or a final one
+    Qty filled;
+    InlineString<64> venue_order_id;
+    InlineString<96> reason;
+};
+/// The venue does not know the order, and everything that must hold before this means that it never arrived.
+struct AbsentAtVenue {
+    Time asked_at{};  ///< when the later of the two lists was asked for
+    bool not_in_open_orders = false;
+    bool not_in_history = false;
+    bool position_agrees = false;  ///< our position without this order is the venue's
+};
+using Proof = std::variant<FoundAtVenue, AbsentAtVenue>;
+
+/// The new terms of a working order; zero leaves a price unchanged.
+struct Replacement {
+    Qty qty;  ///< total, not what is left
+    Price limit_price;
+    Price trigger_price;
+};
+
+/// What came of the wish to cancel.
+enum class CancelAnswer : std::uint8_t { sent, already_asked, already_final, not_found };
+
+struct OrderManagerSettings {
+    OrderId first = OrderId(1);        ///< id of the first order: one more than the journal's last
+    std::uint32_t finals_kept = 1024;  ///< ended orders that late and duplicate fills are still matched with
+    /// An order that the venue does not know may have been lost only after this long: its receive window + margin.
+    Duration settle_after = 65s;
+};
+
+class OrderManager {
+public:
+    OrderManager(const OrderManagerSettings& settings, risk::Exposure& exposure);
+
+    /// Puts the order into the outbox and in flight. The approval is used up.
+    OrderId submit(risk::Approved&& approved, Time now, Outbox& out);
+    /// The order never left this process (emergency stop, full disk): it ends as rejected, which is proven.
+    Change not_sent(OrderId id, InlineString<96> why, Time now);
+    /// An order placed elsewhere that the venue reports: tracked, reserved and cancelable, never sent again.
+    OrderId adopt(const domain::OrderRequest& request, const FoundAtVenue& found, Time now);
+
+    CancelAnswer cancel(OrderId id, Time now, Outbox& out);
+    /// Cancels every open order, oldest first; orders whose cancel is under way are asked again. Returns how many.
+    std::size_t cancel_all(Time now, Outbox& out);
+    /// Changes a working reduce-only order; others must be canceled and approved anew.
+    /// Errors: not_found; invalid_argument when it is not reduce-only, not working, being canceled or replaced, or
+    /// the new quantity is not above what is filled.
+    [[nodiscard]] Result<> replace(OrderId id, const Replacement& terms, Time now, Outbox& out);
+
+    /// Applies what the venue says. Commands that follow from it (a cancel that must be repeated) go to `out`.
+    Change on_event(const domain::VenueEvent& event, Outbox& out);
+    /// Ends doubt about an order by proof (reliability invariant I-02).
+    /// Errors: not_found; invalid_argument when an absence is not proven, naming what is missing.
+    [[nodiscard]] Result<Change> resolve(OrderId id, const Proof& proof, Time now);
+
+    /// An open order, or null. Final orders are gone from here.
+    [[nodiscard]] const domain::Order* find(OrderId id) const noexcept;
+    /// The ids of all open orders, oldest first.
+    [[nodiscard]] std::vector<OrderId> open_orders() const;
+    [[nodiscard]] std::size_t open_count() const noexcept { return slots_.size() - free_.size(); }
+    /// Orders without an answer to a submit or cancel for longer than `limit`, oldest first: tell on_event() that
+    /// they are unknown, and reconcile.
+    [[nodiscard]] std::vector<OrderId> overdue(Time now, Duration limit) const;
+    [[nodiscard]] OrderId next_id() const noexcept { return next_; }
+
+    struct Counters {
+        std::uint64_t submitted = 0, filled = 0, canceled = 0, rejected = 0, expired = 0;
+        std::uint64_t fills = 0, late_fills = 0, duplicate_fills = 0, foreign_events = 0, doubts = 0;
+    };
+    [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
+
+private:
+    /// An open order and what is under way with it.
+    struct Slot {
+        domain::Order order;
+        risk::ReservationId reservation;
+        detail::FillLog::List fills;
+        Time asked_at{};  ///< of the last submit or cancel
+        bool is_acknowledged = false;
+        bool is_external = false;
+        bool cancel_wanted = false;
+        bool cancel_refused = false;  ///< before the venue had acknowledged the order: must be repeated
+        bool replace_asked = false;
+        Replacement replacement;
+        domain::OrderStatus claimed = domain::OrderStatus::created;  ///< final status that waits for missing fills
+        Qty claimed_filled;
+    };
+    /// What is kept of an order that ended.
+    struct Ended {
+        OrderId id;
+        InstrumentId instrument;
+        domain::OrderStatus status = domain::OrderStatus::created;
+        detail::FillLog::List fills;
+    };
+
+    [[nodiscard]] Slot* slot(OrderId id) noexcept;
+    [[nodiscard]] Slot& open_slot(OrderId id, const domain::OrderRequest& request, Time now);
+    [[nodiscard]] OrderId take_id() noexcept;
+
+    Change apply(const domain::OrderAccepted& e, Outbox& out);
+    Change apply(const domain::OrderRejected& e, Outbox& out);
+    Change apply(const domain::OrderCanceled& e, Outbox& out);
+    Change apply(const domain::OrderExpired& e, Outbox& out);
+    Change apply(const domain::CancelRejected& e, Outbox& out);
+    Change apply(const domain::OrderReplaced& e, Outbox& out);
+    Change apply(const domain::ReplaceRejected& e, Outbox& out);
+    Change apply(const domain::OrderTriggered& e, Outbox& out);
+    Change apply(const domain::OrderUnknown& e, Outbox& out);
+    Change apply(const domain::OrderFilled& e, Outbox& out);
+    Change apply(const domain::FundingPaid& e, Outbox& out);
+    Change apply(const domain::Liquidated& e, Outbox& out);
+
+    Change count_fill(Slot& s, const domain::Fill& fill);
+    Change fill_of_ended(const domain::Fill& fill);
+    Change not_open(OrderId id);
+    Change acknowledge(Slot& s, Time time);
+    Change move_to(Slot& s, domain::OrderStatus status, Time time, Doubt doubt = Doubt::none);
+    /// Ends the order once our count of fills is the venue's; until then it stays unknown.
+    Change claim_end(Slot& s, domain::OrderStatus status, Qty filled, Time time);
+    Change end(Slot& s, domain::OrderStatus status, Time time);
+    void retire(std::uint32_t index);
+    void set_qty(Slot& s, Qty qty);
+    [[nodiscard]] domain::OrderStatus working_status(const Slot& s) const noexcept;
+    Change found(Slot& s, const FoundAtVenue& proof, Time now);
+
+    OrderManagerSettings settings_;
+    risk::Exposure& exposure_;
+    OrderId next_;
+    std::vector<Slot> slots_;
+    std::vector<std::uint32_t> free_;
+    detail::IdMap open_;
+    std::vector<Ended> ended_;  ///< ring
+    std::size_t ended_next_ = 0;
+    detail::IdMap ended_index_;
+    detail::FillLog fills_;
+    domain::Order last_ended_;  ///< what Change::order points to after an order left the table
+    Counters counters_;
+};
+
+}  // namespace argosy::execution

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <expected>
+#include <utility>
+#include <vector>
+
+#include "risk/emergency_stop.hpp"
+#include "risk/exposure.hpp"
+#include "risk/limits.hpp"
+#include "risk/protections.hpp"
+#include "risk/refusal.hpp"
+#include "risk/risk_state.hpp"
+
+/// Pre-trade checks: the only way from a wish to an order.
+///
+/// Thread safety: none; the deterministic core owns them.
+/// Invariants: an Approved exists only if every check passed at that instant, and its quantity is reserved.
+/// Known limits: a replace is not re-checked; execution/ allows it for reduce-only orders alone.
+namespace argosy::risk {
+
+/// The account at this moment, in the account currency, as the portfolio sees it.
+struct AccountView {
+    Money equity;
+    Money margin_available;  ///< free for new positions, before what open entries will need
+};
+
+/// Proof that an order passed every pre-trade check; only Checks can make one, and it is used up once.
+class [[nodiscard]] Approved {
+public:
+    Approved(const Approved&) = delete;
+    Approved& operator=(const Approved&) = delete;
+    Approved(Approved&& other) noexcept
+        : request_(other.request_), reservation_(std::exchange(other.reservation_, ReservationId{})) {}
+    Approved& operator=(Approved&&) = delete;
+
+    [[nodiscard]] const domain::OrderRequest& request() const noexcept { return request_; }
+    /// None once it was used up.
+    [[nodiscard]] ReservationId reservation() const noexcept { return reservation_; }
+    /// Uses the approval up. Requires: not used before (asserted).
+    [[nodiscard]] ReservationId take() noexcept {
+        ARGOSY_ASSERT(!reservation_.is_none(), "an approval was used twice");
+        return std::exchange(reservation_, ReservationId{});
+    }
+
+private:
+    friend class Checks;
+    Approved(const domain::OrderRequest& request, ReservationId reservation) noexcept
+        : request_(request), reservation_(reservation) {}
+    domain::OrderRequest request_;
+    ReservationId reservation_;
+};
+
+class Checks {
+public:
+    /// What the checks look at; all of it outlives them.
+    struct Parts {
+        const domain::InstrumentTable& instruments;
+        Exposure& exposure;
+        const RiskMonitor& monitor;
+        const Protections& protections;
+        const EmergencyStop& emergency;
+    };
+    /// Requires: validate(limits) (asserted).
+    Checks(Parts parts, const Limits& limits);
+
+    /// Approves and reserves, or gives the first reason against.
+    [[nodiscard]] std::expected<Approved, Refusal> check(const domain::OrderRequest& request,
+                                                         const AccountView& account, Time now) noexcept;
+    /// Every reason against, in the order of the checks; empty: it would pass. Reserves nothing, uses no rate token.
+    [[nodiscard]] std::vector<Refusal> check_all(const domain::OrderRequest& request, const AccountView& account,
+                                                 Time now);
+    /// Gives an approval back unused.
+    void discard(Approved&& approved) noexcept;
+
+    /// No new entries while something is amiss: trading stopped by hand, private stream down, not reconciled.
+    void block_entries(InlineString<96> cause) noexcept;
+    void allow_entries() noexcept { blocked_ = false; }
+    [[nodiscard]] bool entries_blocked() const noexcept { return blocked_; }
+
+    /// Takes new limits from here on; what is open stays. Errors: those of validate(Limits).
+    [[nodiscard]] Result<> set_limits(const Limits& limits);
+    [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+
+private:
+    Parts parts_;
+    Limits limits_;
+    InlineString<96> blocked_cause_;
+    bool blocked_ = false;
+};
+
+}  // namespace argosy::risk
