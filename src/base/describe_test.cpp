@@ -37,7 +37,7 @@ void describe(Described<Outer>& d) {
     d.field("chosen", &Outer::chosen);
 }
 
-TEST(Describe, KeepsNamesUnitsBoundsAndOffsets) {
+TEST(Describe, keeps_names_units_bounds_and_offsets) {
     const TypeInfo& t = type_of<Outer>();
     ASSERT_EQ(t.fields.size(), 6u);
     EXPECT_EQ(t.name, "outer");
@@ -51,7 +51,7 @@ TEST(Describe, KeepsNamesUnitsBoundsAndOffsets) {
     EXPECT_TRUE(t.fields[0].bounds.holds(count));
 }
 
-TEST(Describe, ScalarsReadStrictly) {
+TEST(Describe, scalars_read_strictly) {
     const auto read = [](const TypeInfo& t, std::string_view text) {
         const auto value = t.make();
         const auto r = t.parse(text, value.get());
@@ -74,7 +74,7 @@ TEST(Describe, ScalarsReadStrictly) {
     EXPECT_THAT(read(type_of<Mode>(), "fats"), testing::HasSubstr("did you mean fast?"));
 }
 
-TEST(Describe, ContainersGrowThroughTheDescription) {
+TEST(Describe, containers_grow_through_the_description) {
     std::vector<Inner> list;
     const TypeInfo& t = type_of<std::vector<Inner>>();
     static_cast<Inner*>(t.insert(&list, {}))->tick = "2"_px;
@@ -84,7 +84,7 @@ TEST(Describe, ContainersGrowThroughTheDescription) {
     EXPECT_TRUE(list.empty());
 }
 
-TEST(Describe, VariantsAreChosenByTheNameOfTheStruct) {
+TEST(Describe, variants_are_chosen_by_the_name_of_the_struct) {
     std::variant<Inner, Other> v;
     const TypeInfo& t = type_of<std::variant<Inner, Other>>();
     ASSERT_EQ(t.alternatives.size(), 2u);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "base/describe.hpp"
 
 namespace argosy::domain {
 namespace {
@@ -23,6 +24,10 @@ Result<Currency> parse_currency(std::string_view code) {
         return fail(Errc::parse, "not a currency code: \"" + std::string(code.substr(0, 40)) +
                                      "\", expected 1 to 15 of A-Z and 0-9");
     return Currency(code);
+}
+
+void describe(Described<Currency>& d) {
+    d.scalar("currency code", parse_currency, [](const Currency& c) { return std::string(c.code()); });
 }
 
 }  // namespace argosy::domain

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/describe_fwd.hpp"
 #include "base/error.hpp"
 #include "base/inline_string.hpp"
 
@@ -27,6 +28,9 @@ private:
 
 /// 1 to 15 characters of A-Z and 0-9. Errors: parse.
 [[nodiscard]] Result<Currency> parse_currency(std::string_view code);
+
+/// Lets settings hold currencies.
+void describe(Described<Currency>& d);
 
 }  // namespace argosy::domain
 
