@@ -23,8 +23,7 @@ std::string type_text(const TypeInfo& t) {
         }
         case Kind::variant: {
             std::string out = "mapping with type: ";
-            for (const auto& a : t.alternatives)
-                out += (&a == &t.alternatives.front() ? "" : " or ") + a.type().name;
+            for (const auto& a : t.alternatives) out += (&a == &t.alternatives.front() ? "" : " or ") + a.type().name;
             return out;
         }
         case Kind::raw: return "anything";
@@ -42,17 +41,14 @@ std::string element_path(std::string path, const TypeInfo& t) {
     return t.element ? element_path(std::move(path), t.element()) : path;
 }
 
-const void* at(const void* object, const Field& f) {
-    return static_cast<const std::byte*>(object) + f.offset;
-}
+const void* at(const void* object, const Field& f) { return static_cast<const std::byte*>(object) + f.offset; }
 
 std::string default_text(const Field& f, const void* object) {
     if (f.is_required) return "required";
     const Node n = to_node(f.type(), at(object, f));
     if (n.kind == Node::Kind::null) return "not set";
     if (f.is_secret) return "***";
-    return n.kind == Node::Kind::scalar && !n.text.empty() ? n.text
-                                                           : print_json(n, JsonLayout::compact);
+    return n.kind == Node::Kind::scalar && !n.text.empty() ? n.text : print_json(n, JsonLayout::compact);
 }
 
 // ---- Markdown
@@ -77,27 +73,22 @@ private:
     static std::string allowed(const Field& f) {
         std::string out = f.bounds.text();
         const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
-        if (f.bounds.items_min > 0)
-            add("at least " + std::to_string(f.bounds.items_min) + " entries");
-        if (f.bounds.items_max < SIZE_MAX)
-            add("at most " + std::to_string(f.bounds.items_max) + " entries");
+        if (f.bounds.items_min > 0) add("at least " + std::to_string(f.bounds.items_min) + " entries");
+        if (f.bounds.items_max < SIZE_MAX) add("at most " + std::to_string(f.bounds.items_max) + " entries");
         return out;
     }
 
     void section(const TypeInfo& t, const std::string& path, const std::string& tag) {
-        if (std::ranges::find(open_, &t) != open_.end())
-            return;  // a type inside itself is described above
+        if (std::ranges::find(open_, &t) != open_.end()) return;  // a type inside itself is described above
         open_.push_back(&t);
         std::string title = path.empty() ? t.name : "`" + path + "`";
         if (!tag.empty()) title += " with `type: " + tag + "`";
-        out_ += (out_.empty() ? "## " : "\n## ") + title + "\n\n" +
-                (t.doc.empty() ? "" : t.doc + "\n\n");
+        out_ += (out_.empty() ? "## " : "\n## ") + title + "\n\n" + (t.doc.empty() ? "" : t.doc + "\n\n");
         if (t.fields.empty())
             out_ += "No keys.\n";
         else
             table(t, path);
-        for (const Field& f : t.fields)
-            nested(f.type(), path.empty() ? f.name : path + "." + f.name);
+        for (const Field& f : t.fields) nested(f.type(), path.empty() ? f.name : path + "." + f.name);
         open_.pop_back();
     }
 
@@ -107,9 +98,8 @@ private:
             "| key | type | unit | default | allowed | meaning |\n| --- | --- | --- | --- | --- | "
             "--- |\n";
         for (const Field& f : t.fields)
-            out_ += "| `" + (path.empty() ? "" : path + ".") + f.name + "` | " +
-                    cell(type_text(f.type())) + " | " + cell(f.unit) + " | " +
-                    cell(default_text(f, object.get())) + " | " + cell(allowed(f)) + " | " +
+            out_ += "| `" + (path.empty() ? "" : path + ".") + f.name + "` | " + cell(type_text(f.type())) + " | " +
+                    cell(f.unit) + " | " + cell(default_text(f, object.get())) + " | " + cell(allowed(f)) + " | " +
                     cell(f.doc) + " |\n";
     }
 
@@ -189,12 +179,10 @@ private:
 
     Node property(const Field& f, const void* object) {
         Node schema = type_schema(f.type(), &f.bounds);
-        const std::string doc =
-            f.doc + (f.unit.empty() ? "" : (f.doc.empty() ? "" : " ") + ("Unit: " + f.unit + "."));
+        const std::string doc = f.doc + (f.unit.empty() ? "" : (f.doc.empty() ? "" : " ") + ("Unit: " + f.unit + "."));
         if (!doc.empty()) put(schema, "description", text(doc));
         Node value = to_node(f.type(), at(object, f));
-        if (!f.is_required && !f.is_secret && value.kind != Node::Kind::null)
-            put(schema, "default", std::move(value));
+        if (!f.is_required && !f.is_secret && value.kind != Node::Kind::null) put(schema, "default", std::move(value));
         return schema;
     }
 
@@ -237,21 +225,17 @@ private:
             case Kind::map: {
                 const bool is_list = t.kind == Kind::list;
                 put(s, "type", text(is_list ? "array" : "object"));
-                put(s, is_list ? "items" : "additionalProperties",
-                    type_schema(t.element(), bounds));
+                put(s, is_list ? "items" : "additionalProperties", type_schema(t.element(), bounds));
                 if (bounds && bounds->items_min > 0)
-                    put(s, is_list ? "minItems" : "minProperties",
-                        literal(std::to_string(bounds->items_min)));
+                    put(s, is_list ? "minItems" : "minProperties", literal(std::to_string(bounds->items_min)));
                 if (bounds && bounds->items_max < SIZE_MAX)
-                    put(s, is_list ? "maxItems" : "maxProperties",
-                        literal(std::to_string(bounds->items_max)));
+                    put(s, is_list ? "maxItems" : "maxProperties", literal(std::to_string(bounds->items_max)));
                 return s;
             }
             case Kind::structure: put(s, "$ref", text(reference(t, false))); return s;
             case Kind::variant:
                 for (const Alternative& a : t.alternatives)
-                    put(options.items.emplace_back(Node::mapping()), "$ref",
-                        text(reference(a.type(), true)));
+                    put(options.items.emplace_back(Node::mapping()), "$ref", text(reference(a.type(), true)));
                 return any_of("oneOf", std::move(options));
             case Kind::raw: return s;
             default: return scalar_schema(t, bounds);
@@ -265,13 +249,17 @@ private:
 // ---- Example
 
 std::string comment_of(const Field& f) {
-    std::string out = f.doc;
-    const std::string bounds = f.bounds.text();
     const TypeInfo& inner = innermost(f.type());
-    std::string facts = inner.kind == Kind::structure ? "" : type_text(f.type());
-    if (!bounds.empty()) facts += (facts.empty() ? "" : " ") + bounds;
-    if (!f.unit.empty()) facts += (facts.empty() ? "" : ", ") + f.unit;
-    if (f.is_required) facts += (facts.empty() ? "" : ", ") + std::string("required");
+    const bool is_optional = f.type().kind == Kind::optional;
+    std::string out = f.doc.empty() && inner.kind == Kind::structure ? inner.doc : f.doc, facts;
+    const auto add = [&](std::string_view separator, const std::string& text) {
+        if (!text.empty()) facts += (facts.empty() ? "" : std::string(separator)) + text;
+    };
+    if (inner.kind != Kind::structure) add("", type_text(is_optional ? inner : f.type()));
+    add(" ", f.bounds.text());
+    add(", ", f.unit);
+    if (is_optional) add(", ", "optional");
+    if (f.is_required) add(", ", "required");
     if (!facts.empty()) out += (out.empty() ? "" : " ") + ("[" + facts + "]");
     const bool is_container = f.type().kind == Kind::list || f.type().kind == Kind::map;
     if (is_container && inner.kind == Kind::structure)
@@ -285,13 +273,12 @@ std::string comment_of(const Field& f) {
     return out;
 }
 
-/// Adds the doc lines to a tree of defaults, and the optionals that it leaves out.
+/// The tree of defaults with a doc line above each key.
 Node commented(const TypeInfo& t, const void* object) {
     Node out = Node::mapping();
     for (const Field& f : t.fields) {
         const bool is_struct = f.type().kind == Kind::structure;
-        Node value =
-            is_struct ? commented(f.type(), at(object, f)) : to_node(f.type(), at(object, f));
+        Node value = is_struct ? commented(f.type(), at(object, f)) : to_node(f.type(), at(object, f));
         out.members.push_back({f.name, {}, std::move(value), comment_of(f)});
     }
     return out;

@@ -60,10 +60,8 @@ private:
 
     Node value(std::size_t depth) {
         if (stopped_) return {};
-        if (depth >= limits_.depth)
-            return refuse("deeper than " + std::to_string(limits_.depth) + " levels");
-        if (++nodes_ > limits_.nodes)
-            return refuse("more than " + std::to_string(limits_.nodes) + " values");
+        if (depth >= limits_.depth) return refuse("deeper than " + std::to_string(limits_.depth) + " levels");
+        if (++nodes_ > limits_.nodes) return refuse("more than " + std::to_string(limits_.nodes) + " values");
         const char c = peek();
         const Place at = here();
         if (c == '{') return object(at, depth);
@@ -87,8 +85,7 @@ private:
             const auto [first, is_new] = seen.emplace(*key, key_at.line);
             if (!is_new)
                 problems_.add(key_at, {},
-                              "the key " + *key + " is written twice, first on line " +
-                                  std::to_string(first->second));
+                              "the key " + *key + " is written twice, first on line " + std::to_string(first->second));
             Node v = value(depth + 1);
             if (stopped_) return {};
             if (is_new) n.members.push_back({std::move(*key), key_at, std::move(v), {}});
@@ -164,8 +161,7 @@ private:
         for (++at_; at_ < text_.size();) {
             const char c = text_[at_];
             if (c == '"') return ++at_, out;
-            if (static_cast<unsigned char>(c) < 0x20)
-                return refuse("a control character in a string"), std::nullopt;
+            if (static_cast<unsigned char>(c) < 0x20) return refuse("a control character in a string"), std::nullopt;
             ++at_;
             if (c != '\\')
                 out += c;
@@ -204,15 +200,13 @@ bool is_json_number(std::string_view text) noexcept {
     return i == text.size();
 }
 
-Node parse_json(std::string_view text, std::string source, Problems& problems,
-                const TextLimits& limits) {
+Node parse_json(std::string_view text, std::string source, Problems& problems, const TextLimits& limits) {
     const auto refuse = [&](std::string message) {
         problems.mark_cut();
         problems.add({std::make_shared<const std::string>(source), 0, 0}, {}, std::move(message));
         return Node{};
     };
-    if (text.size() > limits.bytes)
-        return refuse("larger than " + std::to_string(limits.bytes) + " bytes");
+    if (text.size() > limits.bytes) return refuse("larger than " + std::to_string(limits.bytes) + " bytes");
     if (const auto valid = valid_utf8_prefix(text); valid != text.size())
         return refuse("byte " + std::to_string(valid) + " is not UTF-8");
     return Reader(text, std::move(source), problems, limits).document();

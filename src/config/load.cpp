@@ -19,20 +19,17 @@ Result<std::string> read_file(const std::filesystem::path& path) {
     std::error_code ec;
     const auto status = std::filesystem::status(path, ec);
     if (!std::filesystem::exists(status))
-        return fail(
-            Errc::not_found, "no settings file " + path.string(),
-            "name another one, or write one with: argosy config example > " + path.string());
+        return fail(Errc::not_found, "no settings file " + path.string(),
+                    "name another one, or write one with: argosy config example > " + path.string());
     if (!std::filesystem::is_regular_file(status) && !std::filesystem::is_fifo(status) &&
         !std::filesystem::is_character_file(status))
         return fail(Errc::invalid_argument, path.string() + " is not a file");
     std::ifstream in(path, std::ios::binary);
     std::string text;
-    for (char block[65536];
-         in.read(block, sizeof block), in.gcount() > 0 && text.size() <= TextLimits{}.bytes;)
+    for (char block[65536]; in.read(block, sizeof block), in.gcount() > 0 && text.size() <= TextLimits{}.bytes;)
         text.append(block, static_cast<std::size_t>(in.gcount()));
     if (in.bad() || !in.is_open())
-        return fail(Errc::unavailable,
-                    "cannot read " + path.string() + ": " + std::strerror(errno));
+        return fail(Errc::unavailable, "cannot read " + path.string() + ": " + std::strerror(errno));
     return text;
 }
 

@@ -32,9 +32,7 @@ const Node* Node::find(std::string_view key) const noexcept {
     return at == members.end() ? nullptr : &at->value;
 }
 
-Node* Node::find(std::string_view key) noexcept {
-    return const_cast<Node*>(std::as_const(*this).find(key));
-}
+Node* Node::find(std::string_view key) noexcept { return const_cast<Node*>(std::as_const(*this).find(key)); }
 
 std::string Node::what() const {
     switch (kind) {

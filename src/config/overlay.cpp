@@ -26,12 +26,11 @@ void forget_lines(Node& node) {
 }
 
 Node parse_value(std::string_view text, const Place& place, Problems& problems) {
-    const bool is_yaml = text.starts_with('[') || text.starts_with('{') || text.starts_with('"') ||
-                         text.starts_with('\'');
+    const bool is_yaml =
+        text.starts_with('[') || text.starts_with('{') || text.starts_with('"') || text.starts_with('\'');
     if (!is_yaml) {
         Node n = Node::scalar(std::string(text), Node::Style::plain, place);
-        if (text.empty() || text == "null" || text == "~")
-            n.kind = Node::Kind::null, n.text.clear();
+        if (text.empty() || text == "null" || text == "~") n.kind = Node::Kind::null, n.text.clear();
         return n;
     }
     Node n = parse_yaml(text, *place.source, problems);
@@ -58,24 +57,19 @@ Node* descend(Node& root, const std::vector<Step>& path, const Place& place, Pro
             walked = item_path(walked, i);
         } else if (at->kind == Node::Kind::mapping) {
             Node* child = at->find(step.key);
-            if (!child)
-                child = &at->members.emplace_back(Member{step.key, place, Node{}, {}}).value;
+            if (!child) child = &at->members.emplace_back(Member{step.key, place, Node{}, {}}).value;
             at = child;
             walked = child_path(walked, step.key);
         } else {
-            return problems.add(place, walked,
-                                "it is " + at->what() + " and has no key " + step.key),
-                   nullptr;
+            return problems.add(place, walked, "it is " + at->what() + " and has no key " + step.key), nullptr;
         }
     }
     return at;
 }
 
-void assign(Node& root, const std::vector<Step>& path, std::string_view text, std::string source,
-            Problems& problems) {
+void assign(Node& root, const std::vector<Step>& path, std::string_view text, std::string source, Problems& problems) {
     const Place place{std::make_shared<const std::string>(std::move(source)), 0, 0};
-    const bool is_malformed =
-        path.empty() || std::ranges::any_of(path, [](const Step& s) { return s.key.empty(); });
+    const bool is_malformed = path.empty() || std::ranges::any_of(path, [](const Step& s) { return s.key.empty(); });
     if (is_malformed || path.size() > 64)
         return problems.add(place, {}, "not a path of keys: expected like risk.max_orders");
     const std::size_t before = problems.count();
@@ -112,8 +106,7 @@ std::vector<Step> split_path(std::string_view text) {
 
 }  // namespace
 
-void apply_environment(Node& root, std::span<const std::string> entries, std::string_view prefix,
-                       Problems& problems) {
+void apply_environment(Node& root, std::span<const std::string> entries, std::string_view prefix, Problems& problems) {
     std::vector<std::string> sorted(entries.begin(),
                                     entries.end());  // the order of environ means nothing
     std::ranges::sort(sorted);
@@ -124,8 +117,7 @@ void apply_environment(Node& root, std::span<const std::string> entries, std::st
         std::string path = name.substr(prefix.size());
         for (char& c : path)
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-        assign(root, split(path, "__"), std::string_view(entry).substr(equals + 1),
-               "environment " + name, problems);
+        assign(root, split(path, "__"), std::string_view(entry).substr(equals + 1), "environment " + name, problems);
     }
 }
 
@@ -137,8 +129,7 @@ void apply_sets(Node& root, std::span<const std::string> assignments, Problems& 
             problems.add({std::make_shared<const std::string>("--set " + a), 0, 0}, {},
                          "expected key=value, like risk.max_orders=5");
         else
-            assign(root, split_path(path), std::string_view(a).substr(equals + 1), "--set " + path,
-                   problems);
+            assign(root, split_path(path), std::string_view(a).substr(equals + 1), "--set " + path, problems);
     }
 }
 

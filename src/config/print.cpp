@@ -56,35 +56,29 @@ void put_quoted(std::string& out, std::string_view text) {
 }
 
 bool is_word(std::string_view text) {
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    };
-    const auto inner = [&](char c) {
-        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '/' || c == '.';
-    };
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto inner = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '/' || c == '.'; };
     return !text.empty() && letter(text[0]) && std::ranges::all_of(text, inner);
 }
 
 /// Text that YAML reads back as the same plain scalar, whichever version reads it: words that are
 /// no YAML 1.1 truth value, times and durations.
 bool is_safe_plain(std::string_view text) {
-    static constexpr std::string_view special[] = {"null", "true", "false", "yes", "no",
-                                                   "on",   "off",  "y",     "n"};
+    static constexpr std::string_view special[] = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
     std::string lower(text);
     for (char& c : lower)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
     if (std::ranges::find(special, lower) != std::end(special)) return false;
     const auto unit = text.find_first_not_of("0123456789");
-    const bool is_duration = unit != std::string_view::npos && unit > 0 &&
-                             text.find_first_not_of("numshdw", unit) == text.npos;
+    const bool is_duration =
+        unit != std::string_view::npos && unit > 0 && text.find_first_not_of("numshdw", unit) == text.npos;
     return is_word(text) || is_duration;
 }
 
 void put_yaml_text(std::string& out, std::string_view text, Node::Style style) {
     const bool as_is = style == Node::Style::literal || style == Node::Style::exact ||
                        (style == Node::Style::plain && is_json_number(text));
-    if (as_is || is_safe_plain(text) ||
-        (style == Node::Style::plain && (text == "true" || text == "false")))
+    if (as_is || is_safe_plain(text) || (style == Node::Style::plain && (text == "true" || text == "false")))
         out += text;
     else
         put_quoted(out, text);
@@ -141,8 +135,8 @@ void put_yaml(std::string& out, const Node& node, std::size_t indent, bool inlin
 }
 
 void put_json_scalar(std::string& out, const Node& node) {
-    const bool bare = node.style == Node::Style::plain &&
-                      (node.text == "true" || node.text == "false" || is_json_number(node.text));
+    const bool bare =
+        node.style == Node::Style::plain && (node.text == "true" || node.text == "false" || is_json_number(node.text));
     if (node.style == Node::Style::literal || bare)
         out += node.text;
     else
@@ -151,15 +145,13 @@ void put_json_scalar(std::string& out, const Node& node) {
 
 class JsonPrinter {
 public:
-    JsonPrinter(std::string& out, JsonLayout layout)
-        : out_(out), is_pretty_(layout == JsonLayout::pretty) {}
+    JsonPrinter(std::string& out, JsonLayout layout) : out_(out), is_pretty_(layout == JsonLayout::pretty) {}
 
     void put(const Node& node) {
         switch (node.kind) {
             case Node::Kind::null: out_ += "null"; return;
             case Node::Kind::scalar: put_json_scalar(out_, node); return;
-            case Node::Kind::list:
-                return put_all('[', ']', node.items, [&](const Node& item) { put(item); });
+            case Node::Kind::list: return put_all('[', ']', node.items, [&](const Node& item) { put(item); });
             case Node::Kind::mapping:
                 return put_all('{', '}', node.members, [&](const Member& m) {
                     put_quoted(out_, m.key);

@@ -25,10 +25,8 @@ std::string expectation(const TypeInfo& type, const Demands& demands) {
     if (type.kind == Kind::list) out = "a list";
     if (type.kind == Kind::map || type.kind == Kind::variant) out = "a mapping";
     if (type.kind == Kind::optional) return expectation(type.element(), demands);
-    if (type.is_scalar() && demands.bounds() && !demands.bounds()->is_open())
-        out += ' ' + demands.bounds()->text();
-    if (type.is_scalar() && demands.field && !demands.field->unit.empty())
-        out += " (" + demands.field->unit + ")";
+    if (type.is_scalar() && demands.bounds() && !demands.bounds()->is_open()) out += ' ' + demands.bounds()->text();
+    if (type.is_scalar() && demands.field && !demands.field->unit.empty()) out += " (" + demands.field->unit + ")";
     return out;
 }
 
@@ -36,8 +34,7 @@ class TreeReader {
 public:
     explicit TreeReader(Problems& problems) : problems_(problems) {}
 
-    void value(const Node& node, const TypeInfo& type, void* out, const std::string& path,
-               const Demands& demands) {
+    void value(const Node& node, const TypeInfo& type, void* out, const std::string& path, const Demands& demands) {
         switch (type.kind) {
             case Kind::optional: return optional(node, type, out, path, demands);
             case Kind::list: return list(node, type, out, path, demands);
@@ -49,34 +46,28 @@ public:
         }
     }
 
-    void structure(const Node& node, const TypeInfo& type, void* out, const std::string& path,
-                   bool has_tag) {
+    void structure(const Node& node, const TypeInfo& type, void* out, const std::string& path, bool has_tag) {
         if (node.kind != Node::Kind::mapping) return expected(node, type, path, {});
         const std::size_t before = problems_.count();
         for (const Member& m : node.members) {
             const auto f = std::ranges::find(type.fields, m.key, &Field::name);
             if (f != type.fields.end())
-                value(m.value, f->type(), static_cast<std::byte*>(out) + f->offset,
-                      child_path(path, m.key), {&*f});
+                value(m.value, f->type(), static_cast<std::byte*>(out) + f->offset, child_path(path, m.key), {&*f});
             else if (!has_tag || m.key != "type")
                 unknown_key(m, type, path);
         }
         for (const Field& f : type.fields)
             if (f.is_required && !node.find(f.name))
-                problems_.add(
-                    node.place, child_path(path, f.name),
-                    "missing: it has no default, expected " + expectation(f.type(), {&f}));
+                problems_.add(node.place, child_path(path, f.name),
+                              "missing: it has no default, expected " + expectation(f.type(), {&f}));
         if (problems_.count() != before) return;
         for (const auto& rule : type.rules)
-            if (const auto r = rule(out); !r)
-                problems_.add(node.place, path, std::string(r.error().message()));
+            if (const auto r = rule(out); !r) problems_.add(node.place, path, std::string(r.error().message()));
     }
 
 private:
-    void expected(const Node& node, const TypeInfo& type, const std::string& path,
-                  const Demands& demands) {
-        const std::string got =
-            demands.is_secret() && node.kind == Node::Kind::scalar ? "something else" : node.what();
+    void expected(const Node& node, const TypeInfo& type, const std::string& path, const Demands& demands) {
+        const std::string got = demands.is_secret() && node.kind == Node::Kind::scalar ? "something else" : node.what();
         problems_.add(node.place, path, "expected " + expectation(type, demands) + ", got " + got);
     }
 
@@ -88,17 +79,14 @@ private:
         if (!meant.empty())
             message += "did you mean " + std::string(meant) + "?";
         else
-            message += known.empty() ? type.name + " has no settings"
-                                     : "known here are " + join(known, 20);
+            message += known.empty() ? type.name + " has no settings" : "known here are " + join(known, 20);
         problems_.add(m.key_place, child_path(path, m.key), std::move(message));
     }
 
-    void scalar(const Node& node, const TypeInfo& type, void* out, const std::string& path,
-                const Demands& demands) {
+    void scalar(const Node& node, const TypeInfo& type, void* out, const std::string& path, const Demands& demands) {
         const bool is_number = type.kind <= Kind::real;
         const bool wrong_quotes = is_number && node.style == Node::Style::quoted;
-        const bool wrong_literal =
-            !is_number && type.kind != Kind::decimal && node.style == Node::Style::literal;
+        const bool wrong_literal = !is_number && type.kind != Kind::decimal && node.style == Node::Style::literal;
         if (node.kind != Node::Kind::scalar || wrong_quotes || wrong_literal)
             return expected(node, type, path, demands);
         if (const auto r = type.parse(node.text, out); !r) {
@@ -109,28 +97,22 @@ private:
         if (bounds && bounds->holds && !bounds->holds(out)) expected(node, type, path, demands);
     }
 
-    void optional(const Node& node, const TypeInfo& type, void* out, const std::string& path,
-                  const Demands& demands) {
+    void optional(const Node& node, const TypeInfo& type, void* out, const std::string& path, const Demands& demands) {
         type.clear(out);
-        if (node.kind != Node::Kind::null)
-            value(node, type.element(), type.insert(out, {}), path, demands);
+        if (node.kind != Node::Kind::null) value(node, type.element(), type.insert(out, {}), path, demands);
     }
 
-    void item_count(const Node& node, std::size_t n, const std::string& path,
-                    const Demands& demands) {
+    void item_count(const Node& node, std::size_t n, const std::string& path, const Demands& demands) {
         const Bounds* b = demands.bounds();
         if (b && n < b->items_min)
             problems_.add(node.place, path,
-                          "expected at least " + std::to_string(b->items_min) + " entries, got " +
-                              std::to_string(n));
+                          "expected at least " + std::to_string(b->items_min) + " entries, got " + std::to_string(n));
         if (b && n > b->items_max)
             problems_.add(node.place, path,
-                          "expected at most " + std::to_string(b->items_max) + " entries, got " +
-                              std::to_string(n));
+                          "expected at most " + std::to_string(b->items_max) + " entries, got " + std::to_string(n));
     }
 
-    void list(const Node& node, const TypeInfo& type, void* out, const std::string& path,
-              const Demands& demands) {
+    void list(const Node& node, const TypeInfo& type, void* out, const std::string& path, const Demands& demands) {
         if (node.kind != Node::Kind::list) return expected(node, type, path, demands);
         type.clear(out);
         for (std::size_t i = 0; i < node.items.size(); ++i)
@@ -138,13 +120,11 @@ private:
         item_count(node, node.items.size(), path, demands);
     }
 
-    void map(const Node& node, const TypeInfo& type, void* out, const std::string& path,
-             const Demands& demands) {
+    void map(const Node& node, const TypeInfo& type, void* out, const std::string& path, const Demands& demands) {
         if (node.kind != Node::Kind::mapping) return expected(node, type, path, demands);
         type.clear(out);
         for (const Member& m : node.members)
-            value(m.value, type.element(), type.insert(out, m.key), child_path(path, m.key),
-                  demands);
+            value(m.value, type.element(), type.insert(out, m.key), child_path(path, m.key), demands);
         item_count(node, node.members.size(), path, demands);
     }
 
@@ -154,15 +134,13 @@ private:
         for (const Alternative& a : type.alternatives) tags.push_back(a.type().name);
         const Node* tag = node.find("type");
         if (!tag)
-            return problems_.add(node.place, child_path(path, "type"),
-                                 "missing: expected one of " + join(tags, 40));
+            return problems_.add(node.place, child_path(path, "type"), "missing: expected one of " + join(tags, 40));
         const auto chosen = std::ranges::find(tags, tag->text);
         if (tag->kind != Node::Kind::scalar || chosen == tags.end()) {
             const std::string_view meant = nearest(tag->text, tags);
-            return problems_.add(
-                tag->place, child_path(path, "type"),
-                "unknown type " + tag->what() + ", expected one of " + join(tags, 40) +
-                    (meant.empty() ? "" : ": did you mean " + std::string(meant) + "?"));
+            return problems_.add(tag->place, child_path(path, "type"),
+                                 "unknown type " + tag->what() + ", expected one of " + join(tags, 40) +
+                                     (meant.empty() ? "" : ": did you mean " + std::string(meant) + "?"));
         }
         const Alternative& a = type.alternatives[static_cast<std::size_t>(chosen - tags.begin())];
         structure(node, a.type(), a.emplace(out), path, true);
@@ -171,8 +149,8 @@ private:
     Problems& problems_;
 };
 
-Result<Node> tree(Node (*parse)(std::string_view, std::string, Problems&, const TextLimits&),
-                  std::string_view text, std::string source) {
+Result<Node> tree(Node (*parse)(std::string_view, std::string, Problems&, const TextLimits&), std::string_view text,
+                  std::string source) {
     Problems problems;
     Node node = parse(text, std::move(source), problems, {});
     if (!problems.empty()) return std::unexpected(problems.to_error());
@@ -181,8 +159,7 @@ Result<Node> tree(Node (*parse)(std::string_view, std::string, Problems&, const 
 
 }  // namespace
 
-void read_into(const Node& node, const TypeInfo& type, void* out, std::string_view path,
-               Problems& problems) {
+void read_into(const Node& node, const TypeInfo& type, void* out, std::string_view path, Problems& problems) {
     TreeReader reader(problems);
     // An empty file is a file that sets nothing.
     if (node.kind == Node::Kind::null && type.kind == Kind::structure && path.empty())
@@ -190,11 +167,7 @@ void read_into(const Node& node, const TypeInfo& type, void* out, std::string_vi
     reader.value(node, type, out, std::string(path), {});
 }
 
-Result<Node> yaml_tree(std::string_view text, std::string source) {
-    return tree(&parse_yaml, text, std::move(source));
-}
-Result<Node> json_tree(std::string_view text, std::string source) {
-    return tree(&parse_json, text, std::move(source));
-}
+Result<Node> yaml_tree(std::string_view text, std::string source) { return tree(&parse_yaml, text, std::move(source)); }
+Result<Node> json_tree(std::string_view text, std::string source) { return tree(&parse_json, text, std::move(source)); }
 
 }  // namespace argosy::config

@@ -95,9 +95,8 @@ TEST(Read, every_problem_is_reported_in_the_order_of_the_file) {
 }
 
 TEST(Read, a_wrong_kind_of_value_is_named) {
-    EXPECT_THAT(
-        error_of("name: x\norders_max: \"5\""),
-        HasSubstr("orders_max: expected integer from 1 to 1000 (orders), got the text \"5\""));
+    EXPECT_THAT(error_of("name: x\norders_max: \"5\""),
+                HasSubstr("orders_max: expected integer from 1 to 1000 (orders), got the text \"5\""));
     EXPECT_THAT(error_of("name: x\norders_max:"), HasSubstr("got nothing"));
     EXPECT_THAT(error_of("name: x\norders_max: [1]"), HasSubstr("got a list"));
     EXPECT_THAT(error_of("name: x\nenabled: yes"), HasSubstr("expected true or false"));
@@ -110,19 +109,15 @@ TEST(Read, a_wrong_kind_of_value_is_named) {
 }
 
 TEST(Read, bounds_hold_inside_containers_and_on_their_size) {
-    EXPECT_THAT(error_of("name: x\nfees: {a: -0.1}"),
-                HasSubstr("fees.a: expected decimal at least 0, got -0.1"));
-    EXPECT_THAT(error_of("name: x\ntimeout: 1ms"),
-                HasSubstr("timeout: expected duration at least 1s, got 1ms"));
-    EXPECT_THAT(error_of("name: x\nsymbols: [a, b, c, d]"),
-                HasSubstr("symbols: expected at most 3 entries, got 4"));
+    EXPECT_THAT(error_of("name: x\nfees: {a: -0.1}"), HasSubstr("fees.a: expected decimal at least 0, got -0.1"));
+    EXPECT_THAT(error_of("name: x\ntimeout: 1ms"), HasSubstr("timeout: expected duration at least 1s, got 1ms"));
+    EXPECT_THAT(error_of("name: x\nsymbols: [a, b, c, d]"), HasSubstr("symbols: expected at most 3 entries, got 4"));
 }
 
 TEST(Read, rules_between_fields_run_once_the_fields_are_good) {
     EXPECT_THAT(error_of("name: x\nrules: [{type: cross, fast: 30, slow: 20}]"),
                 HasSubstr("risk.yaml:2:9: rules[0]: fast (30) must be below slow (20)"));
-    EXPECT_THAT(error_of("name: x\nrules: [{type: cross, fast: 3000}]"),
-                Not(HasSubstr("must be below")));
+    EXPECT_THAT(error_of("name: x\nrules: [{type: cross, fast: 3000}]"), Not(HasSubstr("must be below")));
 }
 
 TEST(Read, a_secret_is_never_shown) {
@@ -132,8 +127,7 @@ TEST(Read, a_secret_is_never_shown) {
 }
 
 TEST(Read, json_texts_and_numbers_do_not_mix) {
-    const auto good =
-        read_json<Settings>(R"({"name": "5", "orders_max": 7, "fee": "0.1", "price": 1.5})");
+    const auto good = read_json<Settings>(R"({"name": "5", "orders_max": 7, "fee": "0.1", "price": 1.5})");
     ASSERT_TRUE(good) << good.error().message();
     EXPECT_EQ(good->price, "1.5"_px);
     const auto bad = read_json<Settings>(R"({"name": 5, "orders_max": "7"})", "body");

@@ -18,9 +18,7 @@ void add_fields(Node& node, const TypeInfo& type, const void* value, Secrets sec
     for (const Field& f : type.fields) {
         const void* at = static_cast<const std::byte*>(value) + f.offset;
         Node child = to_node(f.type(), at, secrets);
-        if (child.kind == Node::Kind::null && f.type().kind == Kind::optional) continue;
-        if (f.is_secret && secrets == Secrets::hide)
-            child = Node::scalar("***", Node::Style::quoted);
+        if (f.is_secret && secrets == Secrets::hide) child = Node::scalar("***", Node::Style::quoted);
         node.members.push_back({f.name, {}, std::move(child), {}});
     }
 }
@@ -31,9 +29,7 @@ Node to_node(const TypeInfo& type, const void* value, Secrets secrets) {
     Node node;
     switch (type.kind) {
         case Kind::optional:
-            type.visit(value, [&](std::string_view, const void* e) {
-                node = to_node(type.element(), e, secrets);
-            });
+            type.visit(value, [&](std::string_view, const void* e) { node = to_node(type.element(), e, secrets); });
             return node;
         case Kind::list:
             node.kind = Node::Kind::list;
@@ -44,8 +40,7 @@ Node to_node(const TypeInfo& type, const void* value, Secrets secrets) {
         case Kind::map:
             node.kind = Node::Kind::mapping;
             type.visit(value, [&](std::string_view key, const void* e) {
-                node.members.push_back(
-                    {std::string(key), {}, to_node(type.element(), e, secrets), {}});
+                node.members.push_back({std::string(key), {}, to_node(type.element(), e, secrets), {}});
             });
             return node;
         case Kind::structure:

@@ -11,7 +11,7 @@ namespace argosy::config {
 /// Whether fields marked secret show their value or ***.
 enum class Secrets : std::uint8_t { hide, show };
 
-/// The value as a tree, in declared order; empty optionals are left out.
+/// The value as a tree, in declared order; an empty optional is null, because its default may not be.
 [[nodiscard]] Node to_node(const TypeInfo& type, const void* value,
                            Secrets secrets = Secrets::hide);
 

@@ -23,9 +23,7 @@ std::string_view view(const yaml_char_t* text) {
 /// How many nodes a tree has and how many levels.
 struct Extent {
     std::size_t nodes = 1, height = 1;
-    void add(const Extent& child) {
-        nodes += child.nodes, height = std::max(height, child.height + 1);
-    }
+    void add(const Extent& child) { nodes += child.nodes, height = std::max(height, child.height + 1); }
 };
 
 Extent extent(const Node& n) {
@@ -40,15 +38,11 @@ bool is_null_text(std::string_view text) { return text.empty() || text == "~" ||
 /// Turns the events into a tree; stops at the first thing after which the rest means nothing.
 class Composer {
 public:
-    Composer(std::string_view text, std::string source, Problems& problems,
-             const TextLimits& limits)
-        : source_(std::make_shared<const std::string>(std::move(source))),
-          problems_(problems),
-          limits_(limits) {
+    Composer(std::string_view text, std::string source, Problems& problems, const TextLimits& limits)
+        : source_(std::make_shared<const std::string>(std::move(source))), problems_(problems), limits_(limits) {
         yaml_parser_initialize(&parser_);
         yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
-                                     text.size());
+        yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
     }
     Composer(const Composer&) = delete;
     Composer& operator=(const Composer&) = delete;
@@ -59,11 +53,8 @@ public:
         root.place = {source_, 1, 1};
         Event stream, start;
         if (!next(stream) || !next(start) || start.type == YAML_STREAM_END_EVENT) return root;
-        if (start.data.document_start.tag_directives.start !=
-            start.data.document_start.tag_directives.end)
-            return refuse(place(start.start_mark),
-                          "a %TAG directive: tags are not used in settings"),
-                   root;
+        if (start.data.document_start.tag_directives.start != start.data.document_start.tag_directives.end)
+            return refuse(place(start.start_mark), "a %TAG directive: tags are not used in settings"), root;
         root = value(0);
         Event end, more;
         if (!stopped_ && next(end) && next(more) && more.type != YAML_STREAM_END_EVENT)
@@ -73,8 +64,7 @@ public:
 
 private:
     Place place(const yaml_mark_t& mark) const {
-        return {source_, static_cast<std::uint32_t>(mark.line + 1),
-                static_cast<std::uint32_t>(mark.column + 1)};
+        return {source_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
     }
 
     /// A problem that ends the reading.
@@ -90,8 +80,7 @@ private:
         const bool has_mark = parser_.problem_mark.line != 0 || parser_.problem_mark.column != 0;
         std::string message = parser_.problem ? parser_.problem : "out of memory";
         if (parser_.context) message += " (" + std::string(parser_.context) + ")";
-        refuse(has_mark ? place(parser_.problem_mark) : place(parser_.mark),
-               "not YAML: " + message);
+        refuse(has_mark ? place(parser_.problem_mark) : place(parser_.mark), "not YAML: " + message);
         return false;
     }
 
@@ -117,8 +106,7 @@ private:
     bool count(const Extent& added, std::size_t depth, const Place& at) {
         nodes_ += added.nodes;
         if (nodes_ > limits_.nodes)
-            refuse(at, "more than " + std::to_string(limits_.nodes) +
-                           " values (aliases count as copies)");
+            refuse(at, "more than " + std::to_string(limits_.nodes) + " values (aliases count as copies)");
         if (depth + added.height > limits_.depth)
             refuse(at, "deeper than " + std::to_string(limits_.depth) + " levels");
         return !stopped_;
@@ -126,9 +114,7 @@ private:
 
     void refuse_tag(const yaml_char_t* tag, const Place& at) {
         if (tag)
-            problems_.add(
-                at, {},
-                "the tag " + std::string(view(tag)) + ": tags are not used in settings, remove it");
+            problems_.add(at, {}, "the tag " + std::string(view(tag)) + ": tags are not used in settings, remove it");
     }
 
     void remember(const std::string& anchor, const Node& node) {
@@ -140,9 +126,7 @@ private:
     Node alias(std::string_view anchor, const Place& at, std::size_t depth) {
         const auto found = anchors_.find(anchor);
         if (found == anchors_.end()) {
-            problems_.add(
-                at, {},
-                "unknown alias *" + std::string(anchor) + ": its anchor must be complete before");
+            problems_.add(at, {}, "unknown alias *" + std::string(anchor) + ": its anchor must be complete before");
             return {};
         }
         if (!count(extent(found->second), depth, at)) return {};
@@ -165,8 +149,7 @@ private:
         Node n;
         n.kind = Node::Kind::list;
         n.place = at;
-        for (Event event; next(event) && event.type != YAML_SEQUENCE_END_EVENT;
-             yaml_event_delete(&event))
+        for (Event event; next(event) && event.type != YAML_SEQUENCE_END_EVENT; yaml_event_delete(&event))
             n.items.push_back(value(event, depth + 1));
         remember(std::string(view(start.data.sequence_start.anchor)), n);
         return n;
@@ -176,14 +159,12 @@ private:
         refuse_tag(start.data.mapping_start.tag, at);
         Node n = Node::mapping(at);
         std::map<std::string, std::uint32_t> seen;
-        for (Event event; next(event) && event.type != YAML_MAPPING_END_EVENT;
-             yaml_event_delete(&event)) {
+        for (Event event; next(event) && event.type != YAML_MAPPING_END_EVENT; yaml_event_delete(&event)) {
             Member m{key(event), place(event.start_mark), value(depth + 1), {}};
             const auto [first, is_new] = seen.emplace(m.key, m.key_place.line);
             if (!is_new && !stopped_)
                 problems_.add(m.key_place, {},
-                              "the key " + m.key + " is written twice, first on line " +
-                                  std::to_string(first->second));
+                              "the key " + m.key + " is written twice, first on line " + std::to_string(first->second));
             if (is_new) n.members.push_back(std::move(m));
         }
         remember(std::string(view(start.data.mapping_start.anchor)), n);
@@ -193,15 +174,13 @@ private:
     std::string key(const Event& event) {
         const Place at = place(event.start_mark);
         if (event.type != YAML_SCALAR_EVENT)
-            return refuse(at, "a key that is no text: keys are words, like stop_loss"),
-                   std::string();
+            return refuse(at, "a key that is no text: keys are words, like stop_loss"), std::string();
         const auto& s = event.data.scalar;
         refuse_tag(s.tag, at);
         if (s.anchor) problems_.add(at, {}, "an anchor on a key: anchors name values");
         std::string text(reinterpret_cast<const char*>(s.value), s.length);
         if (text == "<<" && s.style == YAML_PLAIN_SCALAR_STYLE)
-            problems_.add(at, {},
-                          "a merge key <<: write the keys out, so that every value has one place");
+            problems_.add(at, {}, "a merge key <<: write the keys out, so that every value has one place");
         return text;
     }
 
@@ -234,15 +213,13 @@ bool refuse_tabs(std::string_view text, const std::string& source, Problems& pro
 
 }  // namespace
 
-Node parse_yaml(std::string_view text, std::string source, Problems& problems,
-                const TextLimits& limits) {
+Node parse_yaml(std::string_view text, std::string source, Problems& problems, const TextLimits& limits) {
     const auto refuse = [&](std::string message) {
         problems.mark_cut();
         problems.add({std::make_shared<const std::string>(source), 0, 0}, {}, std::move(message));
         return Node{};
     };
-    if (text.size() > limits.bytes)
-        return refuse("larger than " + std::to_string(limits.bytes) + " bytes");
+    if (text.size() > limits.bytes) return refuse("larger than " + std::to_string(limits.bytes) + " bytes");
     if (const auto valid = valid_utf8_prefix(text); valid != text.size())
         return refuse("byte " + std::to_string(valid) + " is not UTF-8: save the file as UTF-8");
     if (refuse_tabs(text, source, problems)) return problems.mark_cut(), Node{};
