@@ -214,22 +214,40 @@ private:
         std::vector<Position> positions;  // by InstrumentId
     };
 
+    [[nodiscard]] const domain::Instrument& instrument(InstrumentId id) const noexcept {
+        return (*instruments_)[id];
+    }
     std::uint16_t account_index(const domain::Currency& currency);
+    [[nodiscard]] Account& account_of(InstrumentId id) noexcept {
+        return accounts_[routes_[id.value()].account];
+    }
     Book& book(StrategyId strategy);
     [[nodiscard]] const Book* find_book(StrategyId strategy) const noexcept;
     void revalue_position(InstrumentId id) noexcept;
     [[nodiscard]] Result<Money> converted_equity() const;
 
     Change book_account(const domain::Fill& fill, Qty qty, Money worth);
-    void book_parts(const domain::Fill& fill, Qty qty, Money worth);
+    Change book_legs(const domain::Fill& fill, Qty qty, Money worth);
+    Change book_position(Position& position, const domain::Fill& fill, Qty qty, Money worth);
+    [[nodiscard]] Money isolated_margin(InstrumentId id, const Position& before,
+                                        const Position& after, const Change& change) const noexcept;
+    void book_parts(const domain::Fill& fill, Qty qty);
     void book_part(StrategyId strategy, const domain::Fill& fill, Qty qty, Money worth);
     void cross_strategies(const domain::Fill& fill);
     void book_fee(const domain::Fill& fill, FillOutcome& outcome);
-    void book_base_fee(const domain::Fill& fill, Qty fee, FillOutcome& outcome);
-    void book_foreign_fee(const domain::Fill& fill, FillOutcome& outcome);
-    void move_cost_to_account(InstrumentId id, const Position& before);
-    Position& leg_for(const domain::Fill& fill) noexcept;
-    [[nodiscard]] Money margin_balance(InstrumentId id) const noexcept;
+    bool book_base_fee(const domain::Fill& fill, FillOutcome& outcome);
+    void add_foreign_fee(StrategyId strategy, InstrumentId id, const domain::Currency& currency,
+                         Money amount);
+    /// Moves what changed in the position since `before` into its account.
+    void settle(InstrumentId id, const Position& before) noexcept;
+    [[nodiscard]] Money strategy_value(const Book& book, InstrumentId id) const noexcept;
+
+    template <class Visit>
+    void for_each_margined(std::uint16_t account, Visit visit) const;
+    [[nodiscard]] Money perpetual_unrealised(std::uint16_t account) const noexcept;
+    [[nodiscard]] Money cross_collateral(InstrumentId id) const noexcept;
+    [[nodiscard]] std::optional<Price> hedged_liquidation_price(InstrumentId id) const noexcept;
+    [[nodiscard]] bool agrees(const State& state) const;
 
     const domain::InstrumentTable* instruments_;
     Settings settings_;

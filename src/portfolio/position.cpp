@@ -7,17 +7,18 @@
 
 namespace argosy::portfolio {
 
-std::optional<Price> Position::average_price() const noexcept {
-    if (is_flat()) return {};
-    // linear: cost / (qty × multiplier); inverse: qty × multiplier / -cost. Digits: 8 + 10 = 18,
+std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier,
+                                   bool is_inverse) noexcept {
+    if (qty.is_zero() || (is_inverse && worth.is_zero())) return {};
+    // linear: worth / (qty × multiplier); inverse: qty × multiplier / -worth. Digits: 8 + 10 = 18,
     // those of money.
     int128 size;
     if (multiply_overflows(qty.raw(), multiplier.raw(), size)) return {};
     constexpr int128 one = 10'000'000'000;
     bool ok = false;
     const int128 raw = is_inverse
-                           ? multiply_divide(size, one, (-cost).raw(), Rounding::half_even, ok)
-                           : multiply_divide(cost.raw(), one, size, Rounding::half_even, ok);
+                           ? multiply_divide(size, one, (-worth).raw(), Rounding::half_even, ok)
+                           : multiply_divide(worth.raw(), one, size, Rounding::half_even, ok);
     if (!ok || !fits64(raw)) return {};
     return Price::from_raw(static_cast<std::int64_t>(raw));
 }

@@ -10,6 +10,11 @@
 
 namespace argosy::portfolio {
 
+/// The price at which qty has this worth, half to even at the tenth decimal. None when qty is zero
+/// or out of range.
+[[nodiscard]] std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier,
+                                                 bool is_inverse) noexcept;
+
 /// What is held of one instrument, and what it has earned and cost so far.
 ///
 /// Unit:     money in the settlement currency of the instrument, signed for our account.
@@ -18,9 +23,9 @@ namespace argosy::portfolio {
 ///             partial close does not take of the cost stays in it.
 struct alignas(64) Position {
     // First cache line: all that a mark touches.
-    Qty qty;     ///< negative: short
-    Money cost;  ///< Σ Instrument::worth of the open part: price × qty × multiplier, short
-                 ///< positions negative (inverse contracts: -Σ qty × multiplier / price)
+    Qty qty;      ///< negative: short
+    Money cost;   ///< Σ Instrument::worth of the open part: price × qty × multiplier, short
+                  ///< positions negative (inverse contracts: -Σ qty × multiplier / price)
     Money value;  ///< worth at the mark price
     Price mark;   ///< the last mark, or the first fill's price until there is one; zero: never seen
     Time marked_at{};
@@ -48,7 +53,9 @@ struct alignas(64) Position {
     [[nodiscard]] Money exposure() const noexcept { return is_inverse ? -value : value; }
     /// The price at which closing the open part gains nothing, rounded half to even; none when
     /// flat. The exact figure is cost: never compute money from this one.
-    [[nodiscard]] std::optional<Price> average_price() const noexcept;
+    [[nodiscard]] std::optional<Price> average_price() const noexcept {
+        return portfolio::average_price(cost, qty, multiplier, is_inverse);
+    }
 
     friend bool operator==(const Position&, const Position&) = default;
 };

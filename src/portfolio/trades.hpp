@@ -22,8 +22,10 @@ struct OpenTrade {
     Money cost;  ///< of that position
     Money entry_worth, exit_worth;  ///< Σ |worth| of entries and exits
     Qty entry_qty, exit_qty;
-    Money decided;  ///< Σ |notional| at the decision prices
-    Price stop;     ///< the first stop; zero: none yet
+    Money decided;    ///< Σ |notional| at the decision prices
+    Price stop;       ///< that set the initial risk; zero: none yet
+    Price next_stop;  ///< the last one told: for a trade that is yet to begin, or begins by a
+                      ///< reversal
     std::uint64_t first_bar = 0;
 
     friend bool operator==(const OpenTrade&, const OpenTrade&) = default;
@@ -85,8 +87,8 @@ public:
 private:
     OpenTrade& slot(StrategyId strategy, InstrumentId id);
     void note_extremes(InstrumentId id) noexcept;
-    void add_fill(OpenTrade& trade, const domain::Fill& fill, const FillPart& part, Qty qty,
-                  Money fee) const;
+    void book(const FillPart& part, const domain::Fill& fill, bool fee_known,
+              const Portfolio& portfolio);
     void close(OpenTrade& trade, const domain::Fill& fill, const Portfolio& portfolio);
 
     const domain::InstrumentTable* instruments_;
