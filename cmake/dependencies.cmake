@@ -4,6 +4,8 @@ find_package(PkgConfig REQUIRED)
 find_package(fmt REQUIRED)
 find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(date REQUIRED)
 
 # argosy_package(zstd libzstd): an imported target PkgConfig::zstd from pkg-config, for libraries without CMake files.
 function(argosy_package name module)

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/json_writer.hpp"
+
+namespace CLI {
+class App;
+}
+
+/// What all commands share: exit codes, the way to print results, errors and progress.
+///
+/// Results go to standard output, everything else to standard error. With --json, a command prints one JSON document
+/// and nothing else on standard output. An error is two lines: "error: what, where" and "next: what to do".
+namespace argosy::app {
+
+enum class Exit : std::uint8_t { ok = 0, failed = 1, wrong_use = 2 };
+
+/// The flags that every command has, and the action that the parsed command line chose.
+struct Session {
+    bool json = false;
+    std::string data_dir;  ///< as the user wrote it; data::data_dir(session.data_dir) gives the folder
+    std::function<Result<Exit>()> action;
+};
+
+/// Gives a command its action: what runs when the user named it. An Error with Errc::invalid_argument ends the
+/// program with code 2 (wrong use), any other with 1.
+void on_command(CLI::App& command, Session& session, std::function<Result<Exit>()> action);
+
+/// Prints a line to standard output.
+void print_line(std::string_view text);
+/// Prints what --json asked for.
+void print_json(const JsonWriter& document);
+/// "warning: ..." on standard error.
+void print_warning(std::string_view text);
+/// "error: ..." and "next: ..." on standard error. Returns the exit code that belongs to it.
+Exit print_error(const Error& error);
+
+/// Columns aligned with spaces; columns of numbers (cells that begin with a digit or sign) to the right.
+[[nodiscard]] std::string format_table(const std::vector<std::string>& head,
+                                       const std::vector<std::vector<std::string>>& rows);
+/// 1234567 as "1,234,567".
+[[nodiscard]] std::string format_count(std::uint64_t n);
+
+/// A bar on standard error for work that takes longer than a second; nothing when that is not a terminal.
+class Progress {
+public:
+    explicit Progress(std::string label);
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+    ~Progress();
+
+    /// done of total; note is shown behind the bar ("best so far 1.82").
+    void update(std::uint64_t done, std::uint64_t total, std::string_view note = {});
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::string label_;
+    bool terminal_;
+    bool drawn_ = false;
+    Clock::time_point start_, last_;
+};
+
+}  // namespace argosy::app

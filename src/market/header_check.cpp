@@ -1,0 +1,1 @@
+#include "market/bar_builder.hpp"
