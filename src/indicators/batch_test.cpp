@@ -4,13 +4,32 @@
 #include <vector>
 
 #include "base/prng.hpp"
+#include "indicators/adaptive_average.hpp"
 #include "indicators/adx.hpp"
+#include "indicators/aroon.hpp"
 #include "indicators/bollinger.hpp"
+#include "indicators/cci.hpp"
+#include "indicators/choppiness.hpp"
+#include "indicators/correlation.hpp"
 #include "indicators/donchian.hpp"
+#include "indicators/hurst.hpp"
+#include "indicators/ichimoku.hpp"
+#include "indicators/keltner.hpp"
 #include "indicators/macd.hpp"
+#include "indicators/oscillators.hpp"
+#include "indicators/parabolic_sar.hpp"
+#include "indicators/pivots.hpp"
+#include "indicators/price_shapes.hpp"
+#include "indicators/rate_of_change.hpp"
+#include "indicators/regression.hpp"
 #include "indicators/rsi.hpp"
 #include "indicators/stoch_rsi.hpp"
+#include "indicators/stochastic.hpp"
 #include "indicators/supertrend.hpp"
+#include "indicators/volume.hpp"
+#include "indicators/vortex.hpp"
+#include "indicators/vwap.hpp"
+#include "indicators/weighted_average.hpp"
 
 /// One test for every indicator: a batch gives, bit for bit, what updating one by one gives,
 /// however the series is cut, and the first value comes exactly at warm_up().
@@ -29,7 +48,7 @@ std::vector<Ohlcv> random_bars(std::uint64_t seed, std::size_t count) {
         const double top = std::max(b.open, b.close), bottom = std::min(b.open, b.close);
         b.high = flat ? top : top * (1 + 0.004 * prng.uniform());
         b.low = flat ? bottom : bottom * (1 - 0.004 * prng.uniform());
-        b.volume = flat ? 0 : 1000 * prng.uniform();
+        b.volume = flat && prng.below(2) == 0 ? 0 : 1000 * prng.uniform();
         price = b.close;
     }
     return bars;
@@ -40,7 +59,7 @@ Input convert(const Ohlcv& bar) {
     if constexpr (std::same_as<Input, double>)
         return bar.close;
     else if constexpr (std::same_as<Input, Pair>)
-        return {bar.close, bar.volume};
+        return {bar.close, bar.high + bar.low};
     else
         return bar;
 }
@@ -77,12 +96,74 @@ ARGOSY_SAMPLES(Bollinger, Bollinger(), Bollinger(5, 1.5, Spread::sample))
 ARGOSY_SAMPLES(Donchian, Donchian(1), Donchian(20), Donchian(7, ChannelBars::before_current))
 ARGOSY_SAMPLES(Supertrend, Supertrend(), Supertrend(3, 1.5))
 ARGOSY_SAMPLES(Adx, Adx(), Adx(2), Adx(14, AdxSeed::ta_lib))
+ARGOSY_SAMPLES(Wma, Wma(1), Wma(2), Wma(20))
+ARGOSY_SAMPLES(Hma, Hma(2), Hma(20))
+ARGOSY_SAMPLES(Vwma, Vwma(8), Vwma(20))
+ARGOSY_SAMPLES(Dema, Dema(1), Dema(5))
+ARGOSY_SAMPLES(Tema, Tema(1), Tema(5))
+ARGOSY_SAMPLES(Kama, Kama(), Kama({1, 2, 3}))
+ARGOSY_SAMPLES(Ppo, Ppo(), Ppo({2, 7, 3}))
+ARGOSY_SAMPLES(Momentum, Momentum(1), Momentum(10))
+ARGOSY_SAMPLES(Roc, Roc(1), Roc(20))
+ARGOSY_SAMPLES(RocRatio, RocRatio(5))
+ARGOSY_SAMPLES(Stochastic, Stochastic(), Stochastic({5, 1, 1}))
+ARGOSY_SAMPLES(StochasticSmma, StochasticSmma(), StochasticSmma({9, 3, 3, 5, 4}))
+ARGOSY_SAMPLES(WilliamsR, WilliamsR(1), WilliamsR(14))
+ARGOSY_SAMPLES(Cci, Cci(1), Cci(14), Cci(301))
+ARGOSY_SAMPLES(Ultimate, Ultimate(), Ultimate({3, 2, 1}))
+ARGOSY_SAMPLES(Tsi, Tsi(), Tsi({2, 1, 1}))
+ARGOSY_SAMPLES(Awesome, Awesome(), Awesome(1, 2))
+ARGOSY_SAMPLES(Aroon, Aroon(), Aroon(1))
+ARGOSY_SAMPLES(AroonEarliest, AroonEarliest(4))
+ARGOSY_SAMPLES(ParabolicSar, ParabolicSar({}, SarStart::by_movement))
+ARGOSY_SAMPLES(Ichimoku, Ichimoku(), Ichimoku({3, 2, 1, 4}))
+ARGOSY_SAMPLES(Vortex, Vortex(), Vortex(1))
+ARGOSY_SAMPLES(Keltner, Keltner(), Keltner({3, 1.5, 7}))
+ARGOSY_SAMPLES(KeltnerSimple, KeltnerSimple(), KeltnerSimple(3, 2))
+ARGOSY_SAMPLES(Choppiness, Choppiness(), Choppiness(2, ChopRange::true_range))
+ARGOSY_SAMPLES(Obv, Obv(), Obv(ObvStart::first_volume))
+ARGOSY_SAMPLES(AdLine, AdLine())
+ARGOSY_SAMPLES(ChaikinMoneyFlow, ChaikinMoneyFlow(), ChaikinMoneyFlow(1))
+ARGOSY_SAMPLES(MoneyFlowIndex, MoneyFlowIndex(), MoneyFlowIndex(1))
+ARGOSY_SAMPLES(SessionVwap, SessionVwap())
+ARGOSY_SAMPLES(RollingVwap, RollingVwap(8))
+ARGOSY_SAMPLES(LinearRegression, LinearRegression(), LinearRegression(2))
+ARGOSY_SAMPLES(LinearRegressionSlope, LinearRegressionSlope(), LinearRegressionSlope(3))
+ARGOSY_SAMPLES(ZScore, ZScore(), ZScore(5, Spread::sample))
+ARGOSY_SAMPLES(Correlation, Correlation(), Correlation(3))
+ARGOSY_SAMPLES(Covariance, Covariance(), Covariance(7, Spread::sample))
+ARGOSY_SAMPLES(Beta, Beta(), Beta(2))
+ARGOSY_SAMPLES(Hurst, Hurst(), Hurst({24, 8}))
+ARGOSY_SAMPLES(HeikinAshi, HeikinAshi())
+ARGOSY_SAMPLES(Fractals, Fractals(), Fractals(1))
+
+/// Pivot points with a session of 24 bars.
+class DailyPivots : public PivotPoints {
+public:
+    using PivotPoints::PivotPoints;
+    PivotLevels update(const Ohlcv& bar) noexcept {
+        if (bars_seen_++ % 24 == 0) start_session();
+        return PivotPoints::update(bar);
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return 25; }
+
+private:
+    std::size_t bars_seen_ = 0;
+};
+ARGOSY_SAMPLES(DailyPivots, DailyPivots(), DailyPivots(PivotKind::woodie),
+               DailyPivots(PivotKind::camarilla))
 
 template <class I>
 class Batch : public ::testing::Test {};
 using All =
     ::testing::Types<Sma, Ema, WilderAverage, Rsi, CutlerRsi, StochRsi, Macd, TrueRange, Atr,
-                     AtrSimple, Natr, Variance, StdDev, Bollinger, Donchian, Supertrend, Adx>;
+                     AtrSimple, Natr, Variance, StdDev, Bollinger, Donchian, Supertrend, Adx, Wma,
+                     Hma, Vwma, Dema, Tema, Kama, Ppo, Momentum, Roc, RocRatio, Stochastic,
+                     StochasticSmma, WilliamsR, Cci, Ultimate, Tsi, Awesome, Aroon, AroonEarliest,
+                     ParabolicSar, Ichimoku, Vortex, Keltner, KeltnerSimple, Choppiness, Obv,
+                     AdLine, ChaikinMoneyFlow, MoneyFlowIndex, SessionVwap, RollingVwap,
+                     LinearRegression, LinearRegressionSlope, ZScore, Correlation, Covariance, Beta,
+                     Hurst, HeikinAshi, Fractals, DailyPivots>;
 TYPED_TEST_SUITE(Batch, All);
 
 TYPED_TEST(Batch, equals_one_by_one_to_the_last_bit) {

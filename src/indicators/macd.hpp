@@ -65,4 +65,35 @@ private:
     std::size_t skip_;
 };
 
+/// Percentage price oscillator: the MACD in percent of the slow average, for comparing instruments.
+///
+/// Warm-up:  slow + signal - 1. Requires: 1 <= fast < slow, signal >= 1; positive inputs.
+/// Source:   100 × (EMA(fast) - EMA(slow)) / EMA(slow); on volume it is the PVO of
+/// Stock.Indicators. (TA-Lib PPO uses
+///           simple averages unless told otherwise, and has no signal.)
+class Ppo : public Emits<double, MacdValue> {
+public:
+    using Periods = MacdPeriods;
+    explicit Ppo(Periods p = {}) noexcept : fast_(p.fast), slow_(p.slow), signal_(p.signal) {
+        ARGOSY_ASSERT(p.fast < p.slow, "ppo needs fast < slow");
+    }
+    MacdValue update(double x) noexcept {
+        const double slow = slow_.update(x);
+        const double fast = fast_.update(x);
+        if (!slow_.ready()) [[unlikely]]
+            return {};
+        value_.macd = 100.0 * ((fast - slow) / slow);
+        value_.signal = signal_.update(value_.macd);
+        value_.histogram = value_.macd - value_.signal;
+        return value_;
+    }
+    [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept {
+        return slow_.warm_up() + signal_.warm_up() - 1;
+    }
+
+private:
+    Ema fast_, slow_, signal_;
+};
+
 }  // namespace argosy::indicators

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/moving_average.hpp"
+#include "indicators/window.hpp"
+
+/// Averages that fight their own lag: double and triple exponential, Kaufman's adaptive.
+namespace argosy::indicators {
+
+/// Double exponential moving average: 2 EMA - EMA(EMA).
+///
+/// Warm-up:  2 × period - 1. Requires: period >= 1.
+/// Source:   Mulloy (1994), both averages seeded with means (TA-Lib, LEAN).
+class Dema : public Emits<double, double> {
+public:
+    explicit Dema(std::size_t period) noexcept : once_(period), twice_(period) {}
+    double update(double x) noexcept {
+        const double once = once_.update(x);
+        if (!once_.ready()) [[unlikely]]
+            return nan;
+        return value_ = 2 * once - twice_.update(once);
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return 2 * once_.period() - 1; }
+
+private:
+    Ema once_, twice_;
+};
+
+/// Triple exponential moving average: 3 EMA - 3 EMA(EMA) + EMA(EMA(EMA)).
+///
+/// Warm-up:  3 × period - 2. Requires: period >= 1.
+/// Source:   Mulloy (1994), all averages seeded with means (TA-Lib, LEAN).
+class Tema : public Emits<double, double> {
+public:
+    explicit Tema(std::size_t period) noexcept : once_(period), twice_(period), thrice_(period) {}
+    double update(double x) noexcept {
+        const double once = once_.update(x);
+        if (!once_.ready()) [[unlikely]]
+            return nan;
+        const double twice = twice_.update(once);
+        if (!twice_.ready()) [[unlikely]]
+            return nan;
+        return value_ = 3 * (once - twice) + thrice_.update(twice);
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return 3 * once_.period() - 2; }
+
+private:
+    Ema once_, twice_, thrice_;
+};
+
+struct KamaPeriods {
+    std::size_t efficiency = 10, fast = 2, slow = 30;
+};
+
+/// Kaufman's adaptive moving average: an exponential average whose weight follows the efficiency
+/// ratio |net move| / Σ |moves| of the last `efficiency` values. A window without any move counts
+/// as efficient.
+///
+/// Warm-up:  efficiency + 1. Requires: efficiency >= 1, 1 <= fast <= slow.
+/// Source:   Kaufman, Smarter Trading (1995); starts from value number `efficiency` (TA-Lib, LEAN;
+/// Stock.Indicators
+///           shows that starting value as well, and counts a flat window as inefficient).
+class Kama : public Emits<double, double> {
+public:
+    using Periods = KamaPeriods;
+    explicit Kama(Periods p = {})
+        : past_(p.efficiency), moves_(p.efficiency), fast_(weight(p.fast)), slow_(weight(p.slow)) {}
+    double update(double x) noexcept {
+        const double moves = moves_.update(started_ ? std::fabs(x - last_) : 0);
+        const double past = past_.update(x);
+        last_ = x;
+        started_ = true;
+        if (std::isnan(past)) [[unlikely]] {
+            average_ = x;
+            return nan;
+        }
+        const double efficiency = moves > 0 ? std::fabs(x - past) / moves : 1;
+        const double root = efficiency * (fast_ - slow_) + slow_;
+        average_ += root * root * (x - average_);
+        return value_ = average_;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return past_.lag() + 1; }
+
+private:
+    [[nodiscard]] static double weight(std::size_t period) noexcept {
+        return 2.0 / static_cast<double>(period + 1);
+    }
+
+    Delay past_;
+    RollingSum moves_;
+    double fast_, slow_, last_ = 0, average_ = 0;
+    bool started_ = false;
+};
+
+}  // namespace argosy::indicators

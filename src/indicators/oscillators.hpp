@@ -1,0 +1,133 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/moving_average.hpp"
+#include "indicators/true_range.hpp"
+#include "indicators/window.hpp"
+
+/// Ultimate oscillator, true strength index, Awesome oscillator.
+namespace argosy::indicators {
+
+struct UltimatePeriods {
+    std::size_t fast = 7, middle = 14, slow = 28;
+};
+
+/// Ultimate oscillator, 0 to 100: buying pressure in shares of the true range over three windows,
+/// weighed 4, 2, 1. A window without any range counts as 0.
+///
+/// Warm-up:  the largest period + 1. Requires: all periods >= 1.
+/// Source:   Williams (1985); TA-Lib ULTOSC, LEAN.
+class Ultimate : public Emits<Ohlcv, double> {
+public:
+    using Periods = UltimatePeriods;
+    explicit Ultimate(Periods p = {}) : fast_(p.fast), middle_(p.middle), slow_(p.slow) {}
+    double update(const Ohlcv& bar) noexcept {
+        const double close = previous_close_;
+        previous_close_ = bar.close;
+        if (!started_) [[unlikely]] {
+            started_ = true;
+            return nan;
+        }
+        const Flow flow{bar.close - (bar.low < close ? bar.low : close), true_range(bar, close)};
+        const double a = share(fast_.update(flow)), b = share(middle_.update(flow)),
+                     c = share(slow_.update(flow));
+        const bool full = fast_.full() && middle_.full() && slow_.full();
+        return value_ = full ? 100.0 * ((4 * a + 2 * b + c) / 7) : nan;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept {
+        return std::max({fast_.length(), middle_.length(), slow_.length()}) + 1;
+    }
+
+private:
+    struct Flow {
+        double pressure, range;
+    };
+    struct FlowSum {
+        using Value = Flow;
+        static constexpr Flow identity{0, 0};
+        static Flow combine(const Flow& a, const Flow& b) noexcept {
+            return {a.pressure + b.pressure, a.range + b.range};
+        }
+    };
+    [[nodiscard]] static double share(const Flow& f) noexcept {
+        return f.range > 0 ? f.pressure / f.range : 0;
+    }
+
+    Window<FlowSum> fast_, middle_, slow_;
+    bool started_ = false;
+    double previous_close_ = 0;
+};
+
+struct TsiValue {
+    double tsi = nan;
+    double signal = nan;
+};
+
+struct TsiPeriods {
+    std::size_t slow = 25, fast = 13, signal = 7;
+};
+
+/// True strength index, -100 to 100: twice smoothed change in percent of the twice smoothed size of
+/// the changes, and its average as signal. A series that never moves gives 0.
+///
+/// Warm-up:  slow + fast + signal - 1 (tsi is defined signal - 1 bars earlier). Requires: all
+/// periods >= 1. Source:   Blau (1991); averages seeded with means (LEAN, TradingView).
+class Tsi : public Emits<double, TsiValue> {
+public:
+    using Periods = TsiPeriods;
+    explicit Tsi(Periods p = {}) noexcept
+        : change_(p.slow),
+          size_(p.slow),
+          change_again_(p.fast),
+          size_again_(p.fast),
+          signal_(p.signal) {}
+    TsiValue update(double x) noexcept {
+        const double change = x - previous_;
+        previous_ = x;
+        if (!started_) [[unlikely]] {
+            started_ = true;
+            return {};
+        }
+        const double once = change_.update(change), size_once = size_.update(std::fabs(change));
+        if (!change_.ready()) [[unlikely]]
+            return {};
+        const double twice = change_again_.update(once), size_twice = size_again_.update(size_once);
+        if (!change_again_.ready()) [[unlikely]]
+            return {};
+        value_.tsi = size_twice > 0 ? 100.0 * (twice / size_twice) : 0.0;
+        value_.signal = signal_.update(value_.tsi);
+        return value_;
+    }
+    [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept {
+        return change_.warm_up() + change_again_.warm_up() + signal_.warm_up() - 1;
+    }
+
+private:
+    Ema change_, size_, change_again_, size_again_, signal_;
+    bool started_ = false;
+    double previous_ = 0;
+};
+
+/// Awesome oscillator: SMA(fast) - SMA(slow) of the middle of the bars.
+///
+/// Warm-up:  slow. Requires: 1 <= fast <= slow.
+/// Source:   Bill Williams (LEAN, Stock.Indicators).
+class Awesome : public Emits<Ohlcv, double> {
+public:
+    explicit Awesome(std::size_t fast = 5, std::size_t slow = 34) : fast_(fast), slow_(slow) {}
+    double update(const Ohlcv& bar) noexcept {
+        const double middle = median_price(bar);
+        const double fast = fast_.update(middle);
+        return value_ = fast - slow_.update(middle);
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return slow_.warm_up(); }
+
+private:
+    Sma fast_, slow_;
+};
+
+}  // namespace argosy::indicators

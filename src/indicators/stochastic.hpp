@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/moving_average.hpp"
+#include "indicators/window.hpp"
+
+/// Where the close stands in the range of the last bars.
+namespace argosy::indicators {
+
+struct StochasticValue {
+    double k = nan;  ///< smoothed position in the range, 0 to 100
+    double d = nan;  ///< its average: the signal line
+    double j = nan;  ///< k_factor × k - d_factor × d
+};
+
+struct StochasticParams {
+    std::size_t period = 14, k_smooth = 3, d_smooth = 3;
+    double k_factor = 3, d_factor = 2;
+};
+
+/// Stochastic oscillator over one of the averages. A range of zero gives 0.
+///
+/// Warm-up:  period + k_smooth + d_smooth - 2 with simple averages, period with SMMA. Requires: all
+/// periods >= 1. Source:   Lane; slow stochastic with %J (Stock.Indicators; TA-Lib STOCH with
+/// simple averages). k_smooth = 1 is the
+///           fast stochastic.
+template <class Average>
+class BasicStochastic : public Emits<Ohlcv, StochasticValue> {
+public:
+    explicit BasicStochastic(StochasticParams p = {})
+        : range_(p.period), k_(make(p.k_smooth)), d_(make(p.d_smooth)), params_(p) {}
+    StochasticValue update(const Ohlcv& bar) noexcept {
+        const Extent e = range_.update({bar.high, bar.low});
+        if (!range_.full()) [[unlikely]]
+            return {};
+        const double span = e.highest - e.lowest;
+        value_.k = k_.update(span > 0 ? 100.0 * ((bar.close - e.lowest) / span) : 0.0);
+        if (k_.ready()) value_.d = d_.update(value_.k);
+        value_.j = params_.k_factor * value_.k - params_.d_factor * value_.d;
+        return value_;
+    }
+    [[nodiscard]] bool ready() const noexcept { return d_.ready(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept {
+        return params_.period + k_.warm_up() + d_.warm_up() - 2;
+    }
+
+private:
+    [[nodiscard]] static Average make(std::size_t period) {
+        if constexpr (std::same_as<Average, WilderAverage>)
+            return Average(period, Seed::first_value);
+        else
+            return Average(period);
+    }
+
+    RollingExtremes range_;
+    Average k_, d_;
+    StochasticParams params_;
+};
+
+/// The usual one, with simple averages.
+using Stochastic = BasicStochastic<Sma>;
+/// With Wilder's smoothing from the first value on, so that k and d are defined from bar `period`
+/// (Stock.Indicators MaType.SMMA).
+using StochasticSmma = BasicStochastic<WilderAverage>;
+
+/// Williams %R: -100 × (highest high - close) / (highest high - lowest low), -100 to 0. A range of
+/// zero gives 0.
+///
+/// Warm-up:  period. Requires: period >= 1.
+class WilliamsR : public Emits<Ohlcv, double> {
+public:
+    explicit WilliamsR(std::size_t period = 14) : range_(period) {}
+    double update(const Ohlcv& bar) noexcept {
+        const Extent e = range_.update({bar.high, bar.low});
+        if (!range_.full()) [[unlikely]]
+            return nan;
+        const double span = e.highest - e.lowest;
+        return value_ = span > 0 ? -100.0 * ((e.highest - bar.close) / span) : 0.0;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return range_.length(); }
+
+private:
+    RollingExtremes range_;
+};
+
+}  // namespace argosy::indicators

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstddef>
+
+#include "indicators/indicator.hpp"
+#include "indicators/window.hpp"
+
+/// Indicators of volume: on-balance volume, accumulation/distribution, Chaikin money flow, money
+/// flow index.
+namespace argosy::indicators {
+
+/// What on-balance volume starts from.
+enum class ObvStart {
+    zero,          ///< 0 on the first bar (Stock.Indicators)
+    first_volume,  ///< the volume of the first bar (TA-Lib, LEAN)
+};
+
+/// On-balance volume: volume added on a higher close, subtracted on a lower one.
+///
+/// Warm-up:  1. Unit: that of the volume.
+class Obv : public Emits<Ohlcv, double> {
+public:
+    explicit Obv(ObvStart start = ObvStart::zero) noexcept : start_(start) {}
+    double update(const Ohlcv& bar) noexcept {
+        if (!ready()) [[unlikely]]
+            value_ = start_ == ObvStart::first_volume ? bar.volume : 0;
+        else if (bar.close != previous_close_)
+            value_ += bar.close > previous_close_ ? bar.volume : -bar.volume;
+        previous_close_ = bar.close;
+        return value_;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return 1; }
+
+private:
+    ObvStart start_;
+    double previous_close_ = 0;
+};
+
+/// Volume signed and weighed by where the bar closed in its range: -volume at the low, +volume at
+/// the high. A bar without any range counts 0.
+[[nodiscard]] inline double money_flow_volume(const Ohlcv& bar) noexcept {
+    const double range = bar.high - bar.low;
+    return range > 0 ? ((bar.close - bar.low) - (bar.high - bar.close)) / range * bar.volume : 0.0;
+}
+
+/// Accumulation/distribution line: the running total of the money flow volume.
+///
+/// Warm-up:  1. Unit: that of the volume. Source: Chaikin (TA-Lib AD, LEAN, Stock.Indicators ADL).
+class AdLine : public Emits<Ohlcv, double> {
+public:
+    double update(const Ohlcv& bar) noexcept {
+        total_ += money_flow_volume(bar);
+        return value_ = total_;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return 1; }
+
+private:
+    double total_ = 0;
+};
+
+/// Chaikin money flow, -1 to 1: money flow volume over volume of the last `period` bars. Without
+/// volume 0.
+///
+/// Warm-up:  period. Requires: period >= 1.
+class ChaikinMoneyFlow : public Emits<Ohlcv, double> {
+public:
+    explicit ChaikinMoneyFlow(std::size_t period = 20) : flow_(period), volume_(period) {}
+    double update(const Ohlcv& bar) noexcept {
+        const double flow = flow_.update(money_flow_volume(bar));
+        const double volume = volume_.update(bar.volume);
+        if (!volume_.full()) [[unlikely]]
+            return nan;
+        return value_ = volume > 0 ? flow / volume : 0.0;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return volume_.length(); }
+
+private:
+    RollingSum flow_, volume_;
+};
+
+/// Money flow index, 0 to 100: the share of the turnover (typical price × volume) on bars with a
+/// rising typical price. 50 when nothing was traded on rising or falling bars (TA-Lib gives 0
+/// there).
+///
+/// Warm-up:  period + 1. Requires: period >= 1.
+/// Source:   Quong and Soudack (1989); TA-Lib MFI, Stock.Indicators, LEAN.
+class MoneyFlowIndex : public Emits<Ohlcv, double> {
+public:
+    explicit MoneyFlowIndex(std::size_t period = 14) : ups_(period), downs_(period) {}
+    double update(const Ohlcv& bar) noexcept {
+        const double price = typical_price(bar);
+        const double turnover = price * bar.volume;
+        if (started_) [[likely]] {
+            const double ups = ups_.update(price > previous_ ? turnover : 0);
+            const double downs = downs_.update(price < previous_ ? turnover : 0);
+            if (ups_.full()) value_ = ups + downs > 0 ? 100.0 * (ups / (ups + downs)) : 50.0;
+        }
+        started_ = true;
+        previous_ = price;
+        return value_;
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return ups_.length() + 1; }
+
+private:
+    RollingSum ups_, downs_;
+    bool started_ = false;
+    double previous_ = 0;
+};
+
+}  // namespace argosy::indicators
