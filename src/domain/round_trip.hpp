@@ -21,8 +21,7 @@ struct RoundTrip {
     InstrumentId instrument;
     Side side = Side::buy;                           ///< buy: long
     OrderPurpose exit_purpose = OrderPurpose::exit;  ///< of the last fill
-    bool fees_complete =
-        true;  ///< false: a fee in another currency had no rate and is missing in `fees`
+    bool fees_complete = true;                       ///< false: a fee in another currency had no rate, `fees` lacks it
     std::uint32_t fill_count = 0;
     std::uint32_t bars_held = 0;
     Time entry_time{}, exit_time{};  ///< of the first and of the last fill
@@ -31,17 +30,16 @@ struct RoundTrip {
     Currency currency;
     Money gross;          ///< realised P&L before costs
     Money fees, funding;  ///< signed for our account: negative was paid
-    Money slippage;  ///< what fills cost against the decision price: positive is a cost, part of
-                     ///< gross
-    double slippage_bps = 0;  ///< slippage / notional at the decision prices, in basis points
-    bool has_decision_price =
-        false;           ///< false: no fill knew its decision price, slippage is not known
-    Money mae, mfe;      ///< worst (<= 0) and best (>= 0) unrealised P&L within the trade
-    Money initial_risk;  ///< loss at the first stop price, positive; zero: no stop was known
-    Money turnover;      ///< Σ notional over all fills, positive
+    Money slippage;       ///< what fills cost against the decision price: positive is a cost, part of gross
+    Money decided;        ///< Σ notional at the decision prices; zero: no fill knew its decision price
+    Money mae, mfe;       ///< worst (<= 0) and best (>= 0) unrealised P&L within the trade
+    Money initial_risk;   ///< loss at the first stop price, positive; zero: no stop was known
+    Money turnover;       ///< Σ notional over all fills, positive
 
     /// Net profit or loss: what decides between win and loss.
     [[nodiscard]] Money net() const noexcept { return gross + fees + funding; }
+    /// Fill prices against decision prices in basis points, positive is a cost. Requires: decided != 0.
+    [[nodiscard]] double slippage_bps() const noexcept { return slippage.to_double() / decided.to_double() * 10'000; }
     [[nodiscard]] Duration held() const noexcept { return exit_time - entry_time; }
 
     friend bool operator==(const RoundTrip&, const RoundTrip&) = default;

@@ -1,7 +1,6 @@
 // Replays test_data/books.txt: random books recomputed by an independent program (test_data/make_books.py).
-#include <gtest/gtest.h>
-
 #include <fstream>
+#include <gtest/gtest.h>
 #include <map>
 #include <sstream>
 
@@ -33,16 +32,26 @@ public:
             portfolio_.emplace(table_, settings_);
             trades_.emplace(table_);
         }
-        if (word == "deposit") portfolio_->deposit(currency(line), decimal<Money>(line));
-        else if (word == "rate") set_rate(line);
-        else if (word == "mark") mark(line);
-        else if (word == "fund") fund(line);
-        else if (word == "fill") fill(line);
-        else if (word == "trip") trip(line);
-        else if (word == "position") position(line);
-        else if (word == "leg") leg(line);
-        else if (word == "strategy") strategy(line);
-        else FAIL() << "unknown word " << word;
+        if (word == "deposit")
+            portfolio_->deposit(currency(line), decimal<Money>(line));
+        else if (word == "rate")
+            set_rate(line);
+        else if (word == "mark")
+            mark(line);
+        else if (word == "fund")
+            fund(line);
+        else if (word == "fill")
+            fill(line);
+        else if (word == "trip")
+            trip(line);
+        else if (word == "position")
+            position(line);
+        else if (word == "leg")
+            leg(line);
+        else if (word == "strategy")
+            strategy(line);
+        else
+            FAIL() << "unknown word " << word;
     }
     void finish() {
         EXPECT_EQ(trips_seen_, trades_->closed().size()) << name_;
@@ -162,13 +171,16 @@ private:
         EXPECT_EQ(r.exit_time, time_from_ns(exit)) << where();
         // The file is in the settlement currency; trips of other currencies are converted, rounding once a field.
         if (r.currency != table_[r.instrument].settlement) return;
-        const std::map<std::string, Money> ours{{"net", r.net()},   {"fees", r.fees}, {"funding", r.funding},
-                                                {"slip", r.slippage}, {"mae", r.mae},   {"mfe", r.mfe},
+        const std::map<std::string, Money> ours{{"net", r.net()},        {"fees", r.fees}, {"funding", r.funding},
+                                                {"slip", r.slippage},    {"mae", r.mae},   {"mfe", r.mfe},
                                                 {"turnover", r.turnover}};
         while (line >> word) {
-            if (word == "max") EXPECT_EQ(to_string(r.qty_max), to_string(decimal<Qty>(line))) << where();
-            else if (word == "fills") EXPECT_EQ(to_string(Money::from_int(r.fill_count)), to_string(decimal<Money>(line)));
-            else EXPECT_EQ(to_string(ours.at(word)), to_string(decimal<Money>(line))) << word << " " << where();
+            if (word == "max")
+                EXPECT_EQ(to_string(r.qty_max), to_string(decimal<Qty>(line))) << where();
+            else if (word == "fills")
+                EXPECT_EQ(to_string(Money::from_int(r.fill_count)), to_string(decimal<Money>(line)));
+            else
+                EXPECT_EQ(to_string(ours.at(word)), to_string(decimal<Money>(line))) << word << " " << where();
         }
     }
     void check(const Position& p, std::istringstream& line, bool with_unrealised) {

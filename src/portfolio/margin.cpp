@@ -15,8 +15,7 @@ Money less_fee(Money without_fee, Money funds, Ratio fee) noexcept {
     if (!fee.is_positive() || without_fee.is_zero()) return without_fee;
     bool ok = false;
     const Money whole = funds + scale(without_fee, fee, Rounding::ceiling);
-    const int128 raw =
-        multiply_divide(without_fee.raw(), funds.raw(), whole.raw(), Rounding::down, ok);
+    const int128 raw = multiply_divide(without_fee.raw(), funds.raw(), whole.raw(), Rounding::down, ok);
     ARGOSY_ASSERT(ok, "buying power left the range of money");
     return Money::from_raw(raw);
 }
@@ -49,11 +48,8 @@ Money Portfolio::initial_margin(InstrumentId id) const noexcept {
 
 Money Portfolio::maintenance_margin(InstrumentId id) const noexcept {
     if (routes_[id.value()].is_cash) return {};
-    const auto of = [&](const Position& x) {
-        return domain::maintenance_margin(instrument(id), x.value);
-    };
-    return hedging_ ? of(legs_[id.value()].long_leg) + of(legs_[id.value()].short_leg)
-                    : of(positions_[id.value()]);
+    const auto of = [&](const Position& x) { return domain::maintenance_margin(instrument(id), x.value); };
+    return hedging_ ? of(legs_[id.value()].long_leg) + of(legs_[id.value()].short_leg) : of(positions_[id.value()]);
 }
 
 Money Portfolio::available(const domain::Currency& currency) const noexcept {
@@ -81,13 +77,10 @@ Money Portfolio::buying_power(InstrumentId id, domain::Side side) const noexcept
         // Closing frees the margin, and in isolated mode it pays the unrealised P&L into the cash.
         const Money gain = settings_.margin_mode == MarginMode::isolated ? p.unrealised() : Money{};
         const Money free = std::max(funds + initial_margin(id) + gain, Money{});
-        return p.value.abs() +
-               less_fee(domain::notional_for_margin(i, free, leverage(id)), free, fee);
+        return p.value.abs() + less_fee(domain::notional_for_margin(i, free, leverage(id)), free, fee);
     }
     const bool is_buy = side == domain::Side::buy;
-    const Position& own = !hedging_ ? p
-                          : is_buy  ? legs_[id.value()].long_leg
-                                    : legs_[id.value()].short_leg;
+    const Position& own = !hedging_ ? p : is_buy ? legs_[id.value()].long_leg : legs_[id.value()].short_leg;
     // The tiers count from what is there already.
     const Money notional = own.value.abs();
     const Money base = domain::initial_margin(i, notional, leverage(id));
@@ -97,17 +90,13 @@ Money Portfolio::buying_power(InstrumentId id, domain::Side side) const noexcept
 
 Result<> Portfolio::move_margin(InstrumentId id, Money amount) {
     Position& p = positions_[id.value()];
-    if (settings_.margin_mode != MarginMode::isolated || hedging_ || routes_[id.value()].is_cash ||
-        p.is_flat())
-        return fail(Errc::invalid_argument,
-                    instrument(id).symbol + " has no position with its own margin");
+    if (settings_.margin_mode != MarginMode::isolated || hedging_ || routes_[id.value()].is_cash || p.is_flat())
+        return fail(Errc::invalid_argument, instrument(id).symbol + " has no position with its own margin");
     if (amount > available(instrument(id).settlement))
-        return fail(Errc::invalid_argument, "margin " + to_string(amount) +
-                                                " is more than the cash available, " +
+        return fail(Errc::invalid_argument, "margin " + to_string(amount) + " is more than the cash available, " +
                                                 to_string(available(instrument(id).settlement)));
     if ((p.margin + amount).is_negative())
-        return fail(Errc::invalid_argument,
-                    "the position has only " + to_string(p.margin) + " of margin");
+        return fail(Errc::invalid_argument, "the position has only " + to_string(p.margin) + " of margin");
     p.margin += amount;
     return {};
 }
@@ -116,8 +105,7 @@ Money Portfolio::cross_collateral(InstrumentId id) const noexcept {
     const std::uint16_t account = routes_[id.value()].account;
     Money sum = accounts_[account].cash();
     for_each_margined(account, [&](const Position& other) {
-        if (other.instrument != id)
-            sum += other.unrealised() - maintenance_margin(other.instrument);
+        if (other.instrument != id) sum += other.unrealised() - maintenance_margin(other.instrument);
     });
     return sum;
 }
@@ -132,8 +120,7 @@ std::optional<double> Portfolio::margin_ratio(InstrumentId id) const noexcept {
     } else {
         const std::uint16_t account = routes_[id.value()].account;
         balance = accounts_[account].cash() + perpetual_unrealised(account);
-        for_each_margined(account,
-                          [&](const Position& x) { needed += maintenance_margin(x.instrument); });
+        for_each_margined(account, [&](const Position& x) { needed += maintenance_margin(x.instrument); });
     }
     if (!balance.is_positive() || needed.is_zero()) return {};
     return needed.to_double() / balance.to_double();
@@ -143,8 +130,7 @@ bool Portfolio::is_liquidatable(InstrumentId id) const noexcept {
     const Position& p = positions_[id.value()];
     if (routes_[id.value()].is_cash) return false;
     const auto is_gone = [&](const Position& x, Money collateral) {
-        return !x.is_flat() &&
-               collateral + x.unrealised() <= domain::maintenance_margin(instrument(id), x.value);
+        return !x.is_flat() && collateral + x.unrealised() <= domain::maintenance_margin(instrument(id), x.value);
     };
     if (settings_.margin_mode == MarginMode::isolated) {
         if (!hedging_) return is_gone(p, p.margin);
@@ -152,8 +138,7 @@ bool Portfolio::is_liquidatable(InstrumentId id) const noexcept {
         return is_gone(l, l.margin) || is_gone(s, s.margin);
     }
     if (p.is_flat() && !hedging_) return false;
-    return cross_collateral(id) + p.unrealised() <= maintenance_margin(id) &&
-           !maintenance_margin(id).is_zero();
+    return cross_collateral(id) + p.unrealised() <= maintenance_margin(id) && !maintenance_margin(id).is_zero();
 }
 
 std::optional<Price> Portfolio::liquidation_price(InstrumentId id) const {
@@ -181,8 +166,7 @@ std::optional<Price> Portfolio::hedged_liquidation_price(InstrumentId id) const 
     const Money collateral = cross_collateral(id) - p.cost;
     const auto is_gone = [&](Price price) {
         const Money lw = i.worth(price, l.qty), sw = i.worth(price, s.qty);
-        return collateral + lw + sw <=
-               domain::maintenance_margin(i, lw) + domain::maintenance_margin(i, sw);
+        return collateral + lw + sw <= domain::maintenance_margin(i, lw) + domain::maintenance_margin(i, sw);
     };
     // Two legs share one mark, so there is no closed form over the tiers: halve the way from the
     // mark to an end.

@@ -16,8 +16,7 @@ using domain::OrderPurpose;
 
 bool is_cash_kind(const domain::Instrument& i) noexcept { return !i.is_perpetual(); }
 
-Position empty_position(const domain::Instrument& instrument, InstrumentId id,
-                        StrategyId strategy) {
+Position empty_position(const domain::Instrument& instrument, InstrumentId id, StrategyId strategy) {
     Position p;
     p.instrument = id;
     p.strategy = strategy;
@@ -26,8 +25,7 @@ Position empty_position(const domain::Instrument& instrument, InstrumentId id,
     return p;
 }
 
-std::vector<Position> empty_positions(const domain::InstrumentTable& instruments,
-                                      StrategyId strategy) {
+std::vector<Position> empty_positions(const domain::InstrumentTable& instruments, StrategyId strategy) {
     std::vector<Position> out;
     out.reserve(instruments.size());
     for (std::uint32_t i = 0; const auto& instrument : instruments)
@@ -37,8 +35,7 @@ std::vector<Position> empty_positions(const domain::InstrumentTable& instruments
 
 /// Orders that close whatever there is, not one strategy's decision.
 bool closes_for_all(const Fill& fill) noexcept {
-    return fill.strategy.is_none() && fill.purpose != OrderPurpose::entry &&
-           fill.purpose != OrderPurpose::manual;
+    return fill.strategy.is_none() && fill.purpose != OrderPurpose::entry && fill.purpose != OrderPurpose::manual;
 }
 
 }  // namespace
@@ -63,8 +60,7 @@ Portfolio::Portfolio(const domain::InstrumentTable& instruments, Settings settin
 }
 
 FillOutcome Portfolio::on_fill(const Fill& fill) {
-    ARGOSY_ASSERT(fill.qty.is_positive() && fill.price.is_positive(),
-                  "a fill has a quantity and a price");
+    ARGOSY_ASSERT(fill.qty.is_positive() && fill.price.is_positive(), "a fill has a quantity and a price");
     ARGOSY_ASSERT(fill.instrument.value() < positions_.size(), "a fill of an unknown instrument");
     parts_.clear();
     Position& p = positions_[fill.instrument.value()];
@@ -86,8 +82,7 @@ FillOutcome Portfolio::on_fill(const Fill& fill) {
 Change Portfolio::book_account(const Fill& fill, Qty qty, Money worth) {
     Position& p = positions_[fill.instrument.value()];
     const Position before = p;
-    const Change change =
-        hedging_ ? book_legs(fill, qty, worth) : book_position(p, fill, qty, worth);
+    const Change change = hedging_ ? book_legs(fill, qty, worth) : book_position(p, fill, qty, worth);
     settle(fill.instrument, before);
     return change;
 }
@@ -97,8 +92,7 @@ Change Portfolio::book_legs(const Fill& fill, Qty qty, Money worth) {
     const bool is_buy = qty.is_positive();
     Position& own = is_buy ? legs.long_leg : legs.short_leg;
     Position& opposite = is_buy ? legs.short_leg : legs.long_leg;
-    const Qty closing =
-        fill.purpose == OrderPurpose::entry ? Qty{} : std::min(opposite.qty.abs(), qty.abs());
+    const Qty closing = fill.purpose == OrderPurpose::entry ? Qty{} : std::min(opposite.qty.abs(), qty.abs());
     if (closing.is_zero()) return book_position(own, fill, qty, worth);
     if (closing == qty.abs()) return book_position(opposite, fill, qty, worth);
     // More than the opposite leg holds: a leg never flips, the rest opens its own.
@@ -126,11 +120,9 @@ Money Portfolio::isolated_margin(InstrumentId id, const Position& before, const 
     };
     switch (change.effect) {
         case Effect::opened:
-        case Effect::increased:
-            return before.margin + margin_of(after.cost) - margin_of(before.cost);
+        case Effect::increased: return before.margin + margin_of(after.cost) - margin_of(before.cost);
         case Effect::reduced:
-            return before.margin -
-                   share(before.margin, change.closed, before.qty.abs(), Rounding::half_even);
+            return before.margin - share(before.margin, change.closed, before.qty.abs(), Rounding::half_even);
         case Effect::closed: return Money{};
         case Effect::flipped: return margin_of(after.cost);
     }
@@ -160,8 +152,7 @@ void Portfolio::revalue_position(InstrumentId id) noexcept {
     Position& p = positions_[id.value()];
     const domain::Instrument& i = instrument(id);
     const auto gross_of = [&] {
-        return hedging_ ? legs_[id.value()].long_leg.value.abs() +
-                              legs_[id.value()].short_leg.value.abs()
+        return hedging_ ? legs_[id.value()].long_leg.value.abs() + legs_[id.value()].short_leg.value.abs()
                         : p.value.abs();
     };
     const Money value = p.value, exposure = p.exposure(), gross = gross_of();
@@ -171,8 +162,7 @@ void Portfolio::revalue_position(InstrumentId id) noexcept {
         revalue(l, i, p.mark);
         l.marked_at = s.marked_at = p.marked_at;
         s.mark = p.mark;
-        s.value = p.value -
-                  l.value;  // so that the legs add up to the last digit for inverse contracts too
+        s.value = p.value - l.value;  // so that the legs add up to the last digit for inverse contracts too
     }
     Account& account = account_of(id);
     account.unrealised += p.value - value;
@@ -196,10 +186,8 @@ void Portfolio::book_parts(const Fill& fill, Qty qty) {
         }
     }
     if (!rest.is_zero()) take(fill.strategy, rest);
-    const bool flattens =
-        fill.purpose == OrderPurpose::liquidation || fill.purpose == OrderPurpose::flatten;
-    if (closes_for_all(fill) && flattens && positions_[fill.instrument.value()].is_flat())
-        cross_strategies(fill);
+    const bool flattens = fill.purpose == OrderPurpose::liquidation || fill.purpose == OrderPurpose::flatten;
+    if (closes_for_all(fill) && flattens && positions_[fill.instrument.value()].is_flat()) cross_strategies(fill);
 }
 
 void Portfolio::book_part(StrategyId strategy, const Fill& fill, Qty qty, Money worth) {
@@ -218,8 +206,7 @@ void Portfolio::cross_strategies(const Fill& fill) {
         const Qty held = books_[k].positions[fill.instrument.value()].qty;
         if (held.is_zero()) continue;
         const Qty next = crossed - held;
-        book_part(books_[k].strategy, fill, -held,
-                  i.worth(fill.price, next) - i.worth(fill.price, crossed));
+        book_part(books_[k].strategy, fill, -held, i.worth(fill.price, next) - i.worth(fill.price, crossed));
         crossed = next;
     }
 }
@@ -228,8 +215,7 @@ void Portfolio::book_fee(const Fill& fill, FillOutcome& outcome) {
     if (fill.fee.is_zero() || book_base_fee(fill, outcome)) return;
     const domain::Instrument& i = instrument(fill.instrument);
     const bool is_own = fill.fee_currency == i.settlement;
-    const auto converted =
-        is_own ? Result<Money>(-fill.fee) : convert(-fill.fee, fill.fee_currency, i.settlement);
+    const auto converted = is_own ? Result<Money>(-fill.fee) : convert(-fill.fee, fill.fee_currency, i.settlement);
     outcome.fee_converted = converted.has_value();
     outcome.fee = converted.value_or(Money{});
     if (is_own) {
@@ -237,14 +223,11 @@ void Portfolio::book_fee(const Fill& fill, FillOutcome& outcome) {
         positions_[fill.instrument.value()].fees -= fill.fee;
         if (hedging_) {
             auto& [l, s] = legs_[fill.instrument.value()];
-            ((fill.side == domain::Side::buy) == (fill.purpose == OrderPurpose::entry) ? l : s)
-                .fees -= fill.fee;
+            ((fill.side == domain::Side::buy) == (fill.purpose == OrderPurpose::entry) ? l : s).fees -= fill.fee;
         }
     }
     Qty sum;  // of the parts; those crossed among strategies paid nothing
-    const auto upto = [&](Money fee, Qty qty) {
-        return share(fee, qty, fill.qty, Rounding::half_even);
-    };
+    const auto upto = [&](Money fee, Qty qty) { return share(fee, qty, fill.qty, Rounding::half_even); };
     for (auto& part : parts_) {
         const Qty next = std::min(sum + part.qty.abs(), fill.qty);
         part.fee = upto(outcome.fee, next) - upto(outcome.fee, sum);
@@ -281,8 +264,7 @@ bool Portfolio::book_base_fee(const Fill& fill, FillOutcome& outcome) {
     return true;
 }
 
-void Portfolio::add_foreign_fee(StrategyId strategy, InstrumentId id, const Currency& currency,
-                                Money amount) {
+void Portfolio::add_foreign_fee(StrategyId strategy, InstrumentId id, const Currency& currency, Money amount) {
     accounts_[account_index(currency)].fees += amount;
     const auto it = std::ranges::find_if(foreign_fees_, [&](const ForeignFee& f) {
         return f.strategy == strategy && f.instrument == id && f.currency == currency;
@@ -298,9 +280,7 @@ std::span<const FundingPart> Portfolio::on_funding(const domain::FundingPaid& fu
     Position& p = positions_[id.value()];
     p.funding += funding.amount;
     account_of(id).funding += funding.amount;
-    const auto upto = [&](Qty qty) {
-        return share(funding.amount, qty, p.qty, Rounding::half_even);
-    };
+    const auto upto = [&](Qty qty) { return share(funding.amount, qty, p.qty, Rounding::half_even); };
     if (hedging_) {
         auto& [l, s] = legs_[id.value()];
         const Money long_part = p.is_flat() ? funding.amount : upto(l.qty);

@@ -33,9 +33,8 @@ struct FillPart {
 struct FillOutcome {
     Change change;  ///< of the account's position (hedging: of the leg)
     Qty before, after;
-    Money fee;  ///< signed for us, in the settlement currency
-    bool fee_converted =
-        true;  ///< false: the fee's currency had no rate; the account is right, `fee` is zero
+    Money fee;                        ///< signed for us, in the settlement currency
+    bool fee_converted = true;        ///< false: the fee's currency had no rate; the account is right, `fee` is zero
     std::span<const FillPart> parts;  ///< valid until the next call of on_fill
 };
 
@@ -74,9 +73,8 @@ public:
         PositionMode position_mode = PositionMode::netting;
         MarginMode margin_mode = MarginMode::cross;
         domain::Currency reporting{"USDT"};
-        std::vector<Balance> deposits;  ///< what is there at the start
-        Ratio leverage =
-            Ratio::from_int(1);  ///< for perpetuals, unless set per instrument; at least 1
+        std::vector<Balance> deposits;        ///< what is there at the start
+        Ratio leverage = Ratio::from_int(1);  ///< for perpetuals, unless set per instrument; at least 1
     };
 
     /// The table must outlive the portfolio and not grow.
@@ -124,9 +122,7 @@ public:
     // Positions.
 
     /// The account's position; in hedging mode the sum of both legs (no average price then).
-    [[nodiscard]] const Position& position(InstrumentId id) const noexcept {
-        return positions_[id.value()];
-    }
+    [[nodiscard]] const Position& position(InstrumentId id) const noexcept { return positions_[id.value()]; }
     /// Requires: hedging mode.
     [[nodiscard]] const Position& position(InstrumentId id, Leg leg) const noexcept;
     /// All positions by InstrumentId, flat ones included.
@@ -155,8 +151,7 @@ public:
     /// Cash plus what spot positions hold of the currency: what the venue shows as its balance.
     [[nodiscard]] Money balance(const domain::Currency& currency) const noexcept;
     /// Errors: not_found without a rate.
-    [[nodiscard]] Result<Money> convert(Money amount, const domain::Currency& from,
-                                        const domain::Currency& to) const;
+    [[nodiscard]] Result<Money> convert(Money amount, const domain::Currency& from, const domain::Currency& to) const;
 
     /// Notional at the marks in the reporting currency. Errors: not_found without a rate.
     [[nodiscard]] Result<Exposure> exposure() const;
@@ -166,8 +161,7 @@ public:
     [[nodiscard]] Result<Totals> totals() const;
     [[nodiscard]] Result<Totals> totals(StrategyId strategy) const;
     /// One strategy's part of the books of one currency (deposits stay zero).
-    [[nodiscard]] Account strategy_account(StrategyId strategy,
-                                           const domain::Currency& currency) const;
+    [[nodiscard]] Account strategy_account(StrategyId strategy, const domain::Currency& currency) const;
 
     // Margin, in the settlement currency of the instrument.
 
@@ -214,13 +208,9 @@ private:
         std::vector<Position> positions;  // by InstrumentId
     };
 
-    [[nodiscard]] const domain::Instrument& instrument(InstrumentId id) const noexcept {
-        return (*instruments_)[id];
-    }
+    [[nodiscard]] const domain::Instrument& instrument(InstrumentId id) const noexcept { return (*instruments_)[id]; }
     std::uint16_t account_index(const domain::Currency& currency);
-    [[nodiscard]] Account& account_of(InstrumentId id) noexcept {
-        return accounts_[routes_[id.value()].account];
-    }
+    [[nodiscard]] Account& account_of(InstrumentId id) noexcept { return accounts_[routes_[id.value()].account]; }
     Book& book(StrategyId strategy);
     [[nodiscard]] const Book* find_book(StrategyId strategy) const noexcept;
     void revalue_position(InstrumentId id) noexcept;
@@ -229,15 +219,14 @@ private:
     Change book_account(const domain::Fill& fill, Qty qty, Money worth);
     Change book_legs(const domain::Fill& fill, Qty qty, Money worth);
     Change book_position(Position& position, const domain::Fill& fill, Qty qty, Money worth);
-    [[nodiscard]] Money isolated_margin(InstrumentId id, const Position& before,
-                                        const Position& after, const Change& change) const noexcept;
+    [[nodiscard]] Money isolated_margin(InstrumentId id, const Position& before, const Position& after,
+                                        const Change& change) const noexcept;
     void book_parts(const domain::Fill& fill, Qty qty);
     void book_part(StrategyId strategy, const domain::Fill& fill, Qty qty, Money worth);
     void cross_strategies(const domain::Fill& fill);
     void book_fee(const domain::Fill& fill, FillOutcome& outcome);
     bool book_base_fee(const domain::Fill& fill, FillOutcome& outcome);
-    void add_foreign_fee(StrategyId strategy, InstrumentId id, const domain::Currency& currency,
-                         Money amount);
+    void add_foreign_fee(StrategyId strategy, InstrumentId id, const domain::Currency& currency, Money amount);
     /// Moves what changed in the position since `before` into its account.
     void settle(InstrumentId id, const Position& before) noexcept;
     [[nodiscard]] Money strategy_value(const Book& book, InstrumentId id) const noexcept;

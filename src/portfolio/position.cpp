@@ -7,8 +7,7 @@
 
 namespace argosy::portfolio {
 
-std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier,
-                                   bool is_inverse) noexcept {
+std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier, bool is_inverse) noexcept {
     if (qty.is_zero() || (is_inverse && worth.is_zero())) return {};
     // linear: worth / (qty × multiplier); inverse: qty × multiplier / -worth. Digits: 8 + 10 = 18,
     // those of money.
@@ -16,9 +15,8 @@ std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier,
     if (multiply_overflows(qty.raw(), multiplier.raw(), size)) return {};
     constexpr int128 one = 10'000'000'000;
     bool ok = false;
-    const int128 raw = is_inverse
-                           ? multiply_divide(size, one, (-worth).raw(), Rounding::half_even, ok)
-                           : multiply_divide(worth.raw(), one, size, Rounding::half_even, ok);
+    const int128 raw = is_inverse ? multiply_divide(size, one, (-worth).raw(), Rounding::half_even, ok)
+                                  : multiply_divide(worth.raw(), one, size, Rounding::half_even, ok);
     if (!ok || !fits64(raw)) return {};
     return Price::from_raw(static_cast<std::int64_t>(raw));
 }
@@ -34,8 +32,8 @@ std::string_view to_string(Effect e) noexcept {
     std::unreachable();
 }
 
-Change apply_fill(Position& p, const domain::Instrument& instrument, Qty qty, Money worth,
-                  Price price, Time time) noexcept {
+Change apply_fill(Position& p, const domain::Instrument& instrument, Qty qty, Money worth, Price price,
+                  Time time) noexcept {
     ARGOSY_ASSERT(!qty.is_zero(), "a fill has a quantity");
     Change change;
     const bool adds = p.is_flat() || p.is_long() == qty.is_positive();
@@ -50,18 +48,14 @@ Change apply_fill(Position& p, const domain::Instrument& instrument, Qty qty, Mo
         const bool is_full = change.closed == p.qty.abs();
         // The closing part of the fill, in the fill's direction; what flips over keeps the rest of
         // the fill's worth.
-        const Money out =
-            change.opened.is_zero()
-                ? worth
-                : instrument.worth(price, qty.is_negative() ? -change.closed : change.closed);
-        const Money in =
-            is_full ? p.cost : share(p.cost, change.closed, p.qty.abs(), Rounding::half_even);
+        const Money out = change.opened.is_zero()
+                              ? worth
+                              : instrument.worth(price, qty.is_negative() ? -change.closed : change.closed);
+        const Money in = is_full ? p.cost : share(p.cost, change.closed, p.qty.abs(), Rounding::half_even);
         change.realised = -(in + out);
         p.cost -= in;
         p.cost += worth - out;
-        change.effect = !is_full                  ? Effect::reduced
-                        : change.opened.is_zero() ? Effect::closed
-                                                  : Effect::flipped;
+        change.effect = !is_full ? Effect::reduced : change.opened.is_zero() ? Effect::closed : Effect::flipped;
     }
     p.realised += change.realised;
     p.qty += qty;

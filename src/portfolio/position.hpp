@@ -12,8 +12,7 @@ namespace argosy::portfolio {
 
 /// The price at which qty has this worth, half to even at the tenth decimal. None when qty is zero
 /// or out of range.
-[[nodiscard]] std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier,
-                                                 bool is_inverse) noexcept;
+[[nodiscard]] std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier, bool is_inverse) noexcept;
 
 /// What is held of one instrument, and what it has earned and cost so far.
 ///
@@ -77,8 +76,8 @@ struct Change {
 /// has realised exactly worth in - worth out.
 ///
 /// Requires: qty != 0.
-Change apply_fill(Position& position, const domain::Instrument& instrument, Qty qty, Money worth,
-                  Price price, Time time) noexcept;
+Change apply_fill(Position& position, const domain::Instrument& instrument, Qty qty, Money worth, Price price,
+                  Time time) noexcept;
 
 /// Values the position at this price.
 void revalue(Position& position, const domain::Instrument& instrument, Price mark) noexcept;

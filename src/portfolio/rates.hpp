@@ -23,7 +23,7 @@ class Rates {
 public:
     struct Entry {
         domain::Currency from, to;
-        Price rate;  ///< units of `to` for one of `from`; zero with a source: its mark counts
+        Price rate;           ///< units of `to` for one of `from`; zero with a source: its mark counts
         InstrumentId source;  ///< none: set by hand
         Time at{};
 
@@ -40,8 +40,7 @@ public:
     ///
     /// Errors: not_found when no rate is known, with what to set; invalid_argument when the result
     /// is out of range.
-    [[nodiscard]] Result<Money> convert(Money amount, const domain::Currency& from,
-                                        const domain::Currency& to,
+    [[nodiscard]] Result<Money> convert(Money amount, const domain::Currency& from, const domain::Currency& to,
                                         std::span<const Position> marks) const;
 
     [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }

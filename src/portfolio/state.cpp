@@ -26,16 +26,14 @@ State Portfolio::snapshot() const {
         state.legs.push_back(l);
         state.legs.push_back(s);
     }
-    for (const auto& b : books_)
-        std::ranges::copy_if(b.positions, std::back_inserter(state.strategies), was_touched);
+    for (const auto& b : books_) std::ranges::copy_if(b.positions, std::back_inserter(state.strategies), was_touched);
     return state;
 }
 
 /// The accounts are the sums of the positions, and the positions those of the strategies.
 bool Portfolio::agrees(const State& state) const {
     std::vector<Account> sums;
-    for (const auto& a : state.accounts)
-        sums.push_back({.currency = a.currency, .deposits = a.deposits});
+    for (const auto& a : state.accounts) sums.push_back({.currency = a.currency, .deposits = a.deposits});
     const auto sum_of = [&](const domain::Currency& currency) -> Account* {
         const auto it = std::ranges::find(sums, currency, &Account::currency);
         return it == sums.end() ? nullptr : &*it;
@@ -51,8 +49,7 @@ bool Portfolio::agrees(const State& state) const {
         sum->funding += p.funding;
         sum->unrealised += p.unrealised();
         sum->net += p.exposure();
-        sum->gross += hedging_ ? state.legs[2 * k].value.abs() + state.legs[2 * k + 1].value.abs()
-                               : p.value.abs();
+        sum->gross += hedging_ ? state.legs[2 * k].value.abs() + state.legs[2 * k + 1].value.abs() : p.value.abs();
         if (routes_[k].is_cash) sum->spot_cost += p.cost;
     }
     for (const auto& f : state.foreign_fees) {
@@ -69,18 +66,16 @@ Result<> Portfolio::restore(const State& state) {
                     "restore an older snapshot and replay the journal from there");
     };
     const std::size_t count = positions_.size();
-    if (state.position_mode != settings_.position_mode ||
-        state.margin_mode != settings_.margin_mode || state.reporting != settings_.reporting)
+    if (state.position_mode != settings_.position_mode || state.margin_mode != settings_.margin_mode ||
+        state.reporting != settings_.reporting)
         return refuse("modes or reporting currency are not those of the configuration");
-    if (state.positions.size() != count || state.leverages.size() != count ||
-        state.legs.size() != legs_.size() * 2)
+    if (state.positions.size() != count || state.leverages.size() != count || state.legs.size() != legs_.size() * 2)
         return refuse("made with another instrument table");
     for (std::size_t k = 0; k < count; ++k)
         if (state.positions[k].instrument.value() != k) return refuse("positions are out of order");
     for (const auto& p : state.strategies)
         if (p.instrument.value() >= count) return refuse("a position of an unknown instrument");
-    if (state.accounts.empty() || state.accounts.front().currency != settings_.reporting ||
-        !agrees(state))
+    if (state.accounts.empty() || state.accounts.front().currency != settings_.reporting || !agrees(state))
         return refuse("the accounts are not the sums of the positions");
     // The routes keep pointing at the right accounts: currencies may have been added in another
     // order.
@@ -88,8 +83,7 @@ Result<> Portfolio::restore(const State& state) {
     positions_ = state.positions;
     for (const auto& p : positions_)
         routes_[p.instrument.value()].account = account_index(instrument(p.instrument).settlement);
-    for (std::size_t k = 0; k < legs_.size(); ++k)
-        legs_[k] = {state.legs[2 * k], state.legs[2 * k + 1]};
+    for (std::size_t k = 0; k < legs_.size(); ++k) legs_[k] = {state.legs[2 * k], state.legs[2 * k + 1]};
     books_.clear();
     for (const auto& p : state.strategies) book(p.strategy).positions[p.instrument.value()] = p;
     foreign_fees_ = state.foreign_fees;

@@ -40,10 +40,9 @@ struct State {
     MarginMode margin_mode = MarginMode::cross;
     domain::Currency reporting;
     std::vector<Account> accounts;
-    std::vector<Position> positions;  ///< by InstrumentId
-    std::vector<Position> legs;       ///< hedging: long, short, long, short ... by InstrumentId
-    std::vector<Position>
-        strategies;  ///< those that ever were touched, by strategy, then instrument
+    std::vector<Position> positions;   ///< by InstrumentId
+    std::vector<Position> legs;        ///< hedging: long, short, long, short ... by InstrumentId
+    std::vector<Position> strategies;  ///< those that ever were touched, by strategy, then instrument
     std::vector<ForeignFee> foreign_fees;
     std::vector<Ratio> leverages;  ///< by InstrumentId
     std::vector<Rates::Entry> rates;

@@ -26,8 +26,7 @@ Money risk_at(const domain::Instrument& instrument, Price stop, Qty qty, Money c
 }
 
 /// A new trade in the slot; a stop told before it counts when it is a loss.
-void begin(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill,
-           std::uint64_t bar) {
+void begin(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill, std::uint64_t bar) {
     t.trip.side = fill.side;
     t.trip.entry_time = fill.time;
     t.trip.currency = instrument.settlement;
@@ -49,22 +48,19 @@ void reset(OpenTrade& t, Price next_stop) {
 
 void note_slippage(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill, Qty qty) {
     if (!fill.decision_price.is_positive()) return;
-    t.trip.has_decision_price = true;
     // What holding from the decision to the fill would have gained is what waiting cost the buyer.
     t.trip.slippage += instrument.pnl(fill.decision_price, fill.price, qty);
-    t.decided += instrument.notional(fill.decision_price, qty).abs();
+    t.trip.decided += instrument.notional(fill.decision_price, qty).abs();
 }
 
-void add(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill, Qty qty, Money fee,
-         bool is_entry) {
+void add(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill, Qty qty, Money fee, bool is_entry) {
     const Money worth = instrument.worth(fill.price, qty);
     (is_entry ? t.entry_worth : t.exit_worth) += worth;
     (is_entry ? t.entry_qty : t.exit_qty) += qty;
     t.trip.turnover += worth.abs();
     t.trip.fees += fee;
     ++t.trip.fill_count;
-    if (is_entry && t.stop.is_positive())
-        t.trip.initial_risk += risk_at(instrument, t.stop, qty, worth);
+    if (is_entry && t.stop.is_positive()) t.trip.initial_risk += risk_at(instrument, t.stop, qty, worth);
     note_slippage(t, instrument, fill, qty);
 }
 
@@ -72,22 +68,19 @@ void add(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill, Q
 void finish(OpenTrade& t, const domain::Instrument& instrument, std::uint64_t bar, Time time) {
     RoundTrip& r = t.trip;
     const auto average = [&](Money worth, Qty qty) {
-        return average_price(worth, qty, instrument.multiplier, instrument.is_inverse())
-            .value_or(Price{});
+        return average_price(worth, qty, instrument.multiplier, instrument.is_inverse()).value_or(Price{});
     };
     r.exit_time = time;
     r.entry_price = average(t.entry_worth, t.entry_qty);
     r.exit_price = average(t.exit_worth, t.exit_qty);
     r.bars_held = static_cast<std::uint32_t>(bar - t.first_bar);
-    if (!t.decided.is_zero())
-        r.slippage_bps = r.slippage.to_double() / t.decided.to_double() * 10'000;
 }
 
 void convert(RoundTrip& r, const Portfolio& portfolio) {
     if (r.currency == portfolio.reporting()) return;
     RoundTrip out = r;
     for (const auto field :
-         {&RoundTrip::gross, &RoundTrip::fees, &RoundTrip::funding, &RoundTrip::slippage,
+         {&RoundTrip::gross, &RoundTrip::fees, &RoundTrip::funding, &RoundTrip::slippage, &RoundTrip::decided,
           &RoundTrip::mae, &RoundTrip::mfe, &RoundTrip::initial_risk, &RoundTrip::turnover}) {
         const auto amount = portfolio.convert(r.*field, r.currency, portfolio.reporting());
         if (!amount) return;
@@ -107,15 +100,13 @@ void TradeLog::on_fill(const Fill& fill, const FillOutcome& outcome, const Portf
     for (const FillPart& part : outcome.parts) book(part, fill, outcome.fee_converted, portfolio);
 }
 
-void TradeLog::book(const FillPart& part, const Fill& fill, bool fee_known,
-                    const Portfolio& portfolio) {
+void TradeLog::book(const FillPart& part, const Fill& fill, bool fee_known, const Portfolio& portfolio) {
     const domain::Instrument& i = (*instruments_)[fill.instrument];
     OpenTrade& t = slot(part.strategy, fill.instrument);
     ARGOSY_ASSERT(t.qty == part.before, "the trade log missed a fill of this strategy");
     if (is_open(t)) note_price(t, i, fill.price);
     const auto directed = [&](Qty size) { return part.qty.is_negative() ? -size : size; };
-    const Money closing_fee =
-        share(part.fee, part.change.closed, part.qty.abs(), Rounding::half_even);
+    const Money closing_fee = share(part.fee, part.change.closed, part.qty.abs(), Rounding::half_even);
     Money realised = part.change.realised;
     if (!part.change.closed.is_zero()) {
         add(t, i, fill, directed(part.change.closed), closing_fee, false);
@@ -126,8 +117,7 @@ void TradeLog::book(const FillPart& part, const Fill& fill, bool fee_known,
         if (part.change.effect == Effect::closed) t.next_stop = Price{};
     }
     if (!part.change.opened.is_zero()) {
-        if (part.change.effect != Effect::increased)
-            begin(t, i, fill, extremes_[fill.instrument.value()].bars);
+        if (part.change.effect != Effect::increased) begin(t, i, fill, extremes_[fill.instrument.value()].bars);
         add(t, i, fill, directed(part.change.opened), part.fee - closing_fee, true);
         t.trip.gross += realised;  // of a fee taken from the asset itself
         t.trip.fees_complete &= fee_known;
@@ -174,8 +164,7 @@ void TradeLog::on_stop(StrategyId strategy, InstrumentId id, Price stop) {
 
 OpenTrade& TradeLog::slot(StrategyId strategy, InstrumentId id) {
     auto& slots = open_[id.value()];
-    const auto it = std::ranges::find_if(
-        slots, [&](const OpenTrade& t) { return t.trip.strategy == strategy; });
+    const auto it = std::ranges::find_if(slots, [&](const OpenTrade& t) { return t.trip.strategy == strategy; });
     if (it != slots.end()) return *it;
     OpenTrade t;
     t.trip.strategy = strategy;
@@ -214,8 +203,7 @@ TradeLog::State TradeLog::snapshot() const {
 }
 
 void TradeLog::restore(State state) {
-    ARGOSY_ASSERT(state.extremes.size() == extremes_.size(),
-                  "a trade log of another instrument table");
+    ARGOSY_ASSERT(state.extremes.size() == extremes_.size(), "a trade log of another instrument table");
     for (auto& slots : open_) slots.clear();
     for (const auto& t : state.open) open_[t.trip.instrument.value()].push_back(t);
     extremes_ = std::move(state.extremes);

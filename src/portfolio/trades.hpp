@@ -16,13 +16,11 @@ namespace argosy::portfolio {
 
 /// A round trip under way: plain data for the journal.
 struct OpenTrade {
-    domain::RoundTrip
-        trip;    ///< in the settlement currency; prices and slippage_bps are filled in at the end
-    Qty qty;     ///< the strategy's position now
-    Money cost;  ///< of that position
+    domain::RoundTrip trip;         ///< in the settlement currency; prices are filled in at the end
+    Qty qty;                        ///< the strategy's position now
+    Money cost;                     ///< of that position
     Money entry_worth, exit_worth;  ///< Σ |worth| of entries and exits
     Qty entry_qty, exit_qty;
-    Money decided;    ///< Σ |notional| at the decision prices
     Price stop;       ///< that set the initial risk; zero: none yet
     Price next_stop;  ///< the last one told: for a trade that is yet to begin, or begins by a
                       ///< reversal
@@ -87,8 +85,7 @@ public:
 private:
     OpenTrade& slot(StrategyId strategy, InstrumentId id);
     void note_extremes(InstrumentId id) noexcept;
-    void book(const FillPart& part, const domain::Fill& fill, bool fee_known,
-              const Portfolio& portfolio);
+    void book(const FillPart& part, const domain::Fill& fill, bool fee_known, const Portfolio& portfolio);
     void close(OpenTrade& trade, const domain::Fill& fill, const Portfolio& portfolio);
 
     const domain::InstrumentTable* instruments_;

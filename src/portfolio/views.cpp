@@ -40,9 +40,7 @@ Money Portfolio::strategy_value(const Book& book, InstrumentId id) const noexcep
     // those of inverse contracts are rounded.
     Qty before;
     for (const Book* b = books_.data(); b != &book; ++b) before += b->positions[k].qty;
-    const auto worth = [&](Qty qty) {
-        return qty.is_zero() ? Money{} : instrument(id).worth(positions_[k].mark, qty);
-    };
+    const auto worth = [&](Qty qty) { return qty.is_zero() ? Money{} : instrument(id).worth(positions_[k].mark, qty); };
     return worth(before + book.positions[k].qty) - worth(before);
 }
 
@@ -61,8 +59,7 @@ Money Portfolio::balance(const Currency& currency) const noexcept {
     const Account* a = account(currency);
     Money sum = a ? a->cash() : Money{};
     for (const auto& p : positions_)
-        if (!p.is_flat() && routes_[p.instrument.value()].is_cash &&
-            instrument(p.instrument).base == currency)
+        if (!p.is_flat() && routes_[p.instrument.value()].is_cash && instrument(p.instrument).base == currency)
             sum += Price::from_int(1) * p.qty;
     return sum;
 }
@@ -74,8 +71,7 @@ Result<Money> Portfolio::convert(Money amount, const Currency& from, const Curre
 Result<Money> Portfolio::converted_equity() const {
     Money sum;
     for (const auto& a : accounts_) {
-        ARGOSY_LET(const Money part, convert(a.equity(), a.currency, settings_.reporting),
-                   "equity");
+        ARGOSY_LET(const Money part, convert(a.equity(), a.currency, settings_.reporting), "equity");
         sum += part;
     }
     return sum;
@@ -84,8 +80,7 @@ Result<Money> Portfolio::converted_equity() const {
 Result<Exposure> Portfolio::exposure() const {
     Exposure sum;
     for (const auto& a : accounts_) {
-        ARGOSY_LET(const Money gross, convert(a.gross, a.currency, settings_.reporting),
-                   "exposure");
+        ARGOSY_LET(const Money gross, convert(a.gross, a.currency, settings_.reporting), "exposure");
         ARGOSY_LET(const Money net, convert(a.net, a.currency, settings_.reporting), "exposure");
         sum.gross += gross;
         sum.net += net;
@@ -97,8 +92,7 @@ Result<Exposure> Portfolio::exposure(StrategyId strategy) const {
     Exposure sum;
     for (const auto& a : accounts_) {
         const Account own = strategy_account(strategy, a.currency);
-        ARGOSY_LET(const Money gross, convert(own.gross, a.currency, settings_.reporting),
-                   "exposure");
+        ARGOSY_LET(const Money gross, convert(own.gross, a.currency, settings_.reporting), "exposure");
         ARGOSY_LET(const Money net, convert(own.net, a.currency, settings_.reporting), "exposure");
         sum.gross += gross;
         sum.net += net;
@@ -127,20 +121,17 @@ Result<> add(Totals& totals, const Account& a, Convert convert) {
 Result<Totals> Portfolio::totals() const {
     Totals sum;
     for (const auto& a : accounts_)
-        ARGOSY_TRY(
-            add(sum, a,
-                [&](Money m, const Currency& c) { return convert(m, c, settings_.reporting); }),
-            "portfolio");
+        ARGOSY_TRY(add(sum, a, [&](Money m, const Currency& c) { return convert(m, c, settings_.reporting); }),
+                   "portfolio");
     return sum;
 }
 
 Result<Totals> Portfolio::totals(StrategyId strategy) const {
     Totals sum;
     for (const auto& a : accounts_)
-        ARGOSY_TRY(
-            add(sum, strategy_account(strategy, a.currency),
-                [&](Money m, const Currency& c) { return convert(m, c, settings_.reporting); }),
-            "strategy");
+        ARGOSY_TRY(add(sum, strategy_account(strategy, a.currency),
+                       [&](Money m, const Currency& c) { return convert(m, c, settings_.reporting); }),
+                   "strategy");
     return sum;
 }
 
