@@ -31,38 +31,42 @@ struct BarRule {
 
 /// Incremental, one instrument. Closed bars are appended to a vector of the caller.
 ///
-/// Requires: interval > 0.
+/// Requires: interval > 0; at most one day where bars follow sessions.
 class BarBuilder {
 public:
     explicit BarBuilder(const BarRule& rule);
 
     /// Closes every bar that ended at or before t. Call it with the clock, so that a bar closes without a next trade.
     void advance(Time t, std::vector<domain::Bar>& closed);
-    /// Errors: invalid_argument when the trade is older than the bar under construction.
+    /// Errors: invalid_argument when the trade is older than one before it or than a bar that closed.
     [[nodiscard]] Result<> add(const domain::Trade& trade, std::vector<domain::Bar>& closed);
-    /// A bar of a shorter interval that has closed. Errors: invalid_argument when it is older than the bar under
-    /// construction or does not lie within one bar of the rule.
+    /// A bar of a shorter interval that has closed. Errors: invalid_argument when it begins before the end of one
+    /// before it or does not lie within one bar of the rule.
     [[nodiscard]] Result<> add(const domain::Bar& bar, Duration interval, std::vector<domain::Bar>& closed);
 
     /// The bar under construction.
     [[nodiscard]] const std::optional<domain::Bar>& partial() const noexcept { return bar_; }
+    /// Trades and bars left out because no session held them.
     [[nodiscard]] std::uint64_t outside_sessions() const noexcept { return outside_; }
 
 private:
     struct Slot {
         Time open{}, close{};
+        [[nodiscard]] bool contains(Time t) const noexcept { return open <= t && t < close; }
     };
-    [[nodiscard]] std::optional<Slot> slot_of(Time t);
+    [[nodiscard]] std::optional<Slot> slot_at(Time t);
     [[nodiscard]] Slot next_slot(const Slot& slot);
     [[nodiscard]] Slot slot_in(const Session& session, Time t) const noexcept;
-    [[nodiscard]] Result<bool> enter(Time t, std::vector<domain::Bar>& closed);
+    [[nodiscard]] Result<bool> enter(Time from, Time to, std::vector<domain::Bar>& closed);
+    void close_slot(std::vector<domain::Bar>& closed);
 
     BarRule rule_;
     Calendar calendar_;
     std::optional<Session> session_;  ///< the last one used: most trades fall into the same
     Slot slot_;                       ///< the interval of bar_, or of the next carried bar
     std::optional<domain::Bar> bar_;
-    std::optional<Price> last_close_;
+    std::optional<Price> last_close_;  ///< what empty intervals carry
+    Time reached_ = Time::min();       ///< input before this is late
     std::uint64_t outside_ = 0;
 };
 

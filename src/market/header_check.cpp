@@ -1,1 +1,0 @@
-#include "market/bar_builder.hpp"
