@@ -6,6 +6,7 @@
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
 #include "indicators/smoother.hpp"
+#include "indicators/window.hpp"
 
 namespace argosy::indicators {
 
