@@ -58,6 +58,8 @@ struct Descriptor {
     std::span<const ParameterSpec> parameters;
     Scope scope = Scope::each;
     std::size_t instruments_min = 1;  ///< pairs need 2
+    Duration timeframe{};             ///< the bar interval it is written for; zero: any
+    bool needs_funding = false;       ///< silent without funding settlements
     Factory make;
 };
 

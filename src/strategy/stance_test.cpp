@@ -1,0 +1,48 @@
+#include "strategy/stance.hpp"
+
+#include <gtest/gtest.h>
+
+#include "strategy/reason.hpp"
+
+namespace argosy::strategy {
+namespace {
+
+using domain::Direction;
+
+TEST(Stance, gives_the_first_opinion_and_then_only_changes) {
+    Stance s;
+    EXPECT_TRUE(s.turns_to(Direction::hold));
+    EXPECT_FALSE(s.turns_to(Direction::hold));
+    EXPECT_TRUE(s.turns_to(Direction::sell));
+    EXPECT_FALSE(s.is_flat());
+    EXPECT_TRUE(s.turns_to(Direction::hold));
+    EXPECT_TRUE(s.is_flat());
+}
+
+TEST(Conditions, let_an_entry_win_over_an_exit_and_cancel_when_they_contradict) {
+    using enum Direction;
+    EXPECT_EQ(next_direction(hold, {.buy = true}), buy);
+    EXPECT_EQ(next_direction(buy, {.sell = true, .exit_long = true}), sell);
+    EXPECT_EQ(next_direction(buy, {.exit_long = true}), hold);
+    EXPECT_EQ(next_direction(buy, {.buy = true, .exit_long = true}), hold);
+    EXPECT_EQ(next_direction(buy, {.exit_short = true}), buy);
+    EXPECT_EQ(next_direction(hold, {.buy = true, .sell = true}), hold);
+    EXPECT_EQ(next_direction(sell, {.buy = true, .sell = true, .exit_short = true}), hold);
+}
+
+TEST(Reason, is_cut_at_what_a_signal_holds) {
+    EXPECT_EQ(reason("rsi {:.1f} < {}", 28.04, 30.0).view(), "rsi 28.0 < 30");
+    EXPECT_EQ(reason("{}", std::string(100, 'x')).view().size(), 63U);
+}
+
+TEST(Stop, lies_on_the_tick_and_is_none_for_no_price) {
+    domain::Instrument btc;
+    btc.tick_size = "0.5"_px;
+    EXPECT_EQ(stop_at(100.3, btc), "100.5"_px);
+    EXPECT_EQ(stop_at(-3, btc), Price{});
+    EXPECT_EQ(stop_at(std::nan(""), btc), Price{});
+    EXPECT_EQ(stop_at(1e30, btc), Price{});
+}
+
+}  // namespace
+}  // namespace argosy::strategy
