@@ -1,0 +1,98 @@
+#include "strategies/donchian_trend/donchian_trend.hpp"
+
+#include <algorithm>
+
+#include "indicators/donchian.hpp"
+#include "indicators/true_range.hpp"
+#include "strategy/reason.hpp"
+#include "strategy/stance.hpp"
+
+namespace argosy::strategies::donchian_trend {
+namespace {
+
+using domain::Direction;
+using indicators::ChannelBars;
+using strategy::ParameterType;
+
+constexpr strategy::ParameterSpec parameters[] = {
+    {"entry", ParameterType::integer, 55, 2, 2000, "bars", "channel whose break opens a position"},
+    {"exit", ParameterType::integer, 20, 1, 2000, "bars", "channel whose break on the other side closes it"},
+    {"atr", ParameterType::integer, 20, 1, 500, "bars", "period of the average true range"},
+    {"stop_atr", ParameterType::number, 2, 0, 20, "ATR", "distance of the stop from the close; 0: no stop"},
+};
+
+struct Settings {
+    std::size_t entry, exit, atr;
+    double stop_atr;
+    Duration interval;
+};
+
+class DonchianTrend final : public strategy::Strategy {
+public:
+    explicit DonchianTrend(const Settings& s)
+        : entry_(s.entry, ChannelBars::before_current),
+          exit_(s.exit, ChannelBars::before_current),
+          atr_(s.atr),
+          stop_atr_(s.stop_atr),
+          horizon_(s.interval * static_cast<std::int64_t>(s.entry)),
+          warm_up_(std::max({entry_.warm_up(), exit_.warm_up(), atr_.warm_up()})) {}
+
+    [[nodiscard]] std::size_t warm_up() const noexcept override { return warm_up_; }
+
+    void on_bar(const strategy::BarView& bar, strategy::Context& context) override {
+        const double close = bar.close();
+        const indicators::Ohlcv prices{.open = 0, .high = bar.high(), .low = bar.low(), .close = close};
+        const auto entry = entry_.update(prices), exit = exit_.update(prices);
+        const double atr = atr_.update(prices);
+        if (seen_ + 1 < warm_up_) [[unlikely]] {
+            ++seen_;
+            return;
+        }
+        const Direction now = strategy::next_direction(
+            stance_.direction(), {.buy = close > entry.upper,
+                                  .sell = close < entry.lower,
+                                  .exit_long = close<exit.lower, .exit_short = close> exit.upper});
+        if (stance_.turns_to(now)) [[unlikely]]
+            say(bar, context, now, now == Direction::hold ? exit : entry, atr);
+    }
+
+private:
+    void say(const strategy::BarView& bar, strategy::Context& context, Direction now,
+             const indicators::DonchianValue& channel, double atr) {
+        const double close = bar.close();
+        const double stop = stop_atr_ > 0 ? close - static_cast<double>(now) * stop_atr_ * atr : 0;
+        context.emit(
+            bar.instrument(), now,
+            {.horizon = horizon_,
+             .stop_price =
+                 now == Direction::hold ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
+             .reason =
+                 strategy::reason("close {:.6g}, channel {:.6g} to {:.6g}", close, channel.lower, channel.upper)});
+    }
+
+    indicators::Donchian entry_, exit_;
+    indicators::Atr atr_;
+    double stop_atr_;
+    Duration horizon_;
+    std::size_t warm_up_, seen_ = 0;
+    strategy::Stance stance_;
+};
+
+Result<std::unique_ptr<strategy::Strategy>> make(const strategy::Parameters& p, const strategy::Setup& setup) {
+    const Settings s{p.integer("entry"), p.integer("exit"), p.integer("atr"), p.number("stop_atr"), setup.interval};
+    if (s.exit > s.entry)
+        return fail(Errc::invalid_argument, fmt::format("exit = {} must not be above entry = {}", s.exit, s.entry));
+    return std::make_unique<DonchianTrend>(s);
+}
+
+}  // namespace
+
+strategy::Descriptor descriptor() {
+    return {.name = "donchian_trend",
+            .title = "Donchian trend (turtle)",
+            .summary = "follows a break of the highest high or lowest low, leaves at a shorter channel, stop by ATR",
+            .parameters = parameters,
+            .make = make};
+}
+
+}  // namespace argosy::strategies::donchian_trend

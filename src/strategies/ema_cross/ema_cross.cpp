@@ -1,0 +1,58 @@
+#include "strategies/ema_cross/ema_cross.hpp"
+
+#include "indicators/moving_average.hpp"
+#include "strategy/reason.hpp"
+#include "strategy/stance.hpp"
+
+namespace argosy::strategies::ema_cross {
+namespace {
+
+using domain::Direction;
+using strategy::ParameterType;
+
+constexpr strategy::ParameterSpec parameters[] = {
+    {"fast", ParameterType::integer, 12, 1, 1000, "bars", "period of the fast average"},
+    {"slow", ParameterType::integer, 26, 2, 5000, "bars", "period of the slow average"},
+};
+
+class EmaCross final : public strategy::Strategy {
+public:
+    EmaCross(std::size_t fast, std::size_t slow, Duration interval)
+        : fast_(fast), slow_(slow), horizon_(interval * static_cast<std::int64_t>(slow)) {}
+
+    [[nodiscard]] std::size_t warm_up() const noexcept override { return slow_.warm_up(); }
+
+    void on_bar(const strategy::BarView& bar, strategy::Context& context) override {
+        const double close = bar.close();
+        const double fast = fast_.update(close), slow = slow_.update(close);
+        if (!slow_.ready()) [[unlikely]]
+            return;
+        const Direction now = fast > slow ? Direction::buy : fast < slow ? Direction::sell : stance_.direction();
+        if (stance_.turns_to(now)) [[unlikely]]
+            context.emit(bar.instrument(), now,
+                         {.horizon = horizon_, .reason = strategy::reason("fast {:.6g}, slow {:.6g}", fast, slow)});
+    }
+
+private:
+    indicators::Ema fast_, slow_;
+    Duration horizon_;
+    strategy::Stance stance_;
+};
+
+Result<std::unique_ptr<strategy::Strategy>> make(const strategy::Parameters& p, const strategy::Setup& setup) {
+    const std::size_t fast = p.integer("fast"), slow = p.integer("slow");
+    if (fast >= slow) return fail(Errc::invalid_argument, fmt::format("fast = {} must be below slow = {}", fast, slow));
+    return std::make_unique<EmaCross>(fast, slow, setup.interval);
+}
+
+}  // namespace
+
+strategy::Descriptor descriptor() {
+    return {.name = "ema_cross",
+            .title = "EMA cross",
+            .summary = "follows the trend: long while a fast average of the closes is above a slow one, else short",
+            .parameters = parameters,
+            .make = make};
+}
+
+}  // namespace argosy::strategies::ema_cross
