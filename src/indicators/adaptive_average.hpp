@@ -85,9 +85,7 @@ public:
     [[nodiscard]] std::size_t warm_up() const noexcept { return past_.lag() + 1; }
 
 private:
-    [[nodiscard]] static double weight(std::size_t period) noexcept {
-        return 2.0 / static_cast<double>(period + 1);
-    }
+    [[nodiscard]] static double weight(std::size_t period) noexcept { return 2.0 / static_cast<double>(period + 1); }
 
     Delay past_;
     RollingSum moves_;

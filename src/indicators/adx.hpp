@@ -53,13 +53,10 @@ private:
     struct Moves {
         double plus, minus, range;
     };
-    [[nodiscard]] static double decay(std::size_t period) noexcept {
-        return 1.0 - 1.0 / static_cast<double>(period);
-    }
+    [[nodiscard]] static double decay(std::size_t period) noexcept { return 1.0 - 1.0 / static_cast<double>(period); }
     [[nodiscard]] Moves moves(const Ohlcv& bar) const noexcept {
         const double up = bar.high - previous_.high, down = previous_.low - bar.low;
-        return {up > down && up > 0 ? up : 0, down > up && down > 0 ? down : 0,
-                true_range(bar, previous_.close)};
+        return {up > down && up > 0 ? up : 0, down > up && down > 0 ? down : 0, true_range(bar, previous_.close)};
     }
     AdxValue start(const Moves& m) noexcept {
         if (seen_++ == 0) return {};

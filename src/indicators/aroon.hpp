@@ -9,8 +9,8 @@
 namespace argosy::indicators {
 
 struct AroonValue {
-    double up = nan;    ///< 100 when the highest high is this bar, 0 when it is `period` bars old
-    double down = nan;  ///< the same for the lowest low
+    double up = nan;          ///< 100 when the highest high is this bar, 0 when it is `period` bars old
+    double down = nan;        ///< the same for the lowest low
     double oscillator = nan;  ///< up - down
 };
 
@@ -27,8 +27,7 @@ enum class AroonTies {
 template <AroonTies ties>
 class BasicAroon : public Emits<Ohlcv, AroonValue> {
 public:
-    explicit BasicAroon(std::size_t period = 25)
-        : window_(period + 1), period_(static_cast<double>(period)) {
+    explicit BasicAroon(std::size_t period = 25) : window_(period + 1), period_(static_cast<double>(period)) {
         ARGOSY_ASSERT(period >= 1, "aroon needs a period of at least 1");
     }
     AroonValue update(const Ohlcv& bar) noexcept {
@@ -55,8 +54,8 @@ private:
             const bool latest = ties == AroonTies::latest;
             const bool higher = b.highest > a.highest || (latest && b.highest == a.highest);
             const bool lower = b.lowest < a.lowest || (latest && b.lowest == a.lowest);
-            return {higher ? b.highest : a.highest, higher ? b.highest_at : a.highest_at,
-                    lower ? b.lowest : a.lowest, lower ? b.lowest_at : a.lowest_at};
+            return {higher ? b.highest : a.highest, higher ? b.highest_at : a.highest_at, lower ? b.lowest : a.lowest,
+                    lower ? b.lowest_at : a.lowest_at};
         }
     };
 

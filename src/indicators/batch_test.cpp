@@ -80,8 +80,7 @@ std::vector<I> samples();
     }
 ARGOSY_SAMPLES(Sma, Sma(1), Sma(2), Sma(3), Sma(20))
 ARGOSY_SAMPLES(Ema, Ema(1), Ema(2), Ema(12), Ema(5, Seed::first_value))
-ARGOSY_SAMPLES(WilderAverage, WilderAverage(1), WilderAverage(14),
-               WilderAverage(3, Seed::first_value))
+ARGOSY_SAMPLES(WilderAverage, WilderAverage(1), WilderAverage(14), WilderAverage(3, Seed::first_value))
 ARGOSY_SAMPLES(Rsi, Rsi(1), Rsi(2), Rsi(14))
 ARGOSY_SAMPLES(CutlerRsi, CutlerRsi(1), CutlerRsi(14))
 ARGOSY_SAMPLES(StochRsi, StochRsi(), StochRsi({2, 3, 1, 1}), StochRsi({14, 21, 5, 7}))
@@ -150,20 +149,17 @@ public:
 private:
     std::size_t bars_seen_ = 0;
 };
-ARGOSY_SAMPLES(DailyPivots, DailyPivots(), DailyPivots(PivotKind::woodie),
-               DailyPivots(PivotKind::camarilla))
+ARGOSY_SAMPLES(DailyPivots, DailyPivots(), DailyPivots(PivotKind::woodie), DailyPivots(PivotKind::camarilla))
 
 template <class I>
 class Batch : public ::testing::Test {};
 using All =
-    ::testing::Types<Sma, Ema, WilderAverage, Rsi, CutlerRsi, StochRsi, Macd, TrueRange, Atr,
-                     AtrSimple, Natr, Variance, StdDev, Bollinger, Donchian, Supertrend, Adx, Wma,
-                     Hma, Vwma, Dema, Tema, Kama, Ppo, Momentum, Roc, RocRatio, Stochastic,
-                     StochasticSmma, WilliamsR, Cci, Ultimate, Tsi, Awesome, Aroon, AroonEarliest,
-                     ParabolicSar, Ichimoku, Vortex, Keltner, KeltnerSimple, Choppiness, Obv,
-                     AdLine, ChaikinMoneyFlow, MoneyFlowIndex, SessionVwap, RollingVwap,
-                     LinearRegression, LinearRegressionSlope, ZScore, Correlation, Covariance, Beta,
-                     Hurst, HeikinAshi, Fractals, DailyPivots>;
+    ::testing::Types<Sma, Ema, WilderAverage, Rsi, CutlerRsi, StochRsi, Macd, TrueRange, Atr, AtrSimple, Natr, Variance,
+                     StdDev, Bollinger, Donchian, Supertrend, Adx, Wma, Hma, Vwma, Dema, Tema, Kama, Ppo, Momentum, Roc,
+                     RocRatio, Stochastic, StochasticSmma, WilliamsR, Cci, Ultimate, Tsi, Awesome, Aroon, AroonEarliest,
+                     ParabolicSar, Ichimoku, Vortex, Keltner, KeltnerSimple, Choppiness, Obv, AdLine, ChaikinMoneyFlow,
+                     MoneyFlowIndex, SessionVwap, RollingVwap, LinearRegression, LinearRegressionSlope, ZScore,
+                     Correlation, Covariance, Beta, Hurst, HeikinAshi, Fractals, DailyPivots>;
 TYPED_TEST_SUITE(Batch, All);
 
 TYPED_TEST(Batch, equals_one_by_one_to_the_last_bit) {
@@ -178,8 +174,7 @@ TYPED_TEST(Batch, equals_one_by_one_to_the_last_bit) {
         Prng prng(11);
         for (std::size_t from = 0; from < in.size();) {
             const std::size_t count = std::min<std::size_t>(in.size() - from, prng.below(300));
-            extend(cut, std::span(std::as_const(in)).subspan(from, count),
-                   std::span(pieces).subspan(from, count));
+            extend(cut, std::span(std::as_const(in)).subspan(from, count), std::span(pieces).subspan(from, count));
             from += count;
         }
         for (std::size_t i = 0; i < in.size(); ++i) {

@@ -15,8 +15,7 @@ enum class Spread {
 };
 
 [[nodiscard]] inline double spread_divisor(std::size_t period, Spread spread) noexcept {
-    ARGOSY_ASSERT(spread == Spread::population || period >= 2,
-                  "a sample deviation needs two values");
+    ARGOSY_ASSERT(spread == Spread::population || period >= 2, "a sample deviation needs two values");
     return static_cast<double>(spread == Spread::population ? period : period - 1);
 }
 
@@ -43,8 +42,7 @@ private:
 /// Warm-up:  period. Requires: period >= 1, >= 2 for Spread::sample.
 class StdDev : public Emits<double, double> {
 public:
-    explicit StdDev(std::size_t period, Spread spread = Spread::population)
-        : variance_(period, spread) {}
+    explicit StdDev(std::size_t period, Spread spread = Spread::population) : variance_(period, spread) {}
     double update(double x) noexcept { return value_ = std::sqrt(variance_.update(x)); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return variance_.warm_up(); }
 
@@ -66,11 +64,8 @@ struct BollingerValue {
 /// Source:   Bollinger: population deviation; sample is what pandas-based tools show.
 class Bollinger : public Emits<double, BollingerValue> {
 public:
-    explicit Bollinger(std::size_t period = 20, double deviations = 2,
-                       Spread spread = Spread::population)
-        : moments_(period),
-          inverse_(1.0 / spread_divisor(period, spread)),
-          deviations_(deviations) {}
+    explicit Bollinger(std::size_t period = 20, double deviations = 2, Spread spread = Spread::population)
+        : moments_(period), inverse_(1.0 / spread_divisor(period, spread)), deviations_(deviations) {}
     BollingerValue update(double x) noexcept {
         const Moments m = moments_.update(x);
         if (!moments_.full()) [[unlikely]]
@@ -78,8 +73,7 @@ public:
         const double reach = deviations_ * std::sqrt(m.squares * inverse_);
         const double upper = m.mean + reach, lower = m.mean - reach;
         const double width = upper - lower;
-        return value_ = {m.mean, upper, lower, width > 0 ? (x - lower) / width : nan,
-                         width / m.mean};
+        return value_ = {m.mean, upper, lower, width > 0 ? (x - lower) / width : nan, width / m.mean};
     }
     [[nodiscard]] bool ready() const noexcept { return moments_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }

@@ -20,9 +20,7 @@ public:
 
     /// Requires: length >= 1 (asserted).
     explicit RollingDeviation(std::size_t length)
-        : ring_(length <= direct_max ? length : 0),
-          ordered_(length <= direct_max ? 1 : length),
-          length_(length) {}
+        : ring_(length <= direct_max ? length : 0), ordered_(length <= direct_max ? 1 : length), length_(length) {}
 
     /// The mean of |x - centre|; only meaningful once `length` values were seen.
     double update(double x, double centre) noexcept {

@@ -24,10 +24,7 @@ enum class ChopRange {
 class Choppiness : public Emits<Ohlcv, double> {
 public:
     explicit Choppiness(std::size_t period = 14, ChopRange range = ChopRange::highs_lows)
-        : ranges_(period),
-          extremes_(period),
-          kind_(range),
-          scale_(100.0 / std::log10(static_cast<double>(period))) {
+        : ranges_(period), extremes_(period), kind_(range), scale_(100.0 / std::log10(static_cast<double>(period))) {
         ARGOSY_ASSERT(period >= 2, "choppiness needs a period of at least 2");
     }
     double update(const Ohlcv& bar) noexcept {
@@ -38,8 +35,8 @@ public:
         if (first && kind_ == ChopRange::true_range) return nan;
         const double moved = ranges_.update(true_range(bar, close));
         const bool gaps = kind_ == ChopRange::true_range;
-        const Extent e = extremes_.update({gaps && close > bar.high ? close : bar.high,
-                                           gaps && close < bar.low ? close : bar.low});
+        const Extent e =
+            extremes_.update({gaps && close > bar.high ? close : bar.high, gaps && close < bar.low ? close : bar.low});
         if (!ranges_.full()) [[unlikely]]
             return nan;
         const double span = e.highest - e.lowest;

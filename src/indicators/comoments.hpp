@@ -31,8 +31,7 @@ public:
         const double gap_x = own.mean_x - tail.mean_x, gap_y = own.mean_y - tail.mean_y;
         const double joint = share * static_cast<double>(values_.size() - used_);
         const Comoments all{tail.mean_x + gap_x * share, tail.mean_y + gap_y * share,
-                            own.xx + tail.xx + gap_x * gap_x * joint,
-                            own.yy + tail.yy + gap_y * gap_y * joint,
+                            own.xx + tail.xx + gap_x * gap_x * joint, own.yy + tail.yy + gap_y * gap_y * joint,
                             own.xy + tail.xy + gap_x * gap_y * joint};
         if (used_ == values_.size()) turn();
         return all;
@@ -58,8 +57,8 @@ private:
         [[nodiscard]] Comoments moments(double inverse) const noexcept {
             const double shift_x = x * inverse, shift_y = y * inverse;
             const double own_xx = xx - x * shift_x, own_yy = yy - y * shift_y;
-            return {reference.x + shift_x, reference.y + shift_y, own_xx > 0 ? own_xx : 0,
-                    own_yy > 0 ? own_yy : 0, xy - x * shift_y};
+            return {reference.x + shift_x, reference.y + shift_y, own_xx > 0 ? own_xx : 0, own_yy > 0 ? own_yy : 0,
+                    xy - x * shift_y};
         }
     };
     void turn() noexcept;

@@ -64,8 +64,7 @@ public:
             started_ = true;
             return nan;
         }
-        const Comoments m =
-            moments_.update({(prices.x - before.x) / before.x, (prices.y - before.y) / before.y});
+        const Comoments m = moments_.update({(prices.x - before.x) / before.x, (prices.y - before.y) / before.y});
         if (!moments_.full()) [[unlikely]]
             return nan;
         return value_ = m.yy > 0 ? m.xy / m.yy : 0.0;

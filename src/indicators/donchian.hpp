@@ -26,8 +26,7 @@ enum class ChannelBars {
 /// period >= 1.
 class Donchian : public Emits<Ohlcv, DonchianValue> {
 public:
-    explicit Donchian(std::size_t period, ChannelBars bars = ChannelBars::with_current)
-        : range_(period), bars_(bars) {}
+    explicit Donchian(std::size_t period, ChannelBars bars = ChannelBars::with_current) : range_(period), bars_(bars) {}
     DonchianValue update(const Ohlcv& bar) noexcept {
         const DonchianValue before = newest_;
         const Extent e = range_.update({bar.high, bar.low});

@@ -8,14 +8,13 @@
 namespace argosy::indicators {
 
 struct IchimokuValue {
-    double tenkan = nan;    ///< conversion line
-    double kijun = nan;     ///< base line
-    double senkou_a = nan;  ///< leading span A over this bar: computed `displacement` bars ago
-    double senkou_b = nan;  ///< leading span B over this bar
-    double lead_a = nan;    ///< leading span A as computed now, drawn `displacement` bars ahead
-    double lead_b = nan;    ///< leading span B as computed now
-    double past_close =
-        nan;  ///< close `displacement` bars ago: the lagging span compares this bar's close with it
+    double tenkan = nan;      ///< conversion line
+    double kijun = nan;       ///< base line
+    double senkou_a = nan;    ///< leading span A over this bar: computed `displacement` bars ago
+    double senkou_b = nan;    ///< leading span B over this bar
+    double lead_a = nan;      ///< leading span A as computed now, drawn `displacement` bars ahead
+    double lead_b = nan;      ///< leading span B as computed now
+    double past_close = nan;  ///< close `displacement` bars ago: the lagging span compares this bar's close with it
 };
 
 struct IchimokuPeriods {
@@ -48,9 +47,7 @@ public:
         value_.past_close = closes_.update(bar.close);
         return value_;
     }
-    [[nodiscard]] bool ready() const noexcept {
-        return !std::isnan(value_.senkou_a) && !std::isnan(value_.senkou_b);
-    }
+    [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.senkou_a) && !std::isnan(value_.senkou_b); }
     [[nodiscard]] std::size_t warm_up() const noexcept {
         return std::max({tenkan_.length(), kijun_.length(), senkou_b_.length()}) + later_a_.lag();
     }

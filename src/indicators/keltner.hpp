@@ -31,15 +31,12 @@ struct KeltnerParams {
 class Keltner : public Emits<Ohlcv, KeltnerValue> {
 public:
     using Params = KeltnerParams;
-    explicit Keltner(Params p = {}) noexcept
-        : middle_(p.period), atr_(p.atr_period), multiplier_(p.multiplier) {}
+    explicit Keltner(Params p = {}) noexcept : middle_(p.period), atr_(p.atr_period), multiplier_(p.multiplier) {}
     KeltnerValue update(const Ohlcv& bar) noexcept {
         return value_ = keltner_bands(middle_.update(bar.close), multiplier_ * atr_.update(bar));
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.width); }
-    [[nodiscard]] std::size_t warm_up() const noexcept {
-        return std::max(middle_.warm_up(), atr_.warm_up());
-    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return std::max(middle_.warm_up(), atr_.warm_up()); }
 
 private:
     Ema middle_;

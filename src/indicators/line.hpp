@@ -32,8 +32,7 @@ public:
         newer_.weighted += static_cast<double>(used_) * distance;
         const Sums& tail = tails_[used_];
         const auto older = static_cast<double>(values_.size() - used_);
-        const LineSums all{reference_, tail.sum + newer_.sum,
-                           tail.weighted + newer_.weighted + older * newer_.sum};
+        const LineSums all{reference_, tail.sum + newer_.sum, tail.weighted + newer_.weighted + older * newer_.sum};
         if (used_ == values_.size()) turn();
         return all;
     }

@@ -35,10 +35,7 @@ class Macd : public Emits<double, MacdValue> {
 public:
     using Periods = MacdPeriods;
     explicit Macd(Periods p = {}, MacdStart start = MacdStart::own) noexcept
-        : fast_(p.fast),
-          slow_(p.slow),
-          signal_(p.signal),
-          skip_(start == MacdStart::aligned ? p.slow - p.fast : 0) {
+        : fast_(p.fast), slow_(p.slow), signal_(p.signal), skip_(start == MacdStart::aligned ? p.slow - p.fast : 0) {
         ARGOSY_ASSERT(p.fast < p.slow, "macd needs fast < slow");
     }
     MacdValue update(double close) noexcept {
@@ -56,9 +53,7 @@ public:
         return value_;
     }
     [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
-    [[nodiscard]] std::size_t warm_up() const noexcept {
-        return slow_.warm_up() + signal_.warm_up() - 1;
-    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return slow_.warm_up() + signal_.warm_up() - 1; }
 
 private:
     Ema fast_, slow_, signal_;
@@ -88,9 +83,7 @@ public:
         return value_;
     }
     [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
-    [[nodiscard]] std::size_t warm_up() const noexcept {
-        return slow_.warm_up() + signal_.warm_up() - 1;
-    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return slow_.warm_up() + signal_.warm_up() - 1; }
 
 private:
     Ema fast_, slow_, signal_;

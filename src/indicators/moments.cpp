@@ -2,8 +2,7 @@
 
 namespace argosy::indicators {
 
-RollingMoments::RollingMoments(std::size_t length)
-    : values_(length, 0.0), tails_(length + 1), weights_(length) {
+RollingMoments::RollingMoments(std::size_t length) : values_(length, 0.0), tails_(length + 1), weights_(length) {
     ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
     const auto n = static_cast<double>(length);
     for (std::size_t i = 0; i < length; ++i) {

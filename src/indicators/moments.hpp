@@ -12,8 +12,7 @@ namespace argosy::indicators {
 class RollingMean {
 public:
     /// Requires: length >= 1 (asserted).
-    explicit RollingMean(std::size_t length)
-        : slots_(length + 1, 0.0), inverse_(1.0 / static_cast<double>(length)) {
+    explicit RollingMean(std::size_t length) : slots_(length + 1, 0.0), inverse_(1.0 / static_cast<double>(length)) {
         ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
     }
 
@@ -74,8 +73,7 @@ public:
         const double shift = sum_ * w.inverse;
         const double gap = (reference_ - tail.mean) + shift;
         const double own = squares_ - sum_ * shift;
-        const Moments all{tail.mean + gap * w.share,
-                          tail.squares + (own > 0 ? own : 0) + gap * gap * w.joint};
+        const Moments all{tail.mean + gap * w.share, tail.squares + (own > 0 ? own : 0) + gap * gap * w.joint};
         if (used_ == values_.size()) turn();
         return all;
     }

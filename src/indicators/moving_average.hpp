@@ -28,8 +28,8 @@ private:
 
 /// What a recursive average starts from.
 enum class Seed {
-    mean,  ///< the simple mean of the first `period` values (TA-Lib, Stock.Indicators, TradingView,
-           ///< LEAN)
+    mean,         ///< the simple mean of the first `period` values (TA-Lib, Stock.Indicators, TradingView,
+                  ///< LEAN)
     first_value,  ///< the first value, with a value from the first update on (Tulip, pandas
                   ///< ewm(adjust=False))
 };

@@ -27,14 +27,10 @@ struct Ohlcv {
 }
 
 /// The mean of high, low and close: the "typical price" of CCI, MFI, VWAP and Keltner.
-[[nodiscard]] inline double typical_price(const Ohlcv& bar) noexcept {
-    return (bar.high + bar.low + bar.close) / 3.0;
-}
+[[nodiscard]] inline double typical_price(const Ohlcv& bar) noexcept { return (bar.high + bar.low + bar.close) / 3.0; }
 
 /// The middle of the bar: the "median price" of Awesome and Supertrend.
-[[nodiscard]] inline double median_price(const Ohlcv& bar) noexcept {
-    return (bar.high + bar.low) / 2.0;
-}
+[[nodiscard]] inline double median_price(const Ohlcv& bar) noexcept { return (bar.high + bar.low) / 2.0; }
 
 /// Bars held as five columns of one length, as bar files hold them. A batch over columns reads only
 /// the columns that the indicator uses.

@@ -32,8 +32,7 @@ public:
             return nan;
         }
         const Flow flow{bar.close - (bar.low < close ? bar.low : close), true_range(bar, close)};
-        const double a = share(fast_.update(flow)), b = share(middle_.update(flow)),
-                     c = share(slow_.update(flow));
+        const double a = share(fast_.update(flow)), b = share(middle_.update(flow)), c = share(slow_.update(flow));
         const bool full = fast_.full() && middle_.full() && slow_.full();
         return value_ = full ? 100.0 * ((4 * a + 2 * b + c) / 7) : nan;
     }
@@ -52,9 +51,7 @@ private:
             return {a.pressure + b.pressure, a.range + b.range};
         }
     };
-    [[nodiscard]] static double share(const Flow& f) noexcept {
-        return f.range > 0 ? f.pressure / f.range : 0;
-    }
+    [[nodiscard]] static double share(const Flow& f) noexcept { return f.range > 0 ? f.pressure / f.range : 0; }
 
     Window<FlowSum> fast_, middle_, slow_;
     bool started_ = false;
@@ -79,11 +76,7 @@ class Tsi : public Emits<double, TsiValue> {
 public:
     using Periods = TsiPeriods;
     explicit Tsi(Periods p = {}) noexcept
-        : change_(p.slow),
-          size_(p.slow),
-          change_again_(p.fast),
-          size_again_(p.fast),
-          signal_(p.signal) {}
+        : change_(p.slow), size_(p.slow), change_again_(p.fast), size_again_(p.fast), signal_(p.signal) {}
     TsiValue update(double x) noexcept {
         const double change = x - previous_;
         previous_ = x;

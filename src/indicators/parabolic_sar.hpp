@@ -37,17 +37,14 @@ enum class SarStart {
 class ParabolicSar : public Emits<Ohlcv, SarValue> {
 public:
     explicit ParabolicSar(SarParams p = {}, SarStart start = SarStart::after_turn) noexcept
-        : params_(p),
-          touch_turns_(start == SarStart::by_movement),
-          shown_(touch_turns_),
-          factor_(p.start) {}
+        : params_(p), touch_turns_(start == SarStart::by_movement), shown_(touch_turns_), factor_(p.start) {}
 
     SarValue update(const Ohlcv& bar) noexcept {
         if (seen_ < 2) [[unlikely]]
             return begin(bar);
         const double ahead = stop_ + factor_ * (extreme_ - stop_);
-        return step(bar, rising_ ? std::min({ahead, last_.low, before_.low})
-                                 : std::max({ahead, last_.high, before_.high}));
+        return step(bar,
+                    rising_ ? std::min({ahead, last_.low, before_.low}) : std::max({ahead, last_.high, before_.high}));
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.stop); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return 2; }
@@ -90,8 +87,7 @@ private:
     double turn(const Ohlcv& bar) noexcept {
         double stop = extreme_;
         if (touch_turns_)
-            stop = rising_ ? std::max({stop, last_.high, bar.high})
-                           : std::min({stop, last_.low, bar.low});
+            stop = rising_ ? std::max({stop, last_.high, bar.high}) : std::min({stop, last_.low, bar.low});
         rising_ = !rising_;
         extreme_ = rising_ ? bar.high : bar.low;
         factor_ = params_.start;

@@ -50,8 +50,7 @@ PivotLevels pivot_levels(PivotKind kind, const Ohlcv& session, double open_now) 
     switch (kind) {
         case PivotKind::standard: return floor_levels(session, typical_price(session));
         case PivotKind::fibonacci: return fibonacci_levels(session);
-        case PivotKind::woodie:
-            return floor_levels(session, (session.high + session.low + 2 * open_now) / 4);
+        case PivotKind::woodie: return floor_levels(session, (session.high + session.low + 2 * open_now) / 4);
         case PivotKind::camarilla: return camarilla_levels(session);
         case PivotKind::demark: return demark_levels(session);
     }

@@ -23,8 +23,7 @@ struct PivotLevels {
 /// Source: Stock.Indicators: standard (floor traders'), Fibonacci (38.2, 61.8 and 100 % of the
 /// range), Woodie's with
 ///         the new open, Camarilla (1.1/12, /6, /4, /2 of the range around the close), DeMark's.
-[[nodiscard]] PivotLevels pivot_levels(PivotKind kind, const Ohlcv& session,
-                                       double open_now) noexcept;
+[[nodiscard]] PivotLevels pivot_levels(PivotKind kind, const Ohlcv& session, double open_now) noexcept;
 
 /// Pivot levels bar by bar: those of the session before the current one.
 ///

@@ -18,12 +18,10 @@ namespace argosy::indicators {
 class HeikinAshi : public Emits<Ohlcv, Ohlcv> {
 public:
     Ohlcv update(const Ohlcv& bar) noexcept {
-        const double open =
-            started_ ? (value_.open + value_.close) / 2 : (bar.open + bar.close) / 2;
+        const double open = started_ ? (value_.open + value_.close) / 2 : (bar.open + bar.close) / 2;
         const double close = (bar.open + bar.high + bar.low + bar.close) / 4;
         started_ = true;
-        return value_ = {open, std::max({bar.high, open, close}), std::min({bar.low, open, close}),
-                         close, bar.volume};
+        return value_ = {open, std::max({bar.high, open, close}), std::min({bar.low, open, close}), close, bar.volume};
     }
     [[nodiscard]] bool ready() const noexcept { return started_; }
     [[nodiscard]] std::size_t warm_up() const noexcept { return 1; }
@@ -33,8 +31,7 @@ private:
 };
 
 struct FractalValue {
-    double bearish =
-        nan;  ///< high of the bar `wings` bars ago when it is a swing high confirmed now, else NaN
+    double bearish = nan;       ///< high of the bar `wings` bars ago when it is a swing high confirmed now, else NaN
     double bullish = nan;       ///< low of that bar when it is a swing low confirmed now, else NaN
     double last_bearish = nan;  ///< the latest confirmed swing high
     double last_bullish = nan;  ///< the latest confirmed swing low

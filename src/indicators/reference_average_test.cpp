@@ -56,23 +56,19 @@ TEST(ReferenceAverage, weighted) {
     expect_column(hull, "hma", outputs(Hma(20), hull.numbers("close")), {.sparse = true});
     ARGOSY_SHARED_DATA(volume_file, "indicators/lean/spy_with_vwma.csv");
     const ReferenceTable volume(volume_file);
-    expect_column(volume, "VWMA20", outputs(Vwma(20), volume.bars(lean_columns)),
-                  {.printed_digits = true});
+    expect_column(volume, "VWMA20", outputs(Vwma(20), volume.bars(lean_columns)), {.printed_digits = true});
 }
 
 TEST(ReferenceAverage, with_less_lag) {
     ARGOSY_SHARED_DATA(dema_file, "indicators/lean/spy_dema.txt");
     const ReferenceTable dema(dema_file);
-    expect_column(dema, "DEMA_5", outputs(Dema(5), dema.numbers("close")),
-                  {.printed_digits = true});
+    expect_column(dema, "DEMA_5", outputs(Dema(5), dema.numbers("close")), {.printed_digits = true});
     ARGOSY_SHARED_DATA(tema_file, "indicators/lean/spy_tema.txt");
     const ReferenceTable tema(tema_file);
-    expect_column(tema, "TEMA_5", outputs(Tema(5), tema.numbers("close")),
-                  {.printed_digits = true});
+    expect_column(tema, "TEMA_5", outputs(Tema(5), tema.numbers("close")), {.printed_digits = true});
     ARGOSY_SHARED_DATA(kama_file, "indicators/lean/spy_kama.txt");
     const ReferenceTable kama(kama_file);
-    expect_column(kama, "KAMA_5", outputs(Kama({.efficiency = 5}), kama.numbers("Close")),
-                  {.printed_digits = true});
+    expect_column(kama, "KAMA_5", outputs(Kama({.efficiency = 5}), kama.numbers("Close")), {.printed_digits = true});
 }
 
 }  // namespace

@@ -36,16 +36,14 @@ TEST(ReferenceMomentum, stochastic) {
     expect_column(t, "%K", outputs(Stochastic(), bars, &StochasticValue::k), {.scale = 100});
     expect_column(t, "%D", outputs(Stochastic(), bars, &StochasticValue::d), {.scale = 100});
     expect_column(t, "%J", outputs(Stochastic(), bars, &StochasticValue::j), {.scale = 100});
-    expect_column(t, "K(14)'", outputs(Stochastic({.k_smooth = 1}), bars, &StochasticValue::k),
-                  {.scale = 100});
+    expect_column(t, "K(14)'", outputs(Stochastic({.k_smooth = 1}), bars, &StochasticValue::k), {.scale = 100});
 }
 
 TEST(ReferenceMomentum, stochastic_with_wilders_smoothing) {
     ARGOSY_SHARED_DATA(file, "indicators/stock_indicators/Stoch__STO_9_3_3_SMMA_5_4.csv");
     const ReferenceTable t(file);
     const auto bars = t.bars();
-    const StochasticParams p{
-        .period = 9, .k_smooth = 3, .d_smooth = 3, .k_factor = 5, .d_factor = 4};
+    const StochasticParams p{.period = 9, .k_smooth = 3, .d_smooth = 3, .k_factor = 5, .d_factor = 4};
     expect_column(t, "%K", outputs(StochasticSmma(p), bars, &StochasticValue::k), {.scale = 100});
     expect_column(t, "%D", outputs(StochasticSmma(p), bars, &StochasticValue::d), {.scale = 100});
     expect_column(t, "%J", outputs(StochasticSmma(p), bars, &StochasticValue::j), {.scale = 100});
@@ -82,8 +80,7 @@ TEST(ReferenceMomentum, rate_of_change) {
     expect_column(t, "roc", outputs(Roc(20), t.numbers("close")), {.scale = 100});
     ARGOSY_SHARED_DATA(ratio_file, "indicators/lean/spy_rocr.txt");
     const ReferenceTable ratio(ratio_file);
-    expect_column(ratio, "ROCR_5", outputs(RocRatio(5), ratio.numbers("Close")),
-                  {.printed_digits = true});
+    expect_column(ratio, "ROCR_5", outputs(RocRatio(5), ratio.numbers("Close")), {.printed_digits = true});
     ARGOSY_SHARED_DATA(percent_file, "indicators/lean/spy_with_rocp50.txt");
     const ReferenceTable percent(percent_file);
     expect_column(percent, "Rate of Change % 50", outputs(Roc(50), percent.numbers("Close")),
@@ -114,10 +111,8 @@ TEST(ReferenceMomentum, oscillators_of_bars) {
 TEST(ReferenceMomentum, true_strength) {
     ARGOSY_SHARED_DATA(file, "indicators/lean/spy_tsi.csv");
     const ReferenceTable t(file);
-    expect_column(t, "TSI_25_13", outputs(Tsi(), t.numbers("close"), &TsiValue::tsi),
-                  {.printed_digits = true});
-    expect_column(t, "Signal_7", outputs(Tsi(), t.numbers("close"), &TsiValue::signal),
-                  {.printed_digits = true});
+    expect_column(t, "TSI_25_13", outputs(Tsi(), t.numbers("close"), &TsiValue::tsi), {.printed_digits = true});
+    expect_column(t, "Signal_7", outputs(Tsi(), t.numbers("close"), &TsiValue::signal), {.printed_digits = true});
 }
 
 }  // namespace

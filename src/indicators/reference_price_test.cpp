@@ -10,13 +10,11 @@ struct Level {
     std::string_view column;
     double PivotLevels::* field;
 };
-constexpr Level three[] = {{"PP", &PivotLevels::pivot}, {"S1", &PivotLevels::s1},
-                           {"S2", &PivotLevels::s2},    {"S3", &PivotLevels::s3},
-                           {"R1", &PivotLevels::r1},    {"R2", &PivotLevels::r2},
+constexpr Level three[] = {{"PP", &PivotLevels::pivot}, {"S1", &PivotLevels::s1}, {"S2", &PivotLevels::s2},
+                           {"S3", &PivotLevels::s3},    {"R1", &PivotLevels::r1}, {"R2", &PivotLevels::r2},
                            {"R3", &PivotLevels::r3}};
 constexpr Level four[] = {{"S4", &PivotLevels::s4}, {"R4", &PivotLevels::r4}};
-constexpr Level one[] = {
-    {"PP", &PivotLevels::pivot}, {"S1", &PivotLevels::s1}, {"R1", &PivotLevels::r1}};
+constexpr Level one[] = {{"PP", &PivotLevels::pivot}, {"S1", &PivotLevels::s1}, {"R1", &PivotLevels::r1}};
 
 /// Runs a kind over the bars of a table, starting a session where `key` of the date changes.
 template <class Key>
@@ -77,8 +75,7 @@ TEST(ReferencePrice, pivots_by_week) {
 
 TEST(ReferencePrice, fractals) {
     for (const std::size_t wings : {2U, 4U}) {
-        ARGOSY_SHARED_DATA(
-            file, "indicators/stock_indicators/Fractal__Fractal_" + std::to_string(wings) + ".csv");
+        ARGOSY_SHARED_DATA(file, "indicators/stock_indicators/Fractal__Fractal_" + std::to_string(wings) + ".csv");
         const ReferenceTable t(file);
         // The sheet writes a fractal at the bar of the extreme, we when it is confirmed.
         for (const bool bearish : {true, false}) {

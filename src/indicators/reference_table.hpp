@@ -53,8 +53,8 @@ public:
         return read.ec == std::errc{} ? value : nan;
     }
     /// The bars of the table; an absent column gives zeros.
-    [[nodiscard]] std::vector<Ohlcv> bars(std::vector<std::string_view> names = {
-                                              "open", "high", "low", "close", "volume"}) const {
+    [[nodiscard]] std::vector<Ohlcv> bars(std::vector<std::string_view> names = {"open", "high", "low", "close",
+                                                                                 "volume"}) const {
         std::vector<Ohlcv> out(size());
         const auto fill = [&](std::string_view name, double Ohlcv::* field) {
             if (name.empty()) return;
@@ -83,18 +83,16 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-inline const std::vector<std::string_view> lean_columns = {"Open", "High", "Low", "Close",
-                                                           "Volume"};
+inline const std::vector<std::string_view> lean_columns = {"Open", "High", "Low", "Close", "Volume"};
 
 /// How a computed series is compared with a column of a table.
 struct Compare {
     double relative = 1e-9;       ///< of the larger of |expected| and `scale`
     double scale = 0;             ///< the size of the numbers that were subtracted to get here
     bool printed_digits = false;  ///< half a unit of the last printed digit is allowed as well
-    double noise = 0;      ///< absolute: the rounding of a source that computed in single precision
-    std::size_t from = 0;  ///< rows before are not compared (a shorter history than the source had)
-    std::size_t until = static_cast<std::size_t>(
-        -1);              ///< rows from here on are not compared (an unfinished session)
+    double noise = 0;             ///< absolute: the rounding of a source that computed in single precision
+    std::size_t from = 0;         ///< rows before are not compared (a shorter history than the source had)
+    std::size_t until = static_cast<std::size_t>(-1);  ///< rows from here on are not compared (an unfinished session)
     bool sparse = false;  ///< the source shows only some of its values; otherwise absent cells are
                           ///< checked to be NaN
 };
@@ -106,13 +104,12 @@ inline double half_digit(const std::string& cell) {
     int exponent = 0;
     if (exponent_at != std::string::npos) exponent = std::stoi(cell.substr(exponent_at + 1));
     const auto point = mantissa.find('.');
-    const int decimals =
-        point == std::string::npos ? 0 : static_cast<int>(mantissa.size() - point - 1);
+    const int decimals = point == std::string::npos ? 0 : static_cast<int>(mantissa.size() - point - 1);
     return 0.5000001 * std::pow(10.0, exponent - decimals);
 }
 
-inline void expect_column(const ReferenceTable& table, std::string_view name,
-                          const std::vector<double>& actual, const Compare& how = {}) {
+inline void expect_column(const ReferenceTable& table, std::string_view name, const std::vector<double>& actual,
+                          const Compare& how = {}) {
     SCOPED_TRACE(std::string(name));
     ASSERT_EQ(table.size(), actual.size());
     const std::size_t column = table.column(name);
@@ -121,13 +118,10 @@ inline void expect_column(const ReferenceTable& table, std::string_view name,
         const std::string& cell = table.text(i, column);
         const double expected = ReferenceTable::number(cell);
         if (std::isnan(expected)) {
-            if (!how.sparse)
-                ASSERT_TRUE(std::isnan(actual[i]))
-                    << "row " << i << ": a value before the source has one";
+            if (!how.sparse) ASSERT_TRUE(std::isnan(actual[i])) << "row " << i << ": a value before the source has one";
             continue;
         }
-        ASSERT_FALSE(std::isnan(actual[i]))
-            << "row " << i << ": no value where the source has " << cell;
+        ASSERT_FALSE(std::isnan(actual[i])) << "row " << i << ": no value where the source has " << cell;
         double allowed = how.relative * std::max(std::abs(expected), how.scale);
         if (how.printed_digits) allowed += half_digit(cell);
         allowed += how.noise;

@@ -45,8 +45,7 @@ TEST(ReferenceTrend, supertrend) {
     expect_column(t, "SuperTrend", outputs(Supertrend(14, 3), bars, &SupertrendValue::line));
     expect_column(t, "Upper", outputs(Supertrend(14, 3), bars, &SupertrendValue::upper));
     expect_column(t, "Lower", outputs(Supertrend(14, 3), bars, &SupertrendValue::lower));
-    ARGOSY_SHARED_DATA(btc_file,
-                       "indicators/stock_indicators/SuperTrend__SuperTrend_10_3_with_Bitcoin.csv");
+    ARGOSY_SHARED_DATA(btc_file, "indicators/stock_indicators/SuperTrend__SuperTrend_10_3_with_Bitcoin.csv");
     const ReferenceTable btc(btc_file);
     const auto days = btc.bars({"open", "high", "low", "close", ""});
     expect_column(btc, "SuperTrend", outputs(Supertrend(10, 3), days, &SupertrendValue::line));

@@ -15,8 +15,7 @@ TEST(ReferenceVolatility, true_range) {
     expect_column(t, "TR", outputs(TrueRange(), t.bars()));
     ARGOSY_SHARED_DATA(lean_file, "indicators/lean/spy_tr.txt");
     const ReferenceTable lean(lean_file);
-    expect_column(lean, "TR", outputs(TrueRange(), lean.bars(lean_columns)),
-                  {.scale = 1, .printed_digits = true});
+    expect_column(lean, "TR", outputs(TrueRange(), lean.bars(lean_columns)), {.scale = 1, .printed_digits = true});
 }
 
 TEST(ReferenceVolatility, average_true_range) {
@@ -50,8 +49,7 @@ TEST(ReferenceVolatility, deviations) {
     ARGOSY_SHARED_DATA(lean_file, "indicators/lean/spy_var.txt");
     const ReferenceTable lean(lean_file);
     // The source subtracts squares of prices, so its last digits are noise of that size.
-    expect_column(lean, "Var", outputs(Variance(10), lean.numbers("Close")),
-                  {.scale = 10, .printed_digits = true});
+    expect_column(lean, "Var", outputs(Variance(10), lean.numbers("Close")), {.scale = 10, .printed_digits = true});
 }
 
 TEST(ReferenceVolatility, channels) {
@@ -59,31 +57,26 @@ TEST(ReferenceVolatility, channels) {
     const ReferenceTable keltner(keltner_file);
     const auto bars = keltner.bars({"Open", "High", "Low", "Close", ""});
     const Compare printed{.printed_digits = true, .noise = 2e-5, .until = 500};
-    expect_column(keltner, "Keltner Channels 20 Top",
-                  outputs(KeltnerSimple(20, 1.5), bars, &KeltnerValue::upper), printed);
-    expect_column(keltner, "Keltner Channels 20 Bottom",
-                  outputs(KeltnerSimple(20, 1.5), bars, &KeltnerValue::lower), printed);
-    expect_column(keltner, "Middle Band",
-                  outputs(KeltnerSimple(20, 1.5), bars, &KeltnerValue::middle), printed);
+    expect_column(keltner, "Keltner Channels 20 Top", outputs(KeltnerSimple(20, 1.5), bars, &KeltnerValue::upper),
+                  printed);
+    expect_column(keltner, "Keltner Channels 20 Bottom", outputs(KeltnerSimple(20, 1.5), bars, &KeltnerValue::lower),
+                  printed);
+    expect_column(keltner, "Middle Band", outputs(KeltnerSimple(20, 1.5), bars, &KeltnerValue::middle), printed);
     ARGOSY_SHARED_DATA(donchian_file, "indicators/lean/spy_with_don50.txt");
     const ReferenceTable donchian(donchian_file);
     const auto days = donchian.bars({"Open", "High", "Low", "Close", ""});
     // The source shows a channel of fewer bars before the window is full, and ends in an unfinished
     // session.
     const Compare full{.printed_digits = true, .from = 49, .until = 500};
-    expect_column(donchian, "Donchian Channels 50 Top",
-                  outputs(Donchian(50), days, &DonchianValue::upper), full);
-    expect_column(donchian, "Donchian Channels 50 Bottom",
-                  outputs(Donchian(50), days, &DonchianValue::lower), full);
-    expect_column(donchian, "Donchian Channels 50 Mean",
-                  outputs(Donchian(50), days, &DonchianValue::middle), full);
+    expect_column(donchian, "Donchian Channels 50 Top", outputs(Donchian(50), days, &DonchianValue::upper), full);
+    expect_column(donchian, "Donchian Channels 50 Bottom", outputs(Donchian(50), days, &DonchianValue::lower), full);
+    expect_column(donchian, "Donchian Channels 50 Mean", outputs(Donchian(50), days, &DonchianValue::middle), full);
 }
 
 TEST(ReferenceVolatility, choppiness) {
     ARGOSY_SHARED_DATA(file, "indicators/lean/spy_with_chop.csv");
     const ReferenceTable t(file);
-    expect_column(t, "CHOP14", outputs(Choppiness(14), t.bars(lean_columns)),
-                  {.printed_digits = true});
+    expect_column(t, "CHOP14", outputs(Choppiness(14), t.bars(lean_columns)), {.printed_digits = true});
 }
 
 }  // namespace

@@ -15,9 +15,8 @@ struct RegressionValue {
     double slope = nan;      ///< per bar
     double intercept = nan;  ///< of the line at the oldest bar of the window
     double end = nan;        ///< of the line at the newest bar
-    double r_squared =
-        nan;               ///< share of the variance that the line explains; 0 when nothing varies
-    double std_dev = nan;  ///< population standard deviation of the values
+    double r_squared = nan;  ///< share of the variance that the line explains; 0 when nothing varies
+    double std_dev = nan;    ///< population standard deviation of the values
 };
 
 /// Linear regression of the last `period` values on their position.
@@ -41,8 +40,7 @@ public:
         const double half = slope * (n_ - 1) / 2;
         const double explained = slope * slope * position_squares;
         const double share = m.squares > 0 ? explained / m.squares : 0.0;
-        return value_ = {slope, m.mean - half, m.mean + half, share > 1 ? 1 : share,
-                         std::sqrt(m.squares / n_)};
+        return value_ = {slope, m.mean - half, m.mean + half, share > 1 ? 1 : share, std::sqrt(m.squares / n_)};
     }
     [[nodiscard]] bool ready() const noexcept { return line_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return line_.length(); }

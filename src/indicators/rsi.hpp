@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "indicators/indicator.hpp"
-#include "indicators/moving_average.hpp"
 #include "indicators/smoother.hpp"
 #include "indicators/window.hpp"
 

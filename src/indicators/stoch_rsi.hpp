@@ -28,8 +28,7 @@ struct StochRsiPeriods {
 class StochRsi : public Emits<double, StochRsiValue> {
 public:
     using Periods = StochRsiPeriods;
-    explicit StochRsi(Periods p = {})
-        : rsi_(p.rsi), range_(p.stoch), k_(p.k_smooth), d_(p.d_smooth) {}
+    explicit StochRsi(Periods p = {}) : rsi_(p.rsi), range_(p.stoch), k_(p.k_smooth), d_(p.d_smooth) {}
 
     StochRsiValue update(double close) noexcept {
         const double rsi = rsi_.update(close);

@@ -43,9 +43,7 @@ public:
         return value_;
     }
     [[nodiscard]] bool ready() const noexcept { return d_.ready(); }
-    [[nodiscard]] std::size_t warm_up() const noexcept {
-        return params_.period + k_.warm_up() + d_.warm_up() - 2;
-    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return params_.period + k_.warm_up() + d_.warm_up() - 2; }
 
 private:
     [[nodiscard]] static Average make(std::size_t period) {

@@ -37,9 +37,7 @@ public:
         previous_close_ = bar.close;
         return value_;
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept {
-        return first_ == FirstRange::absent ? 2 : 1;
-    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return first_ == FirstRange::absent ? 2 : 1; }
 
 private:
     FirstRange first_;
@@ -51,17 +49,14 @@ private:
 template <class Average>
 class BasicAtr : public Emits<Ohlcv, double> {
 public:
-    explicit BasicAtr(std::size_t period, FirstRange first = FirstRange::absent)
-        : range_(first), average_(period) {}
+    explicit BasicAtr(std::size_t period, FirstRange first = FirstRange::absent) : range_(first), average_(period) {}
     double update(const Ohlcv& bar) noexcept {
         const double range = range_.update(bar);
         if (!range_.ready()) [[unlikely]]
             return nan;
         return value_ = average_.update(range);
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept {
-        return range_.warm_up() + average_.warm_up() - 1;
-    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return range_.warm_up() + average_.warm_up() - 1; }
 
 private:
     TrueRange range_;
@@ -88,9 +83,7 @@ using AtrSimple = BasicAtr<Sma>;
 class Natr : public Emits<Ohlcv, double> {
 public:
     explicit Natr(std::size_t period) noexcept : atr_(period) {}
-    double update(const Ohlcv& bar) noexcept {
-        return value_ = 100.0 * (atr_.update(bar) / bar.close);
-    }
+    double update(const Ohlcv& bar) noexcept { return value_ = 100.0 * (atr_.update(bar) / bar.close); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }
 
 private:

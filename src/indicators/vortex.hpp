@@ -29,13 +29,11 @@ public:
             started_ = true;
             return {};
         }
-        const Moves all =
-            sums_.update({std::fabs(bar.high - before.low), std::fabs(bar.low - before.high),
-                          true_range(bar, before.close)});
+        const Moves all = sums_.update(
+            {std::fabs(bar.high - before.low), std::fabs(bar.low - before.high), true_range(bar, before.close)});
         if (!sums_.full()) [[unlikely]]
             return {};
-        return value_ = all.range > 0 ? VortexValue{all.plus / all.range, all.minus / all.range}
-                                      : VortexValue{0, 0};
+        return value_ = all.range > 0 ? VortexValue{all.plus / all.range, all.minus / all.range} : VortexValue{0, 0};
     }
     [[nodiscard]] bool ready() const noexcept { return sums_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length() + 1; }

@@ -16,8 +16,7 @@ namespace argosy::indicators {
 class Wma : public Emits<double, double> {
 public:
     explicit Wma(std::size_t period)
-        : line_(period),
-          scale_(2.0 / (static_cast<double>(period) * static_cast<double>(period + 1))) {}
+        : line_(period), scale_(2.0 / (static_cast<double>(period) * static_cast<double>(period + 1))) {}
     double update(double x) noexcept {
         const LineSums sums = line_.update(x);
         return value_ = line_.full() ? sums.reference + sums.weighted * scale_ : nan;
@@ -47,9 +46,7 @@ public:
             return nan;
         return value_ = smooth_.update(2 * half - whole);
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept {
-        return whole_.warm_up() + smooth_.warm_up() - 1;
-    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return whole_.warm_up() + smooth_.warm_up() - 1; }
 
 private:
     Wma half_, whole_, smooth_;

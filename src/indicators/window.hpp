@@ -85,8 +85,7 @@ struct Extremes {
     using Value = Extent;
     static constexpr Extent identity{};
     static Extent combine(const Extent& a, const Extent& b) noexcept {
-        return {a.highest > b.highest ? a.highest : b.highest,
-                a.lowest < b.lowest ? a.lowest : b.lowest};
+        return {a.highest > b.highest ? a.highest : b.highest, a.lowest < b.lowest ? a.lowest : b.lowest};
     }
 };
 
