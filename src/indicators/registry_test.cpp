@@ -20,7 +20,8 @@ std::vector<Ohlcv> random_bars(std::size_t count) {
     double price = 100;
     for (std::size_t i = 0; i < count; ++i) {
         const double close = price * (1 + 0.01 * prng.normal());
-        bars.push_back({price, std::max(price, close) * 1.001, std::min(price, close) * 0.999, close, prng.uniform()});
+        bars.push_back({price, std::max(price, close) * (1 + 0.01 * prng.uniform()),
+                        std::min(price, close) * (1 - 0.01 * prng.uniform()), close, prng.uniform()});
         price = close;
     }
     return bars;
