@@ -1,9 +1,12 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "risk/detail/divisor.hpp"
+#include "risk/detail/token_bucket.hpp"
 #include "risk/emergency_stop.hpp"
 #include "risk/exposure.hpp"
 #include "risk/limits.hpp"
@@ -82,8 +85,82 @@ public:
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
 
 private:
+    /// The rules of one instrument, ready for comparing.
+    struct Rules {
+        detail::Divisor lot, tick;
+        Qty qty_min, qty_max, order_qty_max, position_max;
+        Money notional_min;
+        Ratio initial_margin;
+        bool can_short = false;
+        bool is_plain = false;  ///< price × qty is the notional in the settlement currency
+    };
+    /// A cap and the bound it means for the last base: the base changes seldom compared to the checks.
+    class Bound {
+    public:
+        Bound() = default;
+        explicit Bound(const Cap& cap) noexcept : cap_(cap) {}
+        [[nodiscard]] bool is_off() const noexcept { return cap_.amount.is_zero() && cap_.of_base.is_zero(); }
+        [[nodiscard]] Money of(Money base) noexcept;
+
+    private:
+        Cap cap_;
+        Money base_, bound_;
+        bool is_known_ = false;
+    };
+    /// The numbers of one order that several checks need.
+    struct Case {
+        const domain::OrderRequest& request;
+        const AccountView& account;
+        Time now;
+        const Exposure::Slot& slot;
+        const Rules& rules;
+        Qty after;       ///< worst-case position on the order's side if it and all others there fill
+        bool reduces;    ///< it can only shrink the position
+        Price price;     ///< the worst price for the limits
+        Money notional;  ///< account currency, at `price`
+        Money margin;
+    };
+    /// Bounds with "none" turned into "never reached", so that a check is one comparison.
+    struct Effective {
+        Bound gross, net, instrument, strategy, daily_loss, total_loss;
+        Money order_notional_max;
+        std::uint32_t open_orders_max = 0, open_orders_per_instrument_max = 0, concurrent_max = 0, daily_max = 0;
+        Duration data_age_max{};
+        bool has_exposure = false;
+    };
+
+    void apply_limits();
+    /// What makes the order unfit to be looked at any further.
+    [[nodiscard]] std::optional<Refusal> malformed(const domain::OrderRequest& request) const noexcept;
+    [[nodiscard]] Case examine(const domain::OrderRequest& request, const AccountView& account, Time now) noexcept;
+    [[nodiscard]] bool can_only_shrink(const domain::OrderRequest& request, const ExposureLine& line) const noexcept;
+    [[nodiscard]] Money notional_of(const Case& c) const noexcept;
+
+    // Each gives the sink every number that breaks a rule; false: the sink has seen enough.
+    template <class Sink>
+    bool run(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool state(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool data(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool rules(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool size(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool position(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool exposure(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool activity(const Case& c, Sink& sink) noexcept;
+    template <class Sink>
+    bool loss(const Case& c, Sink& sink) noexcept;
+
     Parts parts_;
     Limits limits_;
+    Effective effective_;
+    std::vector<Rules> rules_;
+    detail::TokenBucket rate_;
     InlineString<96> blocked_cause_;
     bool blocked_ = false;
 };

@@ -63,8 +63,8 @@ public:
     /// Holds an order that nobody approved here: one placed by hand at the venue, found by reconciliation.
     [[nodiscard]] ReservationId reserve_external(const domain::OrderRequest& request, Qty open) noexcept;
     /// A fill of a reserved order: the quantity moves from the reservation to the position.
-    /// Requires: qty <= what is still reserved (asserted).
-    void commit(ReservationId id, Qty qty) noexcept;
+    /// Requires: fill.qty <= what is still reserved (asserted).
+    void commit(ReservationId id, const domain::Fill& fill) noexcept;
     /// A fill that no reservation covers: a late one, a liquidation, an order that is not ours.
     void commit_unreserved(const domain::Fill& fill) noexcept;
     /// The order's open quantity changed without a fill (replaced).
@@ -94,6 +94,9 @@ public:
     [[nodiscard]] Money gross(InstrumentId id) noexcept { return refresh(), slots_[id.value()].gross(); }
     /// Σ worst-case |exposure| of one strategy.
     [[nodiscard]] Money gross(StrategyId id) noexcept { return refresh(), strategy_gross_[id.value()]; }
+    /// Instruments that hold something but have no price or no rate: Σ exposure does not count them, so nothing may
+    /// be added while there are any.
+    [[nodiscard]] std::uint32_t unvalued() noexcept { return refresh(), unvalued_; }
     /// Margin that open entries will need.
     [[nodiscard]] Money margin_reserved() const noexcept { return margin_reserved_; }
 
@@ -108,6 +111,8 @@ private:
         Ratio rate;          ///< zero: not known
         bool plain = false;  ///< price × qty is the value: linear, multiplier 1, account currency
         bool dirty = false;
+        bool counted_unvalued = false;
+        [[nodiscard]] bool is_valued() const noexcept { return price.is_positive() && rate.is_positive(); }
         [[nodiscard]] Money gross() const noexcept { return std::max(highest_value.abs(), lowest_value.abs()); }
     };
     struct StrategyLine {
@@ -137,7 +142,8 @@ private:
     [[nodiscard]] StrategyLine* strategy_line(InstrumentId id, StrategyId strategy) noexcept;
     void add_reserved(Reservation& r, Qty delta) noexcept;
     void add_position(InstrumentId id, StrategyId strategy, Qty delta) noexcept;
-    void set_margin(Reservation& r, Qty open) noexcept;
+    void set_open(Reservation& r, Qty open) noexcept;
+    void count_busy(bool was_idle, const ExposureLine& line) noexcept;
     void touch(InstrumentId id) noexcept;
     void mark_dirty(InstrumentId id) noexcept;
     void refresh() noexcept {
@@ -146,6 +152,7 @@ private:
     }
     void revalue_dirty() noexcept;
     void revalue(InstrumentId id) noexcept;
+    void revalue_strategy(const Slot& s, InstrumentId id, std::size_t strategy) noexcept;
 
     const domain::InstrumentTable& instruments_;
     std::size_t strategies_;
@@ -158,6 +165,7 @@ private:
     Money gross_, net_highest_, net_lowest_, margin_reserved_;
     std::uint32_t open_orders_ = 0;
     std::uint32_t busy_ = 0;
+    std::uint32_t unvalued_ = 0;
     std::uint32_t entries_ = 0;
     std::int64_t entries_day_ = 0;
 };

@@ -18,7 +18,7 @@ enum class ProtectionKind : std::uint8_t { cooldown, stoploss_guard, drawdown_gu
 
 /// No new entries until a time; exits go on.
 struct Lock {
-    Time until{};  ///< entries are allowed again from here on
+    Time until = Time::min();  ///< entries are allowed again from here on
     ProtectionKind kind = ProtectionKind::manual;
     InstrumentId instrument;  ///< none: every instrument
     InlineString<96> cause;   ///< with the numbers: "3 stops in 1h"
@@ -29,10 +29,10 @@ struct Lock {
 struct ProtectionSettings {
     /// After any exit the instrument rests this long.
     Duration cooldown{};
-    /// After a stop loss (stop, trailing stop, liquidation) instead, when longer.
+    /// After a losing stop (stop loss, trailing stop, liquidation) instead, when longer.
     Duration cooldown_after_stop{};
 
-    /// This many stops within the window lock for `lock`: everything, or the instrument alone.
+    /// This many losing stops within the window lock for `lock`: everything, or the instrument alone.
     struct StoplossGuard {
         std::uint32_t stops = 0;
         Duration window{};
@@ -96,6 +96,9 @@ public:
     [[nodiscard]] std::vector<Lock> locks(Time now) const;
 
 private:
+    /// The remembered trades closed after `from`, oldest first.
+    template <class Use>
+    void each_since(Time from, Use use) const;
     [[nodiscard]] bool cool_down(const ClosedTrade& trade) noexcept;
     [[nodiscard]] bool guard_stops(const ClosedTrade& trade) noexcept;
     [[nodiscard]] bool guard_drawdown(const ClosedTrade& trade) noexcept;

@@ -51,10 +51,13 @@ enum class Reason : std::uint8_t {
     loss_total,
     margin_available,
     size_equity,
+    size_price_missing,
     size_stop_missing,
     size_volatility_missing,
     size_trades_few,
     size_edge_missing,
+    size_strength,
+    size_state,
 };
 /// "POSITION_LIMIT", "DATA_STALE" ...
 [[nodiscard]] std::string_view to_string(Reason reason) noexcept;

@@ -110,9 +110,13 @@ public:
     [[nodiscard]] Money day_pnl() const noexcept { return equity_ - day_base(); }
     [[nodiscard]] Money total_pnl() const noexcept { return equity_ - total_base(); }
     /// Number of the risk day that holds t, counted from 1970-01-01 plus day_start.
-    [[nodiscard]] std::int64_t day_of(Time t) const noexcept;
+    [[nodiscard]] std::int64_t day_of(Time t) const noexcept {
+        return t < day_end_ && t >= day_end_ - Duration(24h) ? day_ : count_day(t);
+    }
     /// The change that led to the present state. Empty before the first.
     [[nodiscard]] const std::optional<RiskTransition>& last_transition() const noexcept { return last_; }
+    /// The same in words: "drawdown 0.2134 >= 0.2".
+    [[nodiscard]] const InlineString<96>& cause_text() const noexcept { return cause_text_; }
     /// For every measure the next worse trip; measures without one are left out.
     [[nodiscard]] std::vector<TripDistance> distances() const;
 
@@ -127,20 +131,24 @@ private:
     void restart_bases() noexcept;
     [[nodiscard]] Ratio threshold(State state, std::size_t measure) const noexcept;
     [[nodiscard]] Money trip_equity(State state, std::size_t measure) const noexcept;
+    [[nodiscard]] Money recovery_equity() const noexcept;
     [[nodiscard]] Ratio loss(std::size_t measure) const noexcept;
+    [[nodiscard]] std::int64_t count_day(Time t) const noexcept;
 
     RiskStateSettings settings_;
     // Outside (trip_at_, act_at_] or after day_end_ something may have to change; recomputed by arm().
     Money trip_at_ = Money::max();
     Money act_at_;
-    Time day_end_ = Time::min();
+    Time day_end_ = Time{} - Duration(24h * 365 * 200);  ///< long ago: the first equity rolls
     Money equity_;
     std::array<Money, 3> bases_{};  ///< by LossMeasure: peak, day, total
     State state_ = State::normal;
     bool started_ = false;
+    State floor_ = State::normal;  ///< a person forced this: better comes by a person only
     Time since_{};
     std::int64_t day_ = 0;
     std::optional<RiskTransition> last_;
+    InlineString<96> cause_text_;
 };
 
 }  // namespace argosy::risk

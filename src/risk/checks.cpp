@@ -1,0 +1,339 @@
+#include "risk/checks.hpp"
+
+#include <cstdlib>
+
+namespace argosy::risk {
+namespace {
+
+using domain::OrderPurpose;
+using domain::OrderRequest;
+using domain::OrderType;
+using domain::RiskState;
+using domain::Side;
+
+/// Keeps the first broken rule.
+struct First {
+    Refusal refusal;
+    bool operator()(Reason reason, Measure measure, int128 value, int128 limit, std::string_view detail = {}) {
+        refusal = {reason, measure, value, limit, detail};
+        return false;
+    }
+};
+
+/// Keeps them all.
+struct All {
+    std::vector<Refusal> refusals;
+    bool operator()(Reason reason, Measure measure, int128 value, int128 limit, std::string_view detail = {}) {
+        refusals.push_back({reason, measure, value, limit, detail});
+        return true;
+    }
+};
+
+template <class Sink, class D>
+bool at_most(Sink& sink, Reason reason, Measure measure, D value, D limit) {
+    if (value <= limit) [[likely]]
+        return true;
+    return sink(reason, measure, value.raw(), limit.raw());
+}
+
+template <class Sink>
+bool below(Sink& sink, Reason reason, std::uint32_t value, std::uint32_t limit) {
+    if (value < limit) [[likely]]
+        return true;
+    return sink(reason, Measure::count, int128{value} + 1, limit);
+}
+
+/// Zero, the word for "no limit" in settings, becomes a number that nothing reaches.
+std::uint32_t or_none(std::uint32_t limit) { return limit ? limit : UINT32_MAX; }
+template <class D>
+D or_none(D limit) {
+    return limit.is_zero() ? D::max() : limit;
+}
+
+/// Orders that may go out in `stopped`: what shrinks a position and no strategy decided.
+bool is_protective(const OrderRequest& r) {
+    return r.reduce_only && r.purpose != OrderPurpose::entry && r.purpose != OrderPurpose::exit;
+}
+
+Price own_price(const OrderRequest& r) { return r.limit_price.is_positive() ? r.limit_price : r.trigger_price; }
+
+}  // namespace
+
+Money Checks::Bound::of(Money base) noexcept {
+    if (is_known_ && base == base_) [[likely]]
+        return bound_;
+    const Money part = cap_.of_base.is_zero() ? Money::max() : scale(base, cap_.of_base, Rounding::floor);
+    base_ = base;
+    bound_ = std::min(or_none(cap_.amount), part);
+    is_known_ = true;
+    return bound_;
+}
+
+Checks::Checks(Parts parts, const Limits& limits) : parts_(parts), limits_(limits) {
+    ARGOSY_ASSERT(validate(limits).has_value(), "the limits break their own rules");
+    apply_limits();
+    rate_ = detail::TokenBucket(limits_.order_rate_max, limits_.order_rate_window);
+}
+
+Result<> Checks::set_limits(const Limits& limits) {
+    ARGOSY_TRY(validate(limits), "set risk limits");
+    const bool new_rate =
+        limits.order_rate_max != limits_.order_rate_max || limits.order_rate_window != limits_.order_rate_window;
+    limits_ = limits;
+    apply_limits();
+    if (new_rate) rate_ = detail::TokenBucket(limits_.order_rate_max, limits_.order_rate_window);
+    return {};
+}
+
+void Checks::apply_limits() {
+    effective_ = {.gross = Bound(limits_.gross_exposure),
+                  .net = Bound(limits_.net_exposure),
+                  .instrument = Bound(limits_.instrument_exposure),
+                  .strategy = Bound(limits_.strategy_exposure),
+                  .daily_loss = Bound(limits_.daily_loss),
+                  .total_loss = Bound(limits_.total_loss),
+                  .order_notional_max = or_none(limits_.order_notional_max),
+                  .open_orders_max = or_none(limits_.open_orders_max),
+                  .open_orders_per_instrument_max = or_none(limits_.open_orders_per_instrument_max),
+                  .concurrent_max = or_none(limits_.concurrent_trades_max),
+                  .daily_max = or_none(limits_.daily_trades_max),
+                  .data_age_max = limits_.data_age_max == Duration{} ? Duration::max() : limits_.data_age_max};
+    effective_.has_exposure = !effective_.gross.is_off() || !effective_.net.is_off() ||
+                              !effective_.instrument.is_off() || !effective_.strategy.is_off();
+    rules_.clear();
+    for (const auto& i : parts_.instruments) {
+        const auto own = limits_.of(rules_.size());
+        rules_.push_back({.lot = detail::Divisor(i.lot_size.raw()),
+                          .tick = detail::Divisor(i.tick_size.raw()),
+                          .qty_min = i.qty_min,
+                          .qty_max = or_none(i.qty_max),
+                          .order_qty_max = or_none(own.order_qty_max),
+                          .position_max = or_none(own.position_max),
+                          .notional_min = i.notional_min,
+                          .initial_margin = own.initial_margin,
+                          .can_short = i.can_short(),
+                          .is_plain = !i.is_inverse() && i.multiplier == Ratio::from_int(1)});
+    }
+}
+
+// --- the case ---
+
+bool Checks::can_only_shrink(const OrderRequest& r, const ExposureLine& line) const noexcept {
+    if (r.reduce_only) return true;
+    return r.side == Side::buy ? line.highest() + r.qty <= Qty{} : line.lowest() - r.qty >= Qty{};
+}
+
+Checks::Case Checks::examine(const OrderRequest& r, const AccountView& account, Time now) noexcept {
+    const auto& slot = parts_.exposure.slots_[r.instrument.value()];
+    Case c{.request = r, .account = account, .now = now, .slot = slot, .rules = rules_[r.instrument.value()]};
+    c.after = r.side == Side::buy ? slot.line.highest() + r.qty : slot.line.lowest() - r.qty;
+    c.reduces = can_only_shrink(r, slot.line);
+    c.price = own_price(r);
+    // A sell fills at its price or better, and better is more.
+    if (c.price.is_zero() || (r.side == Side::sell && c.price < slot.price)) c.price = slot.price;
+    c.notional = notional_of(c);
+    if (!c.reduces) {
+        const bool paid = c.rules.initial_margin == Ratio::from_int(1);
+        c.margin = paid ? c.notional : scale(c.notional, c.rules.initial_margin, Rounding::ceiling);
+    }
+    return c;
+}
+
+Money Checks::notional_of(const Case& c) const noexcept {
+    if (!c.price.is_positive()) return {};
+    if (c.slot.plain) return c.price * c.request.qty;
+    const Money own = parts_.instruments[c.request.instrument].notional(c.price, c.request.qty);
+    return scale(own, c.slot.rate, Rounding::ceiling);
+}
+
+// --- the checks ---
+
+template <class Sink>
+bool Checks::state(const Case& c, Sink& sink) noexcept {
+    const auto refuse = [&](Reason reason, std::string_view why) { return sink(reason, Measure::none, 0, 0, why); };
+    const auto& r = c.request;
+    if (parts_.emergency.is_tripped() && !(r.reduce_only && r.purpose == OrderPurpose::flatten)) [[unlikely]]
+        if (!refuse(Reason::state_emergency, parts_.emergency.cause().reason.view())) return false;
+    const auto state = parts_.monitor.state();
+    if (state == RiskState::stopped && !is_protective(r)) [[unlikely]]
+        if (!refuse(Reason::state_stopped, parts_.monitor.cause_text().view())) return false;
+    if (c.reduces) return true;
+    if (state == RiskState::crisis) [[unlikely]]
+        if (!refuse(Reason::state_crisis, parts_.monitor.cause_text().view())) return false;
+    if (blocked_) [[unlikely]]
+        if (!refuse(Reason::state_entries_blocked, blocked_cause_.view())) return false;
+    if (parts_.protections.is_locked(r.instrument, c.now)) [[unlikely]] {
+        const auto& lock = parts_.protections.lock_of(r.instrument);
+        return sink(lock.instrument.is_none() ? Reason::lock_all : Reason::lock_instrument, Measure::until,
+                    to_ns(lock.until), 0, lock.cause.view());
+    }
+    return true;
+}
+
+template <class Sink>
+bool Checks::data(const Case& c, Sink& sink) noexcept {
+    if (c.reduces) return true;
+    if (!c.slot.price.is_positive()) [[unlikely]]
+        return sink(Reason::data_price_missing, Measure::none, 0, 0);
+    if (!c.slot.rate.is_positive()) [[unlikely]]
+        return sink(Reason::data_rate_missing, Measure::none, 0, 0, "no rate to the account currency");
+    const Duration age = c.now - c.slot.price_time;
+    if (age > effective_.data_age_max) [[unlikely]]
+        return sink(Reason::data_stale, Measure::duration, age.count(), effective_.data_age_max.count());
+    return true;
+}
+
+template <class Sink>
+bool Checks::rules(const Case& c, Sink& sink) noexcept {
+    const auto& r = c.request;
+    const auto& instrument = parts_.instruments[r.instrument];
+    if (!c.rules.lot.divides(r.qty.raw())) [[unlikely]]
+        if (!sink(Reason::order_quantity_step, Measure::qty, r.qty.raw(), instrument.lot_size.raw())) return false;
+    for (const Price p : {r.limit_price, r.trigger_price, r.trail_offset})
+        if (!c.rules.tick.divides(p.raw())) [[unlikely]]
+            if (!sink(Reason::order_price_tick, Measure::price, p.raw(), instrument.tick_size.raw())) return false;
+    if (r.qty < c.rules.qty_min) [[unlikely]]
+        if (!sink(Reason::order_quantity_min, Measure::qty, r.qty.raw(), c.rules.qty_min.raw())) return false;
+    if (!at_most(sink, Reason::order_quantity_max, Measure::qty, r.qty, c.rules.qty_max)) return false;
+    if (r.reduce_only || c.rules.notional_min.is_zero() || !c.price.is_positive()) return true;
+    const Money own = c.rules.is_plain ? c.price * r.qty : instrument.notional(c.price, r.qty);
+    if (own < c.rules.notional_min) [[unlikely]]
+        return sink(Reason::order_notional_min, Measure::money, own.raw(), c.rules.notional_min.raw());
+    return true;
+}
+
+template <class Sink>
+bool Checks::size(const Case& c, Sink& sink) noexcept {
+    const auto& r = c.request;
+    const Price own = own_price(r), last = c.slot.price;
+    if (!limits_.price_band.is_zero() && own.is_positive() && last.is_positive()) {
+        const Price toward = r.side == Side::buy ? own - last : last - own;
+        // |own - last| / last > band, without the division; both sides at 20 decimals
+        const int128 off = int128{c.reduces ? toward.raw() : toward.abs().raw()} * Ratio::from_int(1).raw();
+        if (off > int128{last.raw()} * limits_.price_band.raw()) [[unlikely]]
+            if (!sink(Reason::order_price_band, Measure::ratio, off / last.raw(), limits_.price_band.raw()))
+                return false;
+    }
+    if (c.reduces) return true;
+    return at_most(sink, Reason::order_quantity_limit, Measure::qty, r.qty, c.rules.order_qty_max) &&
+           at_most(sink, Reason::order_notional_limit, Measure::money, c.notional, effective_.order_notional_max);
+}
+
+template <class Sink>
+bool Checks::position(const Case& c, Sink& sink) noexcept {
+    const auto& r = c.request;
+    if (r.reduce_only) {
+        const Qty held = c.slot.line.position;
+        const Qty closable = r.side == Side::sell ? std::max(held, Qty{}) : std::max(-held, Qty{});
+        return at_most(sink, Reason::position_reduce, Measure::qty, r.qty, closable);
+    }
+    if (c.after.is_negative() && !c.rules.can_short && r.side == Side::sell) [[unlikely]]
+        if (!sink(Reason::position_short, Measure::qty, c.after.raw(), 0)) return false;
+    if (c.reduces) return true;
+    return at_most(sink, Reason::position_limit, Measure::qty, c.after.abs(), c.rules.position_max);
+}
+
+template <class Sink>
+bool Checks::exposure(const Case& c, Sink& sink) noexcept {
+    if (c.reduces || !effective_.has_exposure) return true;
+    auto& e = parts_.exposure;
+    const auto id = c.request.instrument;
+    if (e.unvalued() != 0) [[unlikely]]
+        return sink(Reason::data_price_missing, Measure::none, 0, 0, "a position has no price or no rate");
+    const bool buys = c.request.side == Side::buy;
+    const Money equity = c.account.equity, after = e.value(c.slot, id, c.after);
+    const Money alone = std::max(after.abs(), (buys ? c.slot.lowest_value : c.slot.highest_value).abs());
+    const Money gross = e.gross_ - c.slot.gross() + alone;
+    const Money net = (buys ? e.net_highest_ - c.slot.highest_value : e.net_lowest_ - c.slot.lowest_value) + after;
+    if (!at_most(sink, Reason::exposure_gross, Measure::money, gross, effective_.gross.of(equity)) ||
+        !at_most(sink, Reason::exposure_net, Measure::money, buys ? net : -net, effective_.net.of(equity)) ||
+        !at_most(sink, Reason::exposure_instrument, Measure::money, alone, effective_.instrument.of(equity)))
+        return false;
+    auto* own = effective_.strategy.is_off() ? nullptr : e.strategy_line(id, c.request.strategy);
+    if (own == nullptr) return true;
+    const Qty signed_qty = domain::signed_qty(c.request.side, c.request.qty);
+    const Money own_after = e.value(c.slot, id, (buys ? own->line.highest() : own->line.lowest()) + signed_qty);
+    const Money own_gross =
+        e.strategy_gross_[c.request.strategy.value()] - own->gross + std::max(own->gross, own_after.abs());
+    return at_most(sink, Reason::exposure_strategy, Measure::money, own_gross, effective_.strategy.of(equity));
+}
+
+template <class Sink>
+bool Checks::activity(const Case& c, Sink& sink) noexcept {
+    const auto& e = parts_.exposure;
+    if (!rate_.has(c.now, c.reduces ? 0 : limits_.order_rate_reserve)) [[unlikely]]
+        if (!sink(Reason::order_rate, Measure::count, int128{limits_.order_rate_max} + 1, limits_.order_rate_max))
+            return false;
+    if (c.reduces) return true;
+    if (!below(sink, Reason::open_orders_limit, e.open_orders(), effective_.open_orders_max) ||
+        !below(sink, Reason::open_orders_instrument, c.slot.line.open_orders,
+               effective_.open_orders_per_instrument_max))
+        return false;
+    if (c.slot.line.is_idle() &&
+        !below(sink, Reason::trades_concurrent, e.concurrent_trades(), effective_.concurrent_max))
+        return false;
+    return below(sink, Reason::trades_daily, e.entries_on(parts_.monitor.day_of(c.now)), effective_.daily_max);
+}
+
+template <class Sink>
+bool Checks::loss(const Case& c, Sink& sink) noexcept {
+    if (c.reduces) return true;
+    const auto& m = parts_.monitor;
+    const auto stays_below = [&](Reason reason, Money base, Bound& bound) {
+        if (bound.is_off()) return true;
+        const Money lost = base - c.account.equity, limit = bound.of(base);
+        return lost < limit || sink(reason, Measure::money, lost.raw(), limit.raw());
+    };
+    if (!stays_below(Reason::loss_daily, m.day_base(), effective_.daily_loss) ||
+        !stays_below(Reason::loss_total, m.total_base(), effective_.total_loss))
+        return false;
+    if (!limits_.check_margin) return true;
+    return at_most(sink, Reason::margin_available, Measure::money, c.margin,
+                   c.account.margin_available - parts_.exposure.margin_reserved());
+}
+
+template <class Sink>
+bool Checks::run(const Case& c, Sink& sink) noexcept {
+    return state(c, sink) && data(c, sink) && rules(c, sink) && size(c, sink) && position(c, sink) &&
+           exposure(c, sink) && activity(c, sink) && loss(c, sink);
+}
+
+// --- what the caller sees ---
+
+std::optional<Refusal> Checks::malformed(const OrderRequest& request) const noexcept {
+    if (auto sound = domain::validate(request); !sound) [[unlikely]]
+        return Refusal{.reason = Reason::order_malformed, .detail = sound.error().message()};
+    if (request.instrument.value() >= rules_.size()) [[unlikely]]
+        return Refusal{.reason = Reason::order_malformed, .detail = "ORDER_INSTRUMENT: the instrument is not known"};
+    return std::nullopt;
+}
+
+std::expected<Approved, Refusal> Checks::check(const OrderRequest& request, const AccountView& account,
+                                               Time now) noexcept {
+    if (auto wrong = malformed(request)) [[unlikely]]
+        return std::unexpected(*wrong);
+    const Case c = examine(request, account, now);
+    First sink;
+    if (!run(c, sink)) [[unlikely]]
+        return std::unexpected(sink.refusal);
+    rate_.take(now);
+    const auto reservation = parts_.exposure.reserve(
+        request, request.qty, {.margin = c.margin, .is_entry = !c.reduces, .day = parts_.monitor.day_of(now)});
+    return Approved(request, reservation);
+}
+
+std::vector<Refusal> Checks::check_all(const OrderRequest& request, const AccountView& account, Time now) {
+    if (const auto wrong = malformed(request)) return {*wrong};
+    All sink;
+    (void)run(examine(request, account, now), sink);
+    return std::move(sink.refusals);
+}
+
+void Checks::discard(Approved&& approved) noexcept { parts_.exposure.release(approved.take()); }
+
+void Checks::block_entries(InlineString<96> cause) noexcept {
+    blocked_cause_ = cause;
+    blocked_ = true;
+}
+
+}  // namespace argosy::risk
