@@ -9,8 +9,7 @@ namespace argosy {
 
 std::string Bounds::text() const {
     if (is_open()) return {};
-    if (!min.empty() && !max.empty() && !min_excluded && !max_excluded)
-        return "from " + min + " to " + max;
+    if (!min.empty() && !max.empty() && !min_excluded && !max_excluded) return "from " + min + " to " + max;
     std::string out;
     if (!min.empty()) out = (min_excluded ? "above " : "at least ") + min;
     if (!min.empty() && !max.empty()) out += " and ";
@@ -32,8 +31,7 @@ bool is_plain_digits(std::string_view digits) {
 }
 
 std::unexpected<Error> not_an_integer(std::string_view text) {
-    return fail(Errc::parse,
-                "not an integer: " + quoted(text) + ", expected digits only, like 250");
+    return fail(Errc::parse, "not an integer: " + quoted(text) + ", expected digits only, like 250");
 }
 
 template <class N>
@@ -43,8 +41,8 @@ Result<N> read_digits(std::string_view text, N min, N max) {
     N value{};
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (ec != std::errc{} || value < min || value > max)
-        return fail(Errc::parse, "out of range: " + quoted(text) + ", this setting holds " +
-                                     std::to_string(min) + " to " + std::to_string(max));
+        return fail(Errc::parse, "out of range: " + quoted(text) + ", this setting holds " + std::to_string(min) +
+                                     " to " + std::to_string(max));
     return value;
 }
 
@@ -65,8 +63,7 @@ Result<bool> read_bool(std::string_view text) {
 Result<double> read_real(std::string_view text) {
     double value = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ec == std::errc::result_out_of_range)
-        return fail(Errc::parse, "too large or too small: " + quoted(text));
+    if (ec == std::errc::result_out_of_range) return fail(Errc::parse, "too large or too small: " + quoted(text));
     if (ec != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
         return fail(Errc::parse, "not a number: " + quoted(text) + ", expected like 0.25");
     return value;
@@ -96,9 +93,8 @@ std::string print_duration(Duration d) { return d == Duration{} ? "0s" : to_stri
 
 std::unexpected<Error> not_one_of(std::string_view text, const std::vector<std::string>& values) {
     const std::string_view meant = nearest(text, values);
-    return fail(Errc::parse,
-                "unknown value " + quoted(text) + ", expected one of " + join(values, 40) +
-                    (meant.empty() ? "" : ": did you mean " + std::string(meant) + "?"));
+    return fail(Errc::parse, "unknown value " + quoted(text) + ", expected one of " + join(values, 40) +
+                                 (meant.empty() ? "" : ": did you mean " + std::string(meant) + "?"));
 }
 
 }  // namespace detail

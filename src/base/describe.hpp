@@ -111,14 +111,11 @@ struct TypeInfo {
     TypeRef element = nullptr;
     std::size_t (*size)(const void*) = nullptr;
     void (*clear)(void*) = nullptr;
-    void (*visit)(const void*,
-                  const std::function<void(std::string_view key, const void*)>&) = nullptr;
-    void* (*insert)(void*, std::string_view key) =
-        nullptr;  ///< a new default element; lists ignore the key
+    void (*visit)(const void*, const std::function<void(std::string_view key, const void*)>&) = nullptr;
+    void* (*insert)(void*, std::string_view key) = nullptr;  ///< a new default element; lists ignore the key
 
     std::vector<Field> fields;
-    std::vector<std::function<Result<>(const void*)>>
-        rules;  ///< between fields, after all fields are good
+    std::vector<std::function<Result<>(const void*)>> rules;  ///< between fields, after all fields are good
 
     std::vector<Alternative> alternatives;
     std::size_t (*index)(const void*) = nullptr;
@@ -148,13 +145,11 @@ template <class Tag, int D, class R>
 inline constexpr bool is_decimal<Decimal<Tag, D, R>> = true;
 /// A number that can be bounded.
 template <class T>
-inline constexpr bool is_measure =
-    (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) || is_decimal<T> ||
-    std::is_same_v<T, Time> || std::is_same_v<T, Duration>;
+inline constexpr bool is_measure = (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) || is_decimal<T> ||
+                                   std::is_same_v<T, Time> || std::is_same_v<T, Duration>;
 struct Unbounded {};
 template <class T>
-using bound_t = std::conditional_t<is_measure<typename ElementOf<T>::type>,
-                                   typename ElementOf<T>::type, Unbounded>;
+using bound_t = std::conditional_t<is_measure<typename ElementOf<T>::type>, typename ElementOf<T>::type, Unbounded>;
 }  // namespace detail
 
 /// What a field's declaration says beside its name: designated initialisers, in this order.
@@ -192,8 +187,7 @@ public:
     Described& doc(std::string_view text) { return info_.doc = text, *this; }
 
     template <class M, class Base>
-    Described& field(std::string_view name, M Base::* member,
-                     std::type_identity_t<FieldSpec<M>> spec = {});
+    Described& field(std::string_view name, M Base::* member, std::type_identity_t<FieldSpec<M>> spec = {});
 
     /// A rule between fields; its message should name the fields.
     Described& check(Result<> (*rule)(const T&)) {
@@ -202,8 +196,7 @@ public:
     }
 
     /// T is written as text: how to read and print it. The description of a type that is no struct.
-    Described& scalar(std::string_view name, Result<T> (*parse)(std::string_view),
-                      std::string (*print)(const T&)) {
+    Described& scalar(std::string_view name, Result<T> (*parse)(std::string_view), std::string (*print)(const T&)) {
         info_.kind = TypeInfo::Kind::scalar;
         info_.name = name;
         info_.parse = [parse](std::string_view text, void* out) -> Result<> {

@@ -11,9 +11,7 @@ std::string_view to_string(Mode m) { return m == Mode::slow ? "slow" : "fast"; }
 struct Inner {
     Price tick = "0.5"_px;
 };
-void describe(Described<Inner>& d) {
-    d.name("inner").field("tick", &Inner::tick, {.above = Price{}, .doc = "Step."});
-}
+void describe(Described<Inner>& d) { d.name("inner").field("tick", &Inner::tick, {.above = Price{}, .doc = "Step."}); }
 struct Other {
     std::int64_t n = 0;
 };

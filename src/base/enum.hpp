@@ -36,9 +36,7 @@ template <class E, std::size_t... I>
         else
             return is_named<E, static_cast<E>(V)>();
     };
-    return std::array<bool, sizeof...(I)> {
-        named.template operator()<static_cast<int>(I) + enum_first>()...
-    };
+    return std::array<bool, sizeof...(I)> { named.template operator()<static_cast<int>(I) + enum_first>()... };
 }
 
 template <class E>

@@ -13,10 +13,8 @@ constexpr std::string_view to_string(Colour c) {
 }
 
 TEST(Enum, finds_every_enumerator_and_no_other) {
-    EXPECT_THAT(enumerators<Colour>,
-                testing::ElementsAre(Colour::red, Colour::green, Colour::blue));
-    EXPECT_THAT(enumerators<Direction>,
-                testing::ElementsAre(Direction::down, Direction::none, Direction::up));
+    EXPECT_THAT(enumerators<Colour>, testing::ElementsAre(Colour::red, Colour::green, Colour::blue));
+    EXPECT_THAT(enumerators<Direction>, testing::ElementsAre(Direction::down, Direction::none, Direction::up));
 }
 
 TEST(Enum, a_number_without_a_name_is_no_enumerator) {

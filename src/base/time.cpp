@@ -3,6 +3,8 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "base/int128.hpp"
+
 namespace argosy {
 namespace {
 
@@ -62,7 +64,7 @@ bool take_date(std::string_view& text, sys_days& day) {
     const int m = take_number(text, 2);
     if (dashed && !take(text, '-')) return false;
     const int d = take_number(text, 2);
-    if (y < 1678 || y > 2261 || m < 0 || d < 0) return false;
+    if (y < 1677 || y > 2262 || m < 0 || d < 0) return false;
     const year_month_day ymd{year{y}, month{static_cast<unsigned>(m)}, std::chrono::day{static_cast<unsigned>(d)}};
     day = sys_days{ymd};
     return ymd.ok();
@@ -86,7 +88,8 @@ constexpr Unit units[] = {{"w", 604'800'000'000'000},
 std::string to_iso8601(Time t) {
     const auto day = std::chrono::floor<days>(t);
     const year_month_day ymd{day};
-    const auto ns = (t - day).count();
+    // Not t - day: the first day of the range begins before the range does.
+    const auto ns = (to_ns(t) % 86'400'000'000'000 + 86'400'000'000'000) % 86'400'000'000'000;
     const auto whole = ns / 1'000'000'000, fraction = ns % 1'000'000'000;
     std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
                                   static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), whole / 3600,
@@ -104,7 +107,7 @@ Result<Time> parse_iso8601(std::string_view text) {
     std::string_view rest = text;
     sys_days day;
     if (!take_date(rest, day)) return bad_time(text);
-    if (rest.empty()) return Time{day};
+    if (rest.empty()) rest = "T00:00";
     if (!take(rest, 'T') && !take(rest, ' ')) return bad_time(text);
     const int h = take_number(rest, 2);
     const bool colon = take(rest, ':');
@@ -115,7 +118,10 @@ Result<Time> parse_iso8601(std::string_view text) {
     if (take(rest, '.') && !take_fraction(rest, ns)) return bad_time(text);
     minutes offset{0};
     if (!take_zone(rest, offset)) return bad_time(text);
-    return Time{day} + hours{h} + minutes{m} + seconds{s} + nanoseconds{ns} - offset;
+    const int128 total =
+        int128{(day.time_since_epoch() + hours{h} + minutes{m} + seconds{s} - offset).count()} * 1'000'000'000 + ns;
+    if (!fits64(total)) return bad_time(text);
+    return time_from_ns(static_cast<std::int64_t>(total));
 }
 
 Result<Duration> parse_duration(std::string_view text) {

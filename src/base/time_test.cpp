@@ -46,8 +46,17 @@ TEST(Time, intervals_are_aligned_to_utc_and_weeks_to_monday) {
     EXPECT_EQ(floor("2024-08-05T00:00:00Z", std::chrono::days{7}), "2024-08-05T00:00:00Z");
 }
 
+TEST(Time, the_ends_of_the_range_print_and_read) {
+    for (const Time t : {Time::min(), Time::max(), Time::max() - Duration{1}, Time{}, time_from_ns(-1)})
+        EXPECT_EQ(*parse_iso8601(to_iso8601(t)), t) << to_iso8601(t);
+    EXPECT_EQ(to_iso8601(Time::max()), "2262-04-11T23:47:16.854775807Z");
+    for (const char* text :
+         {"2262-04-11T23:47:16.854775808Z", "2262-04-12", "1677-09-21T00:12:43.145224191Z", "1677-01-01"})
+        EXPECT_FALSE(parse_iso8601(text)) << text;
+}
+
 RC_GTEST_PROP(Time, printing_and_reading_are_inverses, ()) {
-    const auto t = time_from_ns(*rc::gen::inRange<std::int64_t>(-9'000'000'000'000'000'000, 9'000'000'000'000'000'000));
+    const auto t = time_from_ns(*rc::gen::arbitrary<std::int64_t>());
     RC_ASSERT(*parse_iso8601(to_iso8601(t)) == t);
 }
 

@@ -15,9 +15,8 @@ TEST(Utf8, accepts_every_scalar_value_it_writes) {
 }
 
 TEST(Utf8, refuses_overlong_surrogates_and_cut_sequences) {
-    for (const char* bad :
-         {"\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\x80", "\xE2\x82", "\xFF"})
+    for (const char* bad : {"\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+                            "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\x80", "\xE2\x82", "\xFF"})
         EXPECT_EQ(valid_utf8_prefix(std::string("ok") + bad + "x"), 2u) << bad;
 }
 

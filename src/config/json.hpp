@@ -13,8 +13,7 @@ namespace argosy::config {
 /// keys, unpaired surrogates and anything behind the value.
 ///
 /// Problems: as parse_yaml.
-[[nodiscard]] Node parse_json(std::string_view text, std::string source, Problems& problems,
-                              const TextLimits& = {});
+[[nodiscard]] Node parse_json(std::string_view text, std::string source, Problems& problems, const TextLimits& = {});
 
 /// The text is a number by the grammar of JSON: no leading zero, no '+', digits on both sides of a
 /// point.

@@ -11,10 +11,9 @@ namespace argosy::config {
 
 /// Where settings come from; later ones win: defaults, file, environment, command line.
 struct Sources {
-    std::filesystem::path file;  ///< .json is read as JSON, everything else as YAML; empty: none
-    std::vector<std::string>
-        environment;  ///< "ARGOSY_RISK__MAX_ORDERS=5"; entries with another prefix are ignored
-    std::vector<std::string> sets;  ///< "risk.max_orders=5"
+    std::filesystem::path file;            ///< .json is read as JSON, everything else as YAML; empty: none
+    std::vector<std::string> environment;  ///< "ARGOSY_RISK__MAX_ORDERS=5"; entries with another prefix are ignored
+    std::vector<std::string> sets;         ///< "risk.max_orders=5"
 };
 
 /// The tree of all sources together. Errors: not_found, invalid_argument and unavailable for the
@@ -27,8 +26,7 @@ struct Sources {
 template <class T>
 [[nodiscard]] Result<T> load(const Sources& sources) {
     T value{};
-    if (auto r = load_into(sources, type_of<T>(), &value); !r)
-        return std::unexpected(std::move(r).error());
+    if (auto r = load_into(sources, type_of<T>(), &value); !r) return std::unexpected(std::move(r).error());
     return value;
 }
 

@@ -14,8 +14,7 @@ namespace argosy::config {
 /// (ARGOSY_STRATEGIES__0__WEIGHT). Others are ignored. A value that starts with [ { or a quote is
 /// read as YAML, so `[1, 2]` is a list; everything else is taken as it stands. entries:
 /// "NAME=value" as in `environ`. prefix: "ARGOSY_".
-void apply_environment(Node& root, std::span<const std::string> entries, std::string_view prefix,
-                       Problems& problems);
+void apply_environment(Node& root, std::span<const std::string> entries, std::string_view prefix, Problems& problems);
 
 /// Applies `--set risk.max_orders=5`, in order, later wins; strategies[0].weight or
 /// strategies.0.weight selects an item.

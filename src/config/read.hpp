@@ -15,8 +15,7 @@ namespace argosy::config {
 /// Problems: unknown keys (with the nearest known one), wrong types, values out of range, missing
 /// required keys and
 ///           broken rules, each with its place and key path.
-void read_into(const Node& node, const TypeInfo& type, void* out, std::string_view path,
-               Problems& problems);
+void read_into(const Node& node, const TypeInfo& type, void* out, std::string_view path, Problems& problems);
 
 /// The settings that the tree describes; absent keys have their defaults.
 /// Errors: parse, with all problems, one per line. path names the node in messages ("risk").

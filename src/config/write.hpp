@@ -12,8 +12,7 @@ namespace argosy::config {
 enum class Secrets : std::uint8_t { hide, show };
 
 /// The value as a tree, in declared order; an empty optional is null, because its default may not be.
-[[nodiscard]] Node to_node(const TypeInfo& type, const void* value,
-                           Secrets secrets = Secrets::hide);
+[[nodiscard]] Node to_node(const TypeInfo& type, const void* value, Secrets secrets = Secrets::hide);
 
 template <class T>
 [[nodiscard]] Node to_node(const T& value, Secrets secrets = Secrets::hide) {

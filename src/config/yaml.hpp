@@ -24,8 +24,7 @@ struct TextLimits {
 /// Problems: everything that was refused; with a syntax error, that one is the last. The tree is
 /// only meaningful when
 ///           nothing was added.
-[[nodiscard]] Node parse_yaml(std::string_view text, std::string source, Problems& problems,
-                              const TextLimits& = {});
+[[nodiscard]] Node parse_yaml(std::string_view text, std::string source, Problems& problems, const TextLimits& = {});
 
 /// The tree as YAML, in the order it has. Parsing it again gives an equal tree.
 [[nodiscard]] std::string print_yaml(const Node& node);

@@ -14,13 +14,11 @@ namespace detail {
 [[nodiscard]] Result<bool> read_bool(std::string_view text);
 [[nodiscard]] Result<double> read_real(std::string_view text);
 [[nodiscard]] std::string print_real(double value);
-[[nodiscard]] Result<std::int64_t> read_integer(std::string_view text, std::int64_t min,
-                                                std::int64_t max);
+[[nodiscard]] Result<std::int64_t> read_integer(std::string_view text, std::int64_t min, std::int64_t max);
 [[nodiscard]] Result<std::uint64_t> read_unsigned(std::string_view text, std::uint64_t max);
 [[nodiscard]] Result<Duration> read_duration(std::string_view text);
 [[nodiscard]] std::string print_duration(Duration d);
-[[nodiscard]] std::unexpected<Error> not_one_of(std::string_view text,
-                                                const std::vector<std::string>& values);
+[[nodiscard]] std::unexpected<Error> not_one_of(std::string_view text, const std::vector<std::string>& values);
 
 template <class T>
 Result<T> read_scalar(std::string_view text) {
@@ -138,14 +136,9 @@ struct Builder<std::optional<E>> {
     using C = std::optional<E>;
     static TypeInfo build() {
         TypeInfo info = make_container<C, E>(TypeInfo::Kind::optional, "optional");
-        info.size = [](const void* c) {
-            return std::size_t{static_cast<const C*>(c)->has_value()};
-        };
-        info.insert = [](void* c, std::string_view) -> void* {
-            return &static_cast<C*>(c)->emplace();
-        };
-        info.visit = [](const void* c,
-                        const std::function<void(std::string_view, const void*)>& f) {
+        info.size = [](const void* c) { return std::size_t{static_cast<const C*>(c)->has_value()}; };
+        info.insert = [](void* c, std::string_view) -> void* { return &static_cast<C*>(c)->emplace(); };
+        info.visit = [](const void* c, const std::function<void(std::string_view, const void*)>& f) {
             if (const auto& value = *static_cast<const C*>(c)) f({}, &*value);
         };
         return info;
@@ -159,11 +152,8 @@ struct Builder<std::vector<E>> {
     static TypeInfo build() {
         TypeInfo info = make_container<C, E>(TypeInfo::Kind::list, "list");
         info.size = [](const void* c) { return static_cast<const C*>(c)->size(); };
-        info.insert = [](void* c, std::string_view) -> void* {
-            return &static_cast<C*>(c)->emplace_back();
-        };
-        info.visit = [](const void* c,
-                        const std::function<void(std::string_view, const void*)>& f) {
+        info.insert = [](void* c, std::string_view) -> void* { return &static_cast<C*>(c)->emplace_back(); };
+        info.visit = [](const void* c, const std::function<void(std::string_view, const void*)>& f) {
             for (const E& e : *static_cast<const C*>(c)) f({}, &e);
         };
         return info;
@@ -179,8 +169,7 @@ struct Builder<std::map<std::string, E>> {
         info.insert = [](void* c, std::string_view key) -> void* {
             return &static_cast<C*>(c)->insert_or_assign(std::string(key), E{}).first->second;
         };
-        info.visit = [](const void* c,
-                        const std::function<void(std::string_view, const void*)>& f) {
+        info.visit = [](const void* c, const std::function<void(std::string_view, const void*)>& f) {
             for (const auto& [key, e] : *static_cast<const C*>(c)) f(key, &e);
         };
         return info;
@@ -194,21 +183,19 @@ struct Builder<std::variant<A...>> {
         TypeInfo info;
         info.kind = TypeInfo::Kind::variant;
         info.name = "choice";
-        info.alternatives = {Alternative{&type_of<A>, [](void* v) -> void* {
-                                             return &static_cast<V*>(v)->template emplace<A>();
-                                         }}...};
+        info.alternatives = {
+            Alternative{&type_of<A>, [](void* v) -> void* { return &static_cast<V*>(v)->template emplace<A>(); }}...};
         info.index = [](const void* v) { return static_cast<const V*>(v)->index(); };
         info.held = [](const void* v) {
-            return std::visit([](const auto& a) -> const void* { return &a; },
-                              *static_cast<const V*>(v));
+            return std::visit([](const auto& a) -> const void* { return &a; }, *static_cast<const V*>(v));
         };
         return info;
     }
 };
 
 template <class Bound>
-Bounds make_bounds(const std::optional<Bound>& min, const std::optional<Bound>& max,
-                   const std::optional<Bound>& above, const std::optional<Bound>& below) {
+Bounds make_bounds(const std::optional<Bound>& min, const std::optional<Bound>& max, const std::optional<Bound>& above,
+                   const std::optional<Bound>& below) {
     Bounds b;
     if constexpr (!std::is_same_v<Bound, Unbounded>) {
         b.min_excluded = above.has_value();
@@ -218,8 +205,7 @@ Bounds make_bounds(const std::optional<Bound>& min, const std::optional<Bound>& 
         if (b.is_open()) return b;
         b.holds = [=](const void* p) {
             const Bound& v = *static_cast<const Bound*>(p);
-            return (!min || v >= *min) && (!max || v <= *max) && (!above || v > *above) &&
-                   (!below || v < *below);
+            return (!min || v >= *min) && (!max || v <= *max) && (!above || v > *above) && (!below || v < *below);
         };
     }
     return b;
@@ -239,8 +225,7 @@ const TypeInfo& type_of() {
 
 template <class T>
 template <class M, class Base>
-Described<T>& Described<T>::field(std::string_view name, M Base::* member,
-                                  std::type_identity_t<FieldSpec<M>> spec) {
+Described<T>& Described<T>::field(std::string_view name, M Base::* member, std::type_identity_t<FieldSpec<M>> spec) {
     const T object{};
     Field f;
     f.name = name;
