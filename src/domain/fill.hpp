@@ -9,6 +9,9 @@
 namespace argosy::domain {
 
 enum class Liquidity : std::uint8_t { maker, taker };
+[[nodiscard]] constexpr std::string_view to_string(Liquidity l) noexcept {
+    return l == Liquidity::maker ? "maker" : "taker";
+}
 
 /// One execution of an order, as the venue reports it.
 struct Fill {

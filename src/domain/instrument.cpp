@@ -1,6 +1,7 @@
 #include "domain/instrument.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace argosy::domain {
 namespace {
@@ -98,6 +99,25 @@ InstrumentId InstrumentTable::find(std::string_view symbol, std::string_view ven
         instruments_, [&](const Instrument& i) { return i.symbol == symbol && (venue.empty() || i.venue == venue); });
     if (it == instruments_.end()) return {};
     return InstrumentId(static_cast<std::uint32_t>(it - instruments_.begin()));
+}
+
+std::string_view to_string(InstrumentKind k) noexcept {
+    switch (k) {
+        case InstrumentKind::spot: return "spot";
+        case InstrumentKind::linear_perpetual: return "linear_perpetual";
+        case InstrumentKind::inverse_perpetual: return "inverse_perpetual";
+        case InstrumentKind::equity: return "equity";
+    }
+    std::unreachable();
+}
+
+std::string_view to_string(TradingHours h) noexcept {
+    switch (h) {
+        case TradingHours::always: return "always";
+        case TradingHours::us_equity: return "us_equity";
+        case TradingHours::us_equity_extended: return "us_equity_extended";
+    }
+    std::unreachable();
 }
 
 }  // namespace argosy::domain

@@ -21,6 +21,9 @@ enum class InstrumentKind : std::uint8_t {
 /// When the instrument trades: market/calendar.hpp knows the hours.
 enum class TradingHours : std::uint8_t { always, us_equity, us_equity_extended };
 
+[[nodiscard]] std::string_view to_string(InstrumentKind) noexcept;
+[[nodiscard]] std::string_view to_string(TradingHours) noexcept;
+
 /// Fees from this traded volume (quote currency, last 30 days) upward.
 struct FeeTier {
     Money volume_min;
