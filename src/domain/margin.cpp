@@ -43,21 +43,18 @@ Money tier_margin(const Instrument& instrument, Money notional, Rate rate_of) no
 Money divide_by(Money numerator, Ratio divisor) noexcept {
     if (!divisor.is_positive()) return Money::max();
     bool ok = false;
-    const int128 raw =
-        multiply_divide(numerator.raw(), one.raw(), divisor.raw(), Rounding::floor, ok);
+    const int128 raw = multiply_divide(numerator.raw(), one.raw(), divisor.raw(), Rounding::floor, ok);
     return ok ? Money::from_raw(raw) : Money::max();
 }
 
 /// The price at which |qty| contracts have this notional; none when it is not a representable
 /// positive price.
-std::optional<Price> price_of(const Instrument& instrument, Qty qty, Money notional,
-                              Rounding rounding) noexcept {
+std::optional<Price> price_of(const Instrument& instrument, Qty qty, Money notional, Rounding rounding) noexcept {
     int128 size;
     if (multiply_overflows(qty.abs().raw(), instrument.multiplier.raw(), size)) return {};
     bool ok = false;
-    const int128 raw = instrument.is_inverse()
-                           ? multiply_divide(size, one.raw(), notional.raw(), rounding, ok)
-                           : multiply_divide(notional.raw(), one.raw(), size, rounding, ok);
+    const int128 raw = instrument.is_inverse() ? multiply_divide(size, one.raw(), notional.raw(), rounding, ok)
+                                               : multiply_divide(notional.raw(), one.raw(), size, rounding, ok);
     if (!ok || raw <= 0 || !fits64(raw)) return {};
     return Price::from_raw(static_cast<std::int64_t>(raw));
 }
@@ -65,25 +62,22 @@ std::optional<Price> price_of(const Instrument& instrument, Qty qty, Money notio
 }  // namespace
 
 Money maintenance_margin(const Instrument& instrument, Money notional) noexcept {
-    return tier_margin(instrument, notional.abs(),
-                       [](const MarginTier& t) { return t.maintenance; });
+    return tier_margin(instrument, notional.abs(), [](const MarginTier& t) { return t.maintenance; });
 }
 
 Money initial_margin(const Instrument& instrument, Money notional, Ratio leverage) noexcept {
     ARGOSY_ASSERT(leverage >= one, "leverage is at least 1");
     if (instrument.margin.empty()) return notional.abs();
-    const Money by_tier =
-        tier_margin(instrument, notional.abs(), [](const MarginTier& t) { return t.initial; });
+    const Money by_tier = tier_margin(instrument, notional.abs(), [](const MarginTier& t) { return t.initial; });
     bool ok = false;
-    const Money by_leverage = Money::from_raw(
-        multiply_divide(notional.abs().raw(), one.raw(), leverage.raw(), Rounding::ceiling, ok));
+    const Money by_leverage =
+        Money::from_raw(multiply_divide(notional.abs().raw(), one.raw(), leverage.raw(), Rounding::ceiling, ok));
     ARGOSY_ASSERT(ok, "notional / leverage left the range of money");
     return std::max(by_tier, by_leverage);
 }
 
 Money notional_for_margin(const Instrument& instrument, Money margin, Ratio leverage) noexcept {
-    ARGOSY_ASSERT(leverage >= one && !margin.is_negative(),
-                  "leverage is at least 1 and margin not negative");
+    ARGOSY_ASSERT(leverage >= one && !margin.is_negative(), "leverage is at least 1 and margin not negative");
     if (instrument.margin.empty()) return margin;
     Money by_tier;
     for_each_line(
@@ -95,8 +89,7 @@ Money notional_for_margin(const Instrument& instrument, Money margin, Ratio leve
     return std::min(by_tier, scale(margin, leverage, Rounding::down));
 }
 
-std::optional<Price> liquidation_price(const Instrument& instrument, Qty qty, Money cost,
-                                       Money collateral) noexcept {
+std::optional<Price> liquidation_price(const Instrument& instrument, Qty qty, Money cost, Money collateral) noexcept {
     ARGOSY_ASSERT(!qty.is_zero(), "a flat position has no liquidation price");
     // With n the notional, unrealised P&L is ±n - cost; it rises with n for linear long and inverse
     // short.
@@ -113,8 +106,7 @@ std::optional<Price> liquidation_price(const Instrument& instrument, Qty qty, Mo
     if (notional.is_positive())
         return price_of(instrument, qty, notional, is_long ? Rounding::floor : Rounding::ceiling);
     if (rises) return {};
-    return is_long ? Price::max()
-                   : Price::from_raw(1);  // the collateral is gone: any price liquidates
+    return is_long ? Price::max() : Price::from_raw(1);  // the collateral is gone: any price liquidates
 }
 
 }  // namespace argosy::domain

@@ -8,12 +8,10 @@
 
 namespace argosy::domain {
 
-/// One trade in the sense of reports: a strategy's position in one instrument from flat to flat. A
-/// reversal closes one and opens another; partial exits belong to it. (domain::Trade is a print of
-/// the market.)
+/// One trade in the sense of reports: a strategy's position in one instrument from flat to flat. A reversal closes one
+/// and opens another; partial exits belong to it. (domain::Trade is a print of the market.)
 ///
-/// Unit:     all money is in `currency`: the reporting currency, at the rate of the exit, or the
-/// settlement currency
+/// Unit:     all money is in `currency`: the reporting currency, at the rate of the exit, or the settlement currency
 ///           when that rate was missing.
 /// Source:   portfolio/trades.hpp makes them, performance/ counts them.
 struct RoundTrip {

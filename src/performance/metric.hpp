@@ -8,8 +8,7 @@
 
 namespace argosy::performance {
 
-/// Every figure that a report prints. Definitions: definition_of, and docs/metrics.md, which is
-/// printed from it.
+/// Every figure that a report prints. Definitions: definition_of, and docs/metrics.md, which is printed from it.
 enum class MetricId : std::uint8_t {
     // Equity.
     total_return,

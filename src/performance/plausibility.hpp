@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,7 @@ struct Warning {
 
 /// Reasons to doubt a result, the gravest first; empty when there are none.
 ///
-/// Source: peers print absurd results plainly (freqtrade #8248: CAGR 5·10^28 %); the limits are
-/// named in the source.
-[[nodiscard]] std::vector<Warning> plausibility(const Summary& summary,
-                                                std::span<const domain::RoundTrip> trades);
+/// Source: peers print absurd results plainly (freqtrade #8248: CAGR 5·10^28 %); the limits are named in the source.
+[[nodiscard]] std::vector<Warning> plausibility(const Summary& summary, std::span<const domain::RoundTrip> trades);
 
 }  // namespace argosy::performance

@@ -41,7 +41,7 @@ EquityRecorder::EquityRecorder(Settings settings, Time start, Money equity) {
     s_.settings = settings;
     s_.start = s_.last = s_.peak = s_.trough = {start, equity};
     s_.next_day = settings.sampling == Sampling::utc_midnight ? next_midnight(start) : time_max;
-    s_.daily.push_back({start, equity});
+    s_.daily.push_back({start, equity, Money{}});
     s_.bucket = {s_.start, s_.start, s_.start, s_.start};
     s_.bucket_width = first_width;
     s_.bucket_end = floor_to(start, first_width) + first_width;
@@ -201,8 +201,10 @@ void EquityRecorder::account_exposure(Time until) noexcept {
     const double seconds = static_cast<double>(held.count()) * 1e-9;
     s_.gross_time += s_.gross * seconds;
     s_.net_time += s_.net * seconds;
-    if (s_.is_open) s_.open_time += held;
-    else s_.longest_flat = std::max(s_.longest_flat, until - s_.flat_since);
+    if (s_.is_open)
+        s_.open_time += held;
+    else
+        s_.longest_flat = std::max(s_.longest_flat, until - s_.flat_since);
     s_.exposure_since = until;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.hpp"
@@ -33,9 +34,7 @@ struct Drawdown {
 
     [[nodiscard]] Money depth() const noexcept { return peak - trough; }
     /// As a positive fraction of the peak. Requires: peak > 0.
-    [[nodiscard]] double fraction() const noexcept {
-        return depth().to_double() / peak.to_double();
-    }
+    [[nodiscard]] double fraction() const noexcept { return depth().to_double() / peak.to_double(); }
     friend bool operator==(const Drawdown&, const Drawdown&) = default;
 };
 
@@ -45,17 +44,14 @@ enum class Sampling : std::uint8_t {
     session_close,  ///< stocks only: at each on_session_close
 };
 
-/// Folds equity marks into what the metrics need: the running peak and the largest drawdowns
-/// (exact), daily samples, time with an open position, and a curve of at most 2,000 points for
-/// charts.
+/// Folds equity marks into what the metrics need: the running peak and the largest drawdowns (exact), daily samples,
+/// time with an open position, and a curve of at most 2,000 points for charts.
 ///
-/// A mark at 00:00:00.000 belongs to the day that ends there. The first sample is the equity at the
-/// start, the last one that of the end, so the daily returns multiply to the total return; the
-/// first and the last day may be short.
+/// A mark at 00:00:00.000 belongs to the day that ends there. The first sample is the equity at the start, the last one
+/// that of the end, so the daily returns multiply to the total return; the first and the last day may be short.
 ///
 /// Thread safety: one owner thread.
-/// Invariants: the same marks give the same curve; the curve keeps the first, lowest, highest and
-/// last mark of every
+/// Invariants: the same marks give the same curve; the curve keeps the first, lowest, highest and last mark of every
 ///             bucket, so both ends and both extremes of the run are always in it.
 /// Known limits: a deposit moves the running peak by its amount.
 class EquityRecorder {
@@ -63,30 +59,59 @@ public:
     struct Settings {
         Sampling sampling = Sampling::utc_midnight;
         std::size_t curve_points = 2000;  ///< at least 8
+
+        friend bool operator==(const Settings&, const Settings&) = default;
+    };
+
+    struct Bucket {
+        CurvePoint first, low, high, last;
+
+        friend bool operator==(const Bucket&, const Bucket&) = default;
+    };
+    struct State {
+        // What on_mark compares: inside these, nothing needs recording.
+        Time quiet_until{};
+        CurvePoint last;
+        Money quiet_low, quiet_high;
+
+        Settings settings;
+        CurvePoint start, peak, trough;  // trough: lowest since the peak
+        Money flow;                      // since the last daily sample
+        Time next_day{}, bucket_end{};
+        Duration bucket_width{};
+        std::optional<Drawdown> worst, worst_money;
+        Duration underwater{};
+        Bucket bucket;
+        std::vector<Bucket> buckets;
+        std::vector<DailySample> daily;
+        Time exposure_since{}, flat_since{};
+        double gross = 0, net = 0, gross_time = 0, net_time = 0, gross_max = 0;  // notional / equity, × seconds
+        Duration open_time{}, longest_flat{};
+        bool is_open = false;
+
+        friend bool operator==(const State&, const State&) = default;
     };
 
     EquityRecorder(Settings settings, Time start, Money equity);
 
     /// Requires: time not before the last mark (asserted).
     void on_mark(Time time, Money equity) {
-        if (time >= quiet_until_ || equity < quiet_low_ || equity > quiet_high_ ||
-            time < last_.time)
+        if (time >= s_.quiet_until || equity < s_.quiet_low || equity > s_.quiet_high || time < s_.last.time)
             record(time, equity);
-        last_ = {time, equity};
+        s_.last = {time, equity};
     }
     /// Stocks: a session closed, with or without marks in it. Requires: session_close sampling.
     void on_session_close(Time time);
-    /// A deposit (or withdrawal, negative) that the next mark will contain.
+    /// A deposit (or withdrawal, negative): equity is different by it from now on.
     void on_flow(Time time, Money amount);
-    /// Notional of all positions in the reporting currency: after every fill, and with marks as
-    /// often as wanted.
+    /// Notional of all positions in the reporting currency: after every fill, and with marks as often as wanted.
     void on_exposure(Time time, Money gross, Money net);
-    /// Ends the run: takes the last sample and closes what is open. Idempotent for the same time.
+    /// Ends the run: takes the last sample. For a look at a run that goes on, finish a copy. Idempotent.
     void finish(Time end);
 
-    [[nodiscard]] CurvePoint start() const noexcept { return start_; }
-    [[nodiscard]] CurvePoint last() const noexcept { return last_; }
-    [[nodiscard]] Money peak() const noexcept { return peak_.equity; }
+    [[nodiscard]] CurvePoint start() const noexcept { return s_.start; }
+    [[nodiscard]] CurvePoint last() const noexcept { return s_.last; }
+    [[nodiscard]] Money peak() const noexcept { return s_.peak.equity; }
     /// Fall from the running peak now, as a positive fraction; 0 when the peak is not positive.
     [[nodiscard]] double drawdown() const noexcept;
     /// The largest by fraction, and by money; none when equity never fell.
@@ -95,7 +120,7 @@ public:
     /// Longest time from a peak until equity is above it again, or until now.
     [[nodiscard]] Duration longest_underwater() const noexcept;
     /// The one at the start included.
-    [[nodiscard]] const std::vector<DailySample>& daily() const noexcept { return daily_; }
+    [[nodiscard]] const std::vector<DailySample>& daily() const noexcept { return s_.daily; }
     [[nodiscard]] std::vector<CurvePoint> curve() const;
 
     struct TimeInMarket {
@@ -107,39 +132,22 @@ public:
     };
     [[nodiscard]] TimeInMarket time_in_market() const noexcept;
 
+    /// Everything it knows, as plain data for the journal.
+    [[nodiscard]] const State& snapshot() const noexcept { return s_; }
+    void restore(State state) { s_ = std::move(state); }
+
 private:
-    struct Bucket {
-        CurvePoint first, low, high, last;
-    };
     void record(Time time, Money equity);
     void roll_days(Time time);
-    void roll_bucket(Time time);
+    void roll_bucket(const CurvePoint& point);
     void merge_buckets();
-    void close_episode(std::optional<Time> recovered_at) noexcept;
+    void close_episode(Time recovered_at) noexcept;
     void sample(Time at);
     void account_exposure(Time until) noexcept;
     void set_quiet() noexcept;
+    [[nodiscard]] Drawdown episode(std::optional<Time> recovered_at) const noexcept;
 
-    // What on_mark compares: inside these, nothing needs recording.
-    Time quiet_until_{};
-    CurvePoint last_;
-    Money quiet_low_, quiet_high_;
-
-    Settings settings_;
-    CurvePoint start_, peak_, trough_;
-    Money flow_;
-    Time next_day_{}, bucket_end_{};
-    Duration bucket_width_{};
-    std::optional<Drawdown> worst_, worst_money_;
-    Duration underwater_{};
-    Bucket bucket_;
-    std::vector<Bucket> buckets_;
-    std::vector<DailySample> daily_;
-    // Exposure.
-    Time exposure_since_{}, flat_since_{};
-    double gross_ = 0, net_ = 0, gross_time_ = 0, net_time_ = 0, gross_max_ = 0;
-    Duration open_time_{}, longest_flat_{};
-    bool is_open_ = false, is_finished_ = false;
+    State s_;
 };
 
 }  // namespace argosy::performance

@@ -20,14 +20,13 @@ namespace argosy::performance {
 /// Printed beside the figures that use them.
 struct Assumptions {
     domain::Currency reporting{"USDT"};
-    double periods_per_year = 365;  ///< 365 for crypto and mixed books, 252 for stocks only
-    double risk_free_rate = 0;      ///< per year; a day's is this / periods_per_year
-    double minimum_return = 0;      ///< MAR per year, the same
-    std::uint64_t seed = 1;         ///< of the bootstrap
-    int resamples = 1000;           ///< 0: no intervals
-    std::uint64_t trials = 1;       ///< of the sweep this run was chosen from
-    std::optional<double>
-        trial_sharpe_variance;  ///< of the trials' daily Sharpe ratios (not annualised)
+    double periods_per_year = 365;                ///< 365 for crypto and mixed books, 252 for stocks only
+    double risk_free_rate = 0;                    ///< per year; a day's is this / periods_per_year
+    double minimum_return = 0;                    ///< MAR per year, the same
+    std::uint64_t seed = 1;                       ///< of the bootstrap
+    int resamples = 1000;                         ///< 0: no intervals
+    std::uint64_t trials = 1;                     ///< of the sweep this run was chosen from
+    std::optional<double> trial_sharpe_variance;  ///< of the trials' daily Sharpe ratios (not annualised)
 
     friend bool operator==(const Assumptions&, const Assumptions&) = default;
 };
@@ -55,8 +54,7 @@ struct MonthReturn {
     friend bool operator==(const MonthReturn&, const MonthReturn&) = default;
 };
 
-/// Counts in bins of equal width; edges has one more element than counts. The last bin holds its
-/// upper edge.
+/// Counts in bins of equal width; edges has one more element than counts. The last bin holds its upper edge.
 struct Histogram {
     std::vector<double> edges;
     std::vector<std::uint32_t> counts;
@@ -76,22 +74,18 @@ struct Summary {
     Histogram daily_distribution, trade_distribution;  ///< of daily returns; of net P&L a trade
     std::vector<Group> by_strategy, by_instrument;     ///< ascending by number
 
-    [[nodiscard]] const Metric& operator[](MetricId id) const noexcept {
-        return metrics[static_cast<std::size_t>(id)];
-    }
+    [[nodiscard]] const Metric& operator[](MetricId id) const noexcept { return metrics[static_cast<std::size_t>(id)]; }
 };
 
 /// Everything at once.
 ///
 /// Requires: recorder.finish() was called; trades in order of their exit.
 /// Errors: invalid_argument when a trade's money is not in the reporting currency, naming it.
-[[nodiscard]] Result<Summary> summarise(const EquityRecorder& recorder,
-                                        std::span<const domain::RoundTrip> trades,
+[[nodiscard]] Result<Summary> summarise(const EquityRecorder& recorder, std::span<const domain::RoundTrip> trades,
                                         const Assumptions& assumptions);
 
 /// One figure alone, without interval: the objective of a sweep. Same value as in summarise().
-[[nodiscard]] Metric metric(MetricId id, const EquityRecorder& recorder,
-                            std::span<const domain::RoundTrip> trades,
+[[nodiscard]] Metric metric(MetricId id, const EquityRecorder& recorder, std::span<const domain::RoundTrip> trades,
                             const Assumptions& assumptions);
 
 }  // namespace argosy::performance

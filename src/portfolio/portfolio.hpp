@@ -18,8 +18,7 @@
 
 namespace argosy::portfolio {
 
-/// One strategy's part of a fill. An order of a strategy has one; a liquidation or a flattening may
-/// close several.
+/// One strategy's part of a fill. An order of a strategy has one; a liquidation or a flattening may close several.
 struct FillPart {
     StrategyId strategy;
     Qty qty;            ///< signed
@@ -54,19 +53,16 @@ struct Totals {
 
 /// The books: positions, accounts, equity and margin as a fold over fills, funding and marks.
 ///
-/// Spot and equities exchange cash for the asset; perpetuals move profit and loss only. One account
-/// a currency; the equity in the reporting currency needs a rate for every other currency that
-/// holds something. Each strategy has its own book too. Realised P&L of strategies that hold
-/// against each other differs from that of the account, which nets them; the total of realised and
-/// unrealised is the same to the last digit.
+/// Spot and equities exchange cash for the asset; perpetuals move profit and loss only. One account a currency; the
+/// equity in the reporting currency needs a rate for every other currency that holds something. Each strategy has its
+/// own book too. Realised P&L of strategies that hold against each other differs from that of the account, which nets
+/// them; the total of realised and unrealised is the same to the last digit.
 ///
 /// Thread safety: one owner thread.
-/// Invariants: for every currency, deposits + realised + fees + funding + unrealised == equity, to
-/// the last digit,
+/// Invariants: for every currency, deposits + realised + fees + funding + unrealised == equity, to the last digit,
 ///             after every call; the sum over strategies equals the account.
-/// Known limits: margin is per settlement currency, other currencies are no collateral; a deposit
-/// of a spot base is
-///             inventory valued at its rate, not a position.
+/// Known limits: margin is per settlement currency, other currencies are no collateral; a deposit of a spot base is
+///               inventory valued at its rate, not a position.
 class Portfolio {
 public:
     struct Settings {
@@ -82,18 +78,15 @@ public:
 
     // Events.
 
-    /// Books an execution. A fee in the base of a spot position is taken from the position, rounded
-    /// up to the eighth decimal; the rest stays in the base account. In hedging mode an entry goes
-    /// to the leg of its side, everything else to the opposite leg. A flattening or liquidation
-    /// without a strategy closes the strategies' positions in order of their number, and when the
-    /// account is flat after it, crosses what they hold against each other at its price. Requires:
-    /// qty > 0, price > 0, a known instrument (asserted: bytes from a venue are checked before).
+    /// Books an execution. A fee in the base of a spot position is taken from the position, rounded up to the eighth
+    /// decimal; the rest stays in the base account. In hedging mode an entry goes to the leg of its side, everything
+    /// else to the opposite leg. A flattening or liquidation without a strategy closes the strategies' positions in
+    /// order of their number, and when the account is flat after it, crosses what they hold against each other at its
+    /// price. Requires: qty > 0, price > 0, a known instrument (asserted: bytes from a venue are checked before).
     FillOutcome on_fill(const domain::Fill& fill);
-    /// Books funding and says whose it was, in proportion to the strategies' quantities. Valid
-    /// until the next call.
+    /// Books funding and says whose it was, in proportion to the strategies' quantities. Valid until the next call.
     std::span<const FundingPart> on_funding(const domain::FundingPaid& funding);
-    /// The price to value the position at: the venue's mark, or the last price. Requires: price >
-    /// 0.
+    /// The price to value the position at: the venue's mark, or the last price. Requires: price > 0.
     void on_mark(InstrumentId id, Price price, Time now) noexcept {
         Position& p = positions_[id.value()];
         p.mark = price;
@@ -115,8 +108,8 @@ public:
     void set_rate(const domain::Currency& from, const domain::Currency& to, Price rate, Time at);
     /// Requires: leverage >= 1.
     void set_leverage(InstrumentId id, Ratio leverage);
-    /// Isolated mode: moves cash into the position's margin, or back when negative. Errors:
-    /// invalid_argument when the cash or the margin is not there.
+    /// Isolated mode: moves cash into the position's margin, or back when negative. Errors: invalid_argument when the
+    /// cash or the margin is not there.
     [[nodiscard]] Result<> move_margin(InstrumentId id, Money amount);
 
     // Positions.
@@ -136,8 +129,7 @@ public:
 
     // Money.
 
-    /// In the reporting currency. Errors: not_found when a currency that holds something has no
-    /// rate.
+    /// In the reporting currency. Errors: not_found when a currency that holds something has no rate.
     [[nodiscard]] Result<Money> equity() const {
         if (accounts_.size() == 1) [[likely]]
             return accounts_.front().equity();
@@ -156,8 +148,7 @@ public:
     /// Notional at the marks in the reporting currency. Errors: not_found without a rate.
     [[nodiscard]] Result<Exposure> exposure() const;
     [[nodiscard]] Result<Exposure> exposure(StrategyId strategy) const;
-    /// P&L since the start in the reporting currency at present rates. Errors: not_found without a
-    /// rate.
+    /// P&L since the start in the reporting currency at present rates. Errors: not_found without a rate.
     [[nodiscard]] Result<Totals> totals() const;
     [[nodiscard]] Result<Totals> totals(StrategyId strategy) const;
     /// One strategy's part of the books of one currency (deposits stay zero).
@@ -166,32 +157,28 @@ public:
     // Margin, in the settlement currency of the instrument.
 
     [[nodiscard]] Ratio leverage(InstrumentId id) const noexcept { return leverages_[id.value()]; }
-    /// Held for the position: its own in isolated mode, initial margin at the mark in cross mode;
-    /// spot: zero.
+    /// Held for the position: its own in isolated mode, initial margin at the mark in cross mode; spot: zero.
     [[nodiscard]] Money initial_margin(InstrumentId id) const noexcept;
     [[nodiscard]] Money maintenance_margin(InstrumentId id) const noexcept;
-    /// What can be used for new positions: cash plus, in cross mode, unrealised P&L of perpetuals,
-    /// less margin held. Never negative.
+    /// What can be used for new positions: cash plus, in cross mode, unrealised P&L of perpetuals, less margin held.
+    /// Never negative.
     [[nodiscard]] Money available(const domain::Currency& currency) const noexcept;
-    /// The largest notional that an order of this side may have: what closes the position, plus
-    /// what the margin then available opens, taker fee included. Selling spot: the value of what is
-    /// held.
+    /// The largest notional that an order of this side may have: what closes the position, plus what the margin then
+    /// available opens, taker fee included. Selling spot: the value of what is held.
     [[nodiscard]] Money buying_power(InstrumentId id, domain::Side side) const noexcept;
-    /// Maintenance margin / margin balance of what backs the position: at 1 it is liquidated. None
-    /// when flat or when nothing backs it any more. Cross: of all positions that settle in the
-    /// currency.
+    /// Maintenance margin / margin balance of what backs the position: at 1 it is liquidated. None when flat or when
+    /// nothing backs it any more. Cross: of all positions that settle in the currency.
     [[nodiscard]] std::optional<double> margin_ratio(InstrumentId id) const noexcept;
     /// The margin balance has fallen to the maintenance margin.
     [[nodiscard]] bool is_liquidatable(InstrumentId id) const noexcept;
-    /// Cross: all else unchanged. None when flat, spot, or when no positive price liquidates it. In
-    /// hedging mode with isolated margin: the leg nearer to its liquidation.
+    /// Cross: all else unchanged. None when flat, spot, or when no positive price liquidates it. In hedging mode with
+    /// isolated margin: the leg nearer to its liquidation.
     [[nodiscard]] std::optional<Price> liquidation_price(InstrumentId id) const;
 
     // Journal.
 
     [[nodiscard]] State snapshot() const;
-    /// Takes over a state of the same instrument table. Errors: corrupt when its sums do not agree;
-    /// nothing changes.
+    /// Takes over a state of the same instrument table. Errors: corrupt when its sums do not agree; nothing changes.
     [[nodiscard]] Result<> restore(const State& state);
 
 private:

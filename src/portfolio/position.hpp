@@ -10,15 +10,13 @@
 
 namespace argosy::portfolio {
 
-/// The price at which qty has this worth, half to even at the tenth decimal. None when qty is zero
-/// or out of range.
+/// The price at which qty has this worth, half to even at the tenth decimal. None when qty is zero or out of range.
 [[nodiscard]] std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier, bool is_inverse) noexcept;
 
 /// What is held of one instrument, and what it has earned and cost so far.
 ///
 /// Unit:     money in the settlement currency of the instrument, signed for our account.
-/// Invariants: qty zero <=> cost zero (netting); value == worth(mark, qty); nothing is ever rounded
-/// away: what a
+/// Invariants: qty zero <=> cost zero (netting); value == worth(mark, qty); nothing is ever rounded away: what a
 ///             partial close does not take of the cost stays in it.
 struct alignas(64) Position {
     // First cache line: all that a mark touches.
@@ -50,8 +48,8 @@ struct alignas(64) Position {
     [[nodiscard]] Money pnl() const noexcept { return realised + fees + funding + unrealised(); }
     /// Signed notional at the mark: negative for short.
     [[nodiscard]] Money exposure() const noexcept { return is_inverse ? -value : value; }
-    /// The price at which closing the open part gains nothing, rounded half to even; none when
-    /// flat. The exact figure is cost: never compute money from this one.
+    /// The price at which closing the open part gains nothing, rounded half to even; none when flat. The exact figure
+    /// is cost: never compute money from this one.
     [[nodiscard]] std::optional<Price> average_price() const noexcept {
         return portfolio::average_price(cost, qty, multiplier, is_inverse);
     }
@@ -71,9 +69,9 @@ struct Change {
     Money realised;  ///< of the closed part, before fees
 };
 
-/// Adds a fill to a position: signed quantity and its worth. Partial closes take their share of the
-/// cost, rounded half to even at the 18th decimal; the rest keeps the remainder, so a full close
-/// has realised exactly worth in - worth out.
+/// Adds a fill to a position: signed quantity and its worth. Partial closes take their share of the cost, rounded half
+/// to even at the 18th decimal; the rest keeps the remainder, so a full close has realised exactly worth in - worth
+/// out.
 ///
 /// Requires: qty != 0.
 Change apply_fill(Position& position, const domain::Instrument& instrument, Qty qty, Money worth, Price price,

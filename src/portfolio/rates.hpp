@@ -14,11 +14,10 @@
 
 namespace argosy::portfolio {
 
-/// Exchange rates between currencies, each with a named source. There is no default: USDT is not
-/// USD.
+/// Exchange rates between currencies, each with a named source. There is no default: USDT is not USD.
 ///
-/// A rate is either set by hand or follows the mark of a spot instrument (BTC/USDT gives BTC in
-/// USDT). Known limits: at most one currency in between (BNB to BTC over USDT).
+/// A rate is either set by hand or follows the mark of a spot instrument (BTC/USDT gives BTC in USDT). Known limits: at
+/// most one currency in between (BNB to BTC over USDT).
 class Rates {
 public:
     struct Entry {
@@ -38,8 +37,7 @@ public:
 
     /// amount of `from` in `to`, rounded half to even. marks: positions by InstrumentId.
     ///
-    /// Errors: not_found when no rate is known, with what to set; invalid_argument when the result
-    /// is out of range.
+    /// Errors: not_found when no rate is known, with what to set; invalid_argument when the result is out of range.
     [[nodiscard]] Result<Money> convert(Money amount, const domain::Currency& from, const domain::Currency& to,
                                         std::span<const Position> marks) const;
 

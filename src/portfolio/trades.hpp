@@ -31,13 +31,11 @@ struct OpenTrade {
 
 /// Makes round trips from fills: per strategy and instrument, from flat to flat.
 ///
-/// Feed it the same events as the portfolio, after the portfolio. MAE and MFE use marks, ranges and
-/// the prices of the trade's own fills; unrealised P&L counts the part open at that moment, before
-/// fees.
+/// Feed it the same events as the portfolio, after the portfolio. MAE and MFE use marks, ranges and the prices of the
+/// trade's own fills; unrealised P&L counts the part open at that moment, before fees.
 ///
 /// Thread safety: one owner thread.
-/// Invariants: Σ net of closed and open trades + unattributed funding == Σ strategies' realised +
-/// fees + funding.
+/// Invariants: Σ net of closed and open trades + unattributed funding == Σ strategies' realised + fees + funding.
 class TradeLog {
 public:
     explicit TradeLog(const domain::InstrumentTable& instruments);
@@ -53,17 +51,15 @@ public:
     }
     /// A bar of the instrument closed: what bars_held counts.
     void on_bar(InstrumentId id) noexcept { ++extremes_[id.value()].bars; }
-    /// The protective stop of the strategy's position. The first one known for a trade sets its
-    /// initial risk; given while flat it is kept for the next trade.
+    /// The protective stop of the strategy's position. The first one known for a trade sets its initial risk; given
+    /// while flat it is kept for the next trade.
     void on_stop(StrategyId strategy, InstrumentId id, Price stop);
 
     /// In order of their exit.
     [[nodiscard]] const std::vector<domain::RoundTrip>& closed() const noexcept { return closed_; }
-    /// Hands over the closed trades and forgets them: a process that runs for weeks keeps its
-    /// memory.
+    /// Hands over the closed trades and forgets them: a process that runs for weeks keeps its memory.
     [[nodiscard]] std::vector<domain::RoundTrip> take_closed() noexcept;
-    /// Trades under way as if closed now at the marks, without an exit fee; exit_purpose stays
-    /// `entry`.
+    /// Trades under way as if closed now at the marks, without an exit fee; exit_purpose stays `entry`.
     [[nodiscard]] std::vector<domain::RoundTrip> open(const Portfolio& portfolio, Time now) const;
 
     struct Extremes {
