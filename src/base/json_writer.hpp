@@ -10,6 +10,12 @@
 
 namespace argosy {
 
+/// Appends text in double quotes, escaped; bytes that are not UTF-8 become U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+/// Appends the fewest digits that read back as the same double; null when it is not finite. Large whole numbers keep a
+/// point ("123456789012345680000.0"), because many readers take digits without one for a 64-bit integer.
+void append_json_number(std::string& out, double value);
+
 /// Writes one JSON text (RFC 8259) from front to back; the order of the calls is the order in the text.
 ///
 ///     JsonWriter w;
@@ -17,7 +23,7 @@ namespace argosy {
 ///     w.text()  // {"symbol":"BTC/USDT","prices":[1.5]}
 ///
 /// Doubles are printed with the fewest digits that read back as the same double; NaN and infinity become null.
-/// Decimals are JSON numbers with all their digits. Requires: text in UTF-8, calls that nest (asserted).
+/// Decimals are JSON numbers with all their digits. Requires: calls that nest (asserted).
 class JsonWriter {
 public:
     enum class Layout : std::uint8_t { compact, pretty };
@@ -33,6 +39,8 @@ public:
     JsonWriter& value(const char* text) { return value(std::string_view(text)); }
     JsonWriter& value(double number);
     JsonWriter& null();
+    /// A value that is JSON already: what codec::append_json wrote. Requires: well-formed.
+    JsonWriter& raw(std::string_view json) { return literal(json); }
     template <std::same_as<bool> B>
     JsonWriter& value(B flag) {
         return literal(flag ? "true" : "false");

@@ -33,5 +33,17 @@ TEST(JsonWriter, NumbersKeepTheirDigits) {
     EXPECT_EQ(w.text(), "[0.1,null,61837.63,18446744073709551615,1e+300]");
 }
 
+TEST(JsonWriter, text_is_escaped_and_what_is_not_utf8_is_replaced) {
+    std::string out;
+    append_json_string(out, "a\"\\\n\r\t\x01/\xC3\xA9\nx\xFF\xE2\x82\"");
+    EXPECT_EQ(out, "\"a\\\"\\\\\\n\\r\\t\\u0001/\xC3\xA9\\nx\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\\\"\"");
+}
+
+TEST(JsonWriter, large_whole_doubles_are_not_taken_for_integers) {
+    JsonWriter w;
+    w.begin_array().value(2360883065657036374016.0).value(5.0).raw("{}").end_array();
+    EXPECT_EQ(w.text(), "[2360883065657036374016.0,5,{}]");
+}
+
 }  // namespace
 }  // namespace argosy

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "base/enum.hpp"
+#include "base/json_writer.hpp"
 #include "base/suggest.hpp"
 #include "codec/detail/json_reader.hpp"
 #include "codec/detail/types.hpp"
-#include "codec/json_writer.hpp"
 
 namespace argosy::codec {
 namespace {

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <limits>
 
-#include "codec/json_writer.hpp"
 #include "domain/command.hpp"
 #include "domain/event.hpp"
 #include "domain/signal.hpp"
@@ -124,23 +123,6 @@ TEST(Json, numbers_that_are_not_finite_are_null) {
     s.strength = std::numeric_limits<double>::quiet_NaN();
     EXPECT_THAT(to_json(s), HasSubstr(R"("strength":null)"));
     EXPECT_EQ(error_of<Signal>(to_json(s)), "/strength: expected a number, got null");
-}
-
-TEST(JsonWriter, writes_commas_and_replaces_what_is_not_utf8) {
-    std::string out;
-    JsonWriter w(out);
-    w.begin_object()
-        .key("a")
-        .value(1)
-        .key("b")
-        .begin_array()
-        .value(0.1)
-        .value(true)
-        .null()
-        .value("x\xFFy\xC3\xA9\x01")
-        .end_array();
-    w.key("c").begin_object().end_object().key("d").raw("[1]").key("e").value(-5).end_object();
-    EXPECT_EQ(out, "{\"a\":1,\"b\":[0.1,true,null,\"x\xEF\xBF\xBDy\xC3\xA9\\u0001\"],\"c\":{},\"d\":[1],\"e\":-5}");
 }
 
 }  // namespace
