@@ -19,12 +19,18 @@
 /// Known limits: HTTP/2 is not spoken; request bodies are held in memory (body_bytes_max).
 namespace argosy::net {
 
-/// A chunked answer under way (server-sent events, long exports); copies are the same answer.
+namespace detail {
+class HttpConnection;
+struct StreamState;
+struct ServerCore;
+}  // namespace detail
+
+/// A chunked answer under way (server-sent events, long exports); copies are the same answer. When the last copy goes
+/// before finish(), the connection is cut, so that the client does not take half an answer for a whole one.
 class BodyStream {
 public:
-    struct Impl;
     BodyStream() = default;
-    explicit BodyStream(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+    explicit BodyStream(std::shared_ptr<detail::StreamState> state) : state_(std::move(state)) {}
 
     /// Queues bytes. False when closed, or when queue_bytes_max would be passed (nothing is queued then).
     bool write(std::string_view bytes);
@@ -45,7 +51,7 @@ public:
     friend bool operator==(const BodyStream&, const BodyStream&) = default;
 
 private:
-    std::shared_ptr<Impl> impl_;
+    std::shared_ptr<detail::StreamState> state_;
 };
 
 /// Bytes in the form of one HTTP chunk, built once for many streams. "" gives an empty buffer.
@@ -56,8 +62,7 @@ private:
 /// The right, and the duty, to answer one request. Later is fine, on the loop's thread.
 class Responder {
 public:
-    struct Impl;
-    explicit Responder(std::shared_ptr<Impl> impl, std::uint64_t turn) : impl_(std::move(impl)), turn_(turn) {}
+    explicit Responder(std::shared_ptr<detail::HttpConnection> connection) : connection_(std::move(connection)) {}
     Responder(Responder&&) noexcept = default;
     Responder& operator=(Responder&&) noexcept;
     ~Responder();
@@ -75,8 +80,7 @@ public:
     [[nodiscard]] bool is_connected() const noexcept;
 
 private:
-    std::shared_ptr<Impl> impl_;
-    std::uint64_t turn_ = 0;
+    std::shared_ptr<detail::HttpConnection> connection_;
 };
 
 /// Files of PEM for a TLS listener; read again by HttpServer::reload_tls.
@@ -104,8 +108,8 @@ struct ServerOptions {
 /// Counters since the start, for metrics.
 struct ServerStats {
     std::uint64_t accepted = 0, refused = 0, requests = 0, bad_requests = 0, timeouts = 0;
-    std::uint64_t bytes_in = 0, bytes_out = 0;
-    std::size_t connections = 0;  ///< now
+    std::uint64_t bytes_in = 0, bytes_out = 0;  ///< of HTTP; WebSockets are not counted
+    std::size_t connections = 0;                ///< now
 };
 
 class HttpServer {
@@ -137,9 +141,9 @@ public:
     [[nodiscard]] ServerStats stats() const noexcept;
 
 private:
-    struct Impl;
-    friend struct Responder::Impl;
-    std::shared_ptr<Impl> impl_;
+    struct Listeners;
+    std::shared_ptr<detail::ServerCore> core_;
+    std::unique_ptr<Listeners> listeners_;
 };
 
 }  // namespace argosy::net

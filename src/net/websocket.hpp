@@ -13,6 +13,10 @@
 /// Known limits: no extensions (permessage-deflate is not offered, and ignored when asked for).
 namespace argosy::net {
 
+namespace detail {
+class WsConnection;
+}
+
 /// Close codes of RFC 6455, 7.4.1.
 enum class CloseCode : std::uint16_t {
     normal = 1000,
@@ -43,14 +47,16 @@ struct WsOptions {
 /// One end of a WebSocket; copies are the same connection. A default-made one is closed.
 class WsPeer {
 public:
-    struct Impl;
     WsPeer() = default;
-    explicit WsPeer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+    explicit WsPeer(std::shared_ptr<detail::WsConnection> impl) : impl_(std::move(impl)) {}
 
     /// Queues one text message. False when closed, or when the queue is full (and on_overflow is called).
     bool send_text(std::string_view payload);
     /// The same with a frame of make_text_frame. Requires: this is the server's end.
     bool send_frame(Bytes frame);
+    /// Queues without writing: several frames that are queued and then flushed leave in one system call.
+    bool send_frame_later(Bytes frame);
+    void flush();
     /// Starts the closing handshake; nothing is sent after it. The reason is cut to 123 bytes.
     void close(CloseCode code, std::string_view reason = {});
     /// Drops the connection without a handshake; on_close follows with `abnormal`.
@@ -64,7 +70,7 @@ public:
     friend bool operator==(const WsPeer&, const WsPeer&) = default;
 
 private:
-    std::shared_ptr<Impl> impl_;
+    std::shared_ptr<detail::WsConnection> impl_;
 };
 
 /// Called on the loop's thread. Any of them may be empty.
