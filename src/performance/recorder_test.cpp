@@ -1,0 +1,163 @@
+#include "performance/recorder.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace argosy::performance {
+namespace {
+
+Time at(const char* text) { return *parse_iso8601(text); }
+
+TEST(Recorder, a_mark_at_midnight_belongs_to_the_day_that_ends_and_quiet_days_repeat) {
+    EquityRecorder r({}, at("2024-03-01T10:00"), "100"_money);
+    r.on_mark(at("2024-03-01T23:59"), "101"_money);
+    r.on_mark(at("2024-03-02T00:00"), "102"_money);
+    r.on_mark(at("2024-03-04T09:00"), "110"_money);
+    r.finish(at("2024-03-04T12:00"));
+    ASSERT_EQ(r.daily().size(), 5U);
+    EXPECT_EQ(r.daily()[1], (DailySample{at("2024-03-02"), "102"_money, Money{}}));
+    EXPECT_EQ(r.daily()[2], (DailySample{at("2024-03-03"), "102"_money, Money{}}));
+    EXPECT_EQ(r.daily()[3], (DailySample{at("2024-03-04"), "102"_money, Money{}}));
+    EXPECT_EQ(r.daily()[4], (DailySample{at("2024-03-04T12:00"), "110"_money, Money{}}));
+}
+
+TEST(Recorder, a_run_that_ends_at_midnight_has_no_empty_last_day) {
+    EquityRecorder r({}, at("2024-03-01"), "100"_money);
+    r.on_mark(at("2024-03-03"), "103"_money);
+    r.finish(at("2024-03-03"));
+    ASSERT_EQ(r.daily().size(), 3U);
+    EXPECT_EQ(r.daily().back(), (DailySample{at("2024-03-03"), "103"_money, Money{}}));
+}
+
+TEST(Recorder, sessions_are_sampled_at_their_close_even_without_marks) {
+    EquityRecorder r({.sampling = Sampling::session_close}, at("2024-03-01T14:30"), "100"_money);
+    r.on_mark(at("2024-03-01T20:59"), "101"_money);
+    r.on_session_close(at("2024-03-01T21:00"));
+    r.on_session_close(at("2024-03-04T21:00"));
+    r.on_mark(at("2024-03-05T15:00"), "99"_money);
+    r.on_session_close(at("2024-03-05T21:00"));
+    r.finish(at("2024-03-05T21:00"));
+    ASSERT_EQ(r.daily().size(), 4U);
+    EXPECT_EQ(r.daily()[2].equity, "101"_money);
+    EXPECT_EQ(r.daily()[3].equity, "99"_money);
+}
+
+TEST(Recorder, a_drawdown_ends_when_equity_is_back_at_its_peak) {
+    EquityRecorder r({}, at("2024-03-01"), "100"_money);
+    r.on_mark(at("2024-03-01T01:00"), "80"_money);
+    EXPECT_DOUBLE_EQ(r.drawdown(), 0.2);
+    EXPECT_FALSE(r.max_drawdown()->recovered_at);
+    r.on_mark(at("2024-03-01T02:00"), "100"_money);
+    ASSERT_TRUE(r.max_drawdown());
+    EXPECT_EQ(*r.max_drawdown(),
+              (Drawdown{"100"_money, "80"_money, at("2024-03-01"), at("2024-03-01T01:00"), at("2024-03-01T02:00")}));
+    r.on_mark(at("2024-03-01T03:00"), "1000"_money);
+    r.on_mark(at("2024-03-01T04:00"), "850"_money);
+    EXPECT_EQ(r.max_drawdown()->depth(), "20"_money) << "15 % of 1000 is less than 20 % of 100";
+    EXPECT_EQ(r.max_drawdown_money()->depth(), "150"_money);
+    EXPECT_EQ(r.longest_underwater(), 2h);
+}
+
+TEST(Recorder, deposits_are_neither_return_nor_drawdown) {
+    EquityRecorder r({}, at("2024-03-01"), "100"_money);
+    r.on_flow(at("2024-03-01T01:00"), "900"_money);
+    r.on_mark(at("2024-03-01T02:00"), "1010"_money);
+    r.on_flow(at("2024-03-01T03:00"), "-500"_money);
+    EXPECT_FALSE(r.max_drawdown());
+    EXPECT_EQ(r.last().equity, "510"_money);
+    r.finish(at("2024-03-02"));
+    EXPECT_EQ(r.daily().back(), (DailySample{at("2024-03-02"), "510"_money, "400"_money}));
+}
+
+TEST(Recorder, time_in_the_market_is_weighted_by_time) {
+    EquityRecorder r({}, at("2024-03-01"), "100"_money);
+    r.on_exposure(at("2024-03-01T06:00"), "200"_money, "-50"_money);
+    r.on_exposure(at("2024-03-01T12:00"), Money{}, Money{});
+    r.finish(at("2024-03-02"));
+    const auto t = r.time_in_market();
+    EXPECT_EQ(t.open, 6h);
+    EXPECT_EQ(t.longest_flat, 12h);
+    EXPECT_DOUBLE_EQ(t.mean_gross, 0.5);
+    EXPECT_DOUBLE_EQ(t.mean_net, -0.125);
+    EXPECT_DOUBLE_EQ(t.max_gross, 2.0);
+}
+
+/// Equities that tie often, so that equal peaks and troughs are met.
+std::vector<CurvePoint> random_marks() {
+    const auto count = *rc::gen::inRange<std::size_t>(2, 400);
+    const auto span = *rc::gen::element<std::int64_t>(1'000'000, 60'000'000'000, 90'000'000'000'000);
+    std::vector<CurvePoint> out;
+    std::int64_t t = 1'700'000'000'000'000'000;
+    for (std::size_t k = 0; k < count; ++k) {
+        out.push_back({time_from_ns(t), Money::from_int(*rc::gen::inRange(80, 120))});
+        t += *rc::gen::inRange<std::int64_t>(0, span);
+    }
+    return out;
+}
+
+EquityRecorder record(const std::vector<CurvePoint>& marks, std::size_t points) {
+    EquityRecorder r({.curve_points = points}, marks[0].time, marks[0].equity);
+    for (std::size_t k = 1; k < marks.size(); ++k) r.on_mark(marks[k].time, marks[k].equity);
+    r.finish(marks.back().time);
+    return r;
+}
+
+RC_GTEST_PROP(Recorder, the_largest_drawdowns_are_those_found_by_trying_all_pairs, ()) {
+    const auto marks = random_marks();
+    const EquityRecorder r = record(marks, 2000);
+    Money deepest, peak = marks[0].equity;
+    double largest = 0;
+    for (const auto& m : marks) {
+        peak = std::max(peak, m.equity);
+        deepest = std::max(deepest, peak - m.equity);
+        largest = std::max(largest, (peak - m.equity).to_double() / peak.to_double());
+    }
+    RC_ASSERT(r.peak() == peak);
+    RC_ASSERT(r.max_drawdown().has_value() == deepest.is_positive());
+    if (!r.max_drawdown()) return;
+    RC_ASSERT(r.max_drawdown()->fraction() == largest);
+    RC_ASSERT(r.max_drawdown_money()->depth() == deepest);
+}
+
+RC_GTEST_PROP(Recorder, the_curve_is_bounded_ordered_and_keeps_ends_and_extremes, ()) {
+    const auto marks = random_marks();
+    const auto points = *rc::gen::element<std::size_t>(8, 40, 2000);
+    const auto curve = record(marks, points).curve();
+    RC_ASSERT(curve.size() <= points);
+    RC_ASSERT(std::ranges::is_sorted(curve, {}, &CurvePoint::time));
+    RC_ASSERT(curve.front() == marks.front());
+    RC_ASSERT(curve.back() == marks.back());
+    const auto equity = [](const auto& c) { return std::ranges::minmax(c, {}, &CurvePoint::equity); };
+    RC_ASSERT(equity(curve).min.equity == equity(marks).min.equity);
+    RC_ASSERT(equity(curve).max.equity == equity(marks).max.equity);
+    for (const auto& p : curve) RC_ASSERT(std::ranges::find(marks, p) != marks.end());
+}
+
+RC_GTEST_PROP(Recorder, every_day_is_present_with_the_last_equity_before_its_end, ()) {
+    const auto marks = random_marks();
+    const EquityRecorder r = record(marks, 2000);
+    for (std::size_t k = 1; k < r.daily().size(); ++k) {
+        const DailySample& d = r.daily()[k];
+        const auto after = std::ranges::upper_bound(marks, d.time, {}, &CurvePoint::time);
+        RC_ASSERT(d.equity == std::prev(after)->equity);
+        if (k + 1 < r.daily().size()) RC_ASSERT(floor_to(d.time, 24h) == d.time);
+        if (k > 1 && k + 1 < r.daily().size()) RC_ASSERT(d.time - r.daily()[k - 1].time == 24h);
+    }
+}
+
+RC_GTEST_PROP(Recorder, a_restored_recorder_goes_on_as_if_nothing_had_happened, ()) {
+    const auto marks = random_marks();
+    EquityRecorder whole = record(marks, 40);
+    EquityRecorder first({.curve_points = 40}, marks[0].time, marks[0].equity);
+    const std::size_t half = marks.size() / 2;
+    for (std::size_t k = 1; k <= half; ++k) first.on_mark(marks[k].time, marks[k].equity);
+    EquityRecorder second({}, Time{}, Money{});
+    second.restore(first.snapshot());
+    for (std::size_t k = half + 1; k < marks.size(); ++k) second.on_mark(marks[k].time, marks[k].equity);
+    second.finish(marks.back().time);
+    RC_ASSERT(second.snapshot() == whole.snapshot());
+}
+
+}  // namespace
+}  // namespace argosy::performance
