@@ -64,6 +64,7 @@ struct Change {
 struct FoundAtVenue {
     domain::OrderStatus status = domain::OrderStatus::accepted;  ///< accepted, partially_filled or a final one
     Qty filled;
+    Price average_price;  ///< of what is filled, for orders that are adopted; zero: not known
     InlineString<64> venue_order_id;
     InlineString<96> reason;
 };
@@ -97,11 +98,17 @@ class OrderManager {
 public:
     OrderManager(const OrderManagerSettings& settings, risk::Exposure& exposure);
 
+    // Not to be copied: reservations have one owner.
+    OrderManager(const OrderManager&) = delete;
+    OrderManager& operator=(const OrderManager&) = delete;
+
     /// Puts the order into the outbox and in flight. The approval is used up.
     OrderId submit(risk::Approved&& approved, Time now, Outbox& out);
     /// The order never left this process (emergency stop, full disk): it ends as rejected, which is proven.
+    /// Requires: the order is open and in flight (asserted).
     Change not_sent(OrderId id, InlineString<96> why, Time now);
     /// An order placed elsewhere that the venue reports: tracked, reserved and cancelable, never sent again.
+    /// Requires: found.status is not final (asserted).
     OrderId adopt(const domain::OrderRequest& request, const FoundAtVenue& found, Time now);
 
     CancelAnswer cancel(OrderId id, Time now, Outbox& out);
@@ -114,9 +121,10 @@ public:
 
     /// Applies what the venue says. Commands that follow from it (a cancel that must be repeated) go to `out`.
     Change on_event(const domain::VenueEvent& event, Outbox& out);
-    /// Ends doubt about an order by proof (reliability invariant I-02).
+    /// Ends doubt about an order by proof (reliability invariant I-02). A cancel that was under way when the doubt
+    /// began is asked for again.
     /// Errors: not_found; invalid_argument when an absence is not proven, naming what is missing.
-    [[nodiscard]] Result<Change> resolve(OrderId id, const Proof& proof, Time now);
+    [[nodiscard]] Result<Change> resolve(OrderId id, const Proof& proof, Time now, Outbox& out);
 
     /// An open order, or null. Final orders are gone from here.
     [[nodiscard]] const domain::Order* find(OrderId id) const noexcept;
@@ -140,53 +148,57 @@ private:
         domain::Order order;
         risk::ReservationId reservation;
         detail::FillLog::List fills;
-        Time asked_at{};  ///< of the last submit or cancel
+        Time asked_at{};  ///< of the last submit, cancel or replace
+        bool is_open = false;
         bool is_acknowledged = false;
-        bool is_external = false;
         bool cancel_wanted = false;
         bool cancel_refused = false;  ///< before the venue had acknowledged the order: must be repeated
         bool replace_asked = false;
         Replacement replacement;
         domain::OrderStatus claimed = domain::OrderStatus::created;  ///< final status that waits for missing fills
         Qty claimed_filled;
+        [[nodiscard]] bool has_claim() const noexcept { return domain::is_final(claimed); }
     };
     /// What is kept of an order that ended.
     struct Ended {
         OrderId id;
-        InstrumentId instrument;
         domain::OrderStatus status = domain::OrderStatus::created;
         detail::FillLog::List fills;
     };
 
     [[nodiscard]] Slot* slot(OrderId id) noexcept;
-    [[nodiscard]] Slot& open_slot(OrderId id, const domain::OrderRequest& request, Time now);
-    [[nodiscard]] OrderId take_id() noexcept;
+    template <class Condition>
+    [[nodiscard]] std::vector<OrderId> ids_where(Condition condition) const;
+    [[nodiscard]] Slot& open_slot(const domain::OrderRequest& request, Time now);
 
-    Change apply(const domain::OrderAccepted& e, Outbox& out);
-    Change apply(const domain::OrderRejected& e, Outbox& out);
-    Change apply(const domain::OrderCanceled& e, Outbox& out);
-    Change apply(const domain::OrderExpired& e, Outbox& out);
-    Change apply(const domain::CancelRejected& e, Outbox& out);
-    Change apply(const domain::OrderReplaced& e, Outbox& out);
-    Change apply(const domain::ReplaceRejected& e, Outbox& out);
-    Change apply(const domain::OrderTriggered& e, Outbox& out);
-    Change apply(const domain::OrderUnknown& e, Outbox& out);
-    Change apply(const domain::OrderFilled& e, Outbox& out);
-    Change apply(const domain::FundingPaid& e, Outbox& out);
-    Change apply(const domain::Liquidated& e, Outbox& out);
+    // What an event does to the order that it names; the caller has found that the order is open.
+    Change apply(Slot& s, const domain::OrderAccepted& e, Outbox& out);
+    Change apply(Slot& s, const domain::OrderRejected& e, Outbox& out);
+    Change apply(Slot& s, const domain::OrderCanceled& e, Outbox& out);
+    Change apply(Slot& s, const domain::OrderExpired& e, Outbox& out);
+    Change apply(Slot& s, const domain::CancelRejected& e, Outbox& out);
+    Change apply(Slot& s, const domain::OrderReplaced& e, Outbox& out);
+    Change apply(Slot& s, const domain::ReplaceRejected& e, Outbox& out);
+    Change apply(Slot& s, const domain::OrderTriggered& e, Outbox& out);
+    Change apply(Slot& s, const domain::OrderUnknown& e, Outbox& out);
+    Change apply(Slot& s, const domain::OrderFilled& e, Outbox& out);
 
-    Change count_fill(Slot& s, const domain::Fill& fill);
-    Change fill_of_ended(const domain::Fill& fill);
     Change not_open(OrderId id);
-    Change acknowledge(Slot& s, Time time);
+    Change not_open(const domain::Fill& fill);
+    /// The venue has shown that it knows the order.
+    Change acknowledge(Slot& s, Time time, Outbox& out);
     Change move_to(Slot& s, domain::OrderStatus status, Time time, Doubt doubt = Doubt::none);
     /// Ends the order once our count of fills is the venue's; until then it stays unknown.
     Change claim_end(Slot& s, domain::OrderStatus status, Qty filled, Time time);
     Change end(Slot& s, domain::OrderStatus status, Time time);
-    void retire(std::uint32_t index);
-    void set_qty(Slot& s, Qty qty);
+    void retire(Slot& s);
+    void keep(const Ended& ended);
+    /// Books a fill in the exposure ledger: against the reservation as far as that goes.
+    void book(const Slot& s, const domain::Fill& fill);
+    void reserve_again(const Slot& s);
     [[nodiscard]] domain::OrderStatus working_status(const Slot& s) const noexcept;
-    Change found(Slot& s, const FoundAtVenue& proof, Time now);
+    [[nodiscard]] Result<Change> resolve(Slot& s, const FoundAtVenue& proof, Time now, Outbox& out);
+    [[nodiscard]] Result<Change> resolve(Slot& s, const AbsentAtVenue& proof, Time now, Outbox& out);
 
     OrderManagerSettings settings_;
     risk::Exposure& exposure_;
@@ -198,7 +210,6 @@ private:
     std::size_t ended_next_ = 0;
     detail::IdMap ended_index_;
     detail::FillLog fills_;
-    domain::Order last_ended_;  ///< what Change::order points to after an order left the table
     Counters counters_;
 };
 

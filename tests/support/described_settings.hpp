@@ -36,8 +36,7 @@ struct Inner {
 };
 inline void describe(Described<Inner>& d) {
     d.name("inner").doc("A part.");
-    d.field("period", &Inner::period,
-            {.min = 2, .max = 500, .unit = "bars", .doc = "Length of the window."});
+    d.field("period", &Inner::period, {.min = 2, .max = 500, .unit = "bars", .doc = "Length of the window."});
 }
 
 struct Cross {
@@ -45,13 +44,11 @@ struct Cross {
 };
 inline void describe(Described<Cross>& d) {
     d.name("cross").doc("Two averages.");
-    d.field("fast", &Cross::fast, {.min = 1, .max = 999})
-        .field("slow", &Cross::slow, {.min = 2, .max = 999});
+    d.field("fast", &Cross::fast, {.min = 1, .max = 999}).field("slow", &Cross::slow, {.min = 2, .max = 999});
     d.check([](const Cross& x) -> Result<> {
         if (x.fast < x.slow) return {};
-        return fail(Errc::invalid_argument, "fast (" + std::to_string(x.fast) +
-                                                ") must be below slow (" + std::to_string(x.slow) +
-                                                ")");
+        return fail(Errc::invalid_argument,
+                    "fast (" + std::to_string(x.fast) + ") must be below slow (" + std::to_string(x.slow) + ")");
     });
 }
 
@@ -79,8 +76,7 @@ struct Settings {
 inline void describe(Described<Settings>& d) {
     d.name("settings").doc("Everything that a test can set.");
     d.field("name", &Settings::name, {.required = true, .doc = "What to call it."});
-    d.field("orders_max", &Settings::orders_max,
-            {.min = 1, .max = 1000, .unit = "orders", .doc = "Open orders."});
+    d.field("orders_max", &Settings::orders_max, {.min = 1, .max = 1000, .unit = "orders", .doc = "Open orders."});
     d.field("enabled", &Settings::enabled).field("weight", &Settings::weight, {.above = 0.0});
     d.field("mode", &Settings::mode, {.doc = "How fast | how slow."});
     d.field("price", &Settings::price, {.min = Price{}});
@@ -90,8 +86,7 @@ inline void describe(Described<Settings>& d) {
     d.field("symbols", &Settings::symbols, {.items_max = 3});
     d.field("fees", &Settings::fees, {.min = Ratio{}});
     d.field("inner", &Settings::inner).field("rules", &Settings::rules);
-    d.field("token", &Settings::token, {.secret = true})
-        .field("pin", &Settings::pin, {.secret = true});
+    d.field("token", &Settings::token, {.secret = true}).field("pin", &Settings::pin, {.secret = true});
     d.field("extra", &Settings::extra);
 }
 

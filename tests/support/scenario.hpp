@@ -14,9 +14,9 @@
 /// Scenario tables: text files in tests/scenarios in which a line is a command and its expected outcome.
 ///
 ///     case a late fill counts          a new world; the text names it
-///     submit o1 buy 5 @ 100  -> accepted, position 0
+///     submit o1 buy 5 @ 100  -> accepted; position 0
 ///
-/// A command without "->" may have any outcome. What follows "->" is a list of facts, separated by "; " or ", ": the
+/// A command without "->" may have any outcome. What follows "->" is a list of facts, separated by "; ": the
 /// outcome of the command itself, or a question to the world ("position 0", "o1 open 3"), answered after the command.
 namespace argosy::test {
 
@@ -57,7 +57,7 @@ inline std::map<std::string, std::string> named_words(const Words& words) {
 inline std::vector<Words> split_facts(std::string_view text) {
     std::vector<Words> facts;
     while (!text.empty()) {
-        const auto end = std::min(text.find("; "), text.find(", "));
+        const auto end = text.find("; ");
         facts.push_back(split_words(text.substr(0, end)));
         text = end == text.npos ? std::string_view{} : text.substr(end + 2);
     }
