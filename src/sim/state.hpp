@@ -28,10 +28,12 @@ struct OrderState {
     domain::OrderRequest request;  ///< as replaced last
     Qty filled;
     Stage stage = Stage::arrived;
-    Time active_from{};      ///< when it reached the venue, or when its parent filled
-    Price trigger;           ///< a trailing stop's moves
-    Price best;              ///< the price a trailing stop follows; zero: none seen yet
-    double queue_ahead = 0;  ///< units in front of it at its level; negative: the queue is not known yet
+    Time expires_at = time_max;
+    Time active_from{};       ///< when it reached the venue, or when its parent filled
+    Price trigger;            ///< a trailing stop's moves
+    Price best;               ///< the price a trailing stop follows; zero: none seen yet
+    double queue_ahead = 0;   ///< lots in front of it at its level; negative: not known yet
+    double traded_ahead = 0;  ///< lots traded at its level since the level's size was last told
 };
 
 struct PositionState {
@@ -43,13 +45,17 @@ struct PositionState {
 
 struct MarketState {
     InstrumentId instrument;
-    Time time{};
+    Time time{};         ///< of its last event
+    Time reported_at{};  ///< when its last report is delivered
     Price last, mark;
+    bool has_trades = false, has_quote = false;
+    domain::Quote quote;
     std::uint64_t ambiguous_bars = 0;
 };
 
 /// A command that is still on its way to the venue.
 struct PendingState {
+    InstrumentId instrument;
     Time arrives_at{};
     domain::VenueCommand command;
 };
@@ -73,7 +79,7 @@ struct VenueState {
     std::vector<PositionState> positions;  ///< perpetuals that are not flat
     std::vector<OrderState> orders;        ///< open, oldest first
     std::vector<MarketState> markets;
-    std::vector<PendingState> pending;
+    std::vector<PendingState> pending;  ///< by instrument, each in the order of arrival
     std::vector<ReportState> reports;
     std::vector<DayVolume> volumes;
 };

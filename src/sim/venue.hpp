@@ -39,13 +39,22 @@ namespace argosy::sim {
 
 namespace detail {
 struct Core;
-/// The per-instrument figures that decide whether an event concerns anything at all.
+/// The figures of one instrument that decide whether an event concerns us at all.
 struct Watch {
     Price lo = Price::from_raw(INT64_MIN);  ///< something happens at or below this price,
     Price hi = Price::max();                ///< or at or above this one,
     Time wake = time_max;                   ///< or at this time: arrivals and expiries
     Time time{};                            ///< of the last event
     Price last;
+    bool skips_trades = false;  ///< trades between lo and hi need no look
+    bool skips_quotes = false;  ///< neither do quotes that do not reach them
+};
+/// What the inline paths of Venue touch.
+struct Front {
+    std::vector<Watch> watch;           // by InstrumentId
+    std::vector<domain::Quote> quotes;  // by InstrumentId
+    ReportQueue reports;
+    Time next_timer = time_max;
 };
 }  // namespace detail
 
@@ -85,15 +94,31 @@ public:
             return;
         bar_open(bar);
     }
-    void on_trade(const domain::Trade& trade);
-    void on_quote(const domain::Quote& quote);
+    void on_trade(const domain::Trade& trade) {
+        detail::Watch& w = watch_[trade.instrument.value()];
+        if (w.skips_trades && trade.price > w.lo && trade.price < w.hi && trade.time < w.wake) [[likely]] {
+            w.last = trade.price;
+            w.time = trade.time;
+            return;
+        }
+        trade_path(trade);
+    }
+    void on_quote(const domain::Quote& quote) {
+        detail::Watch& w = watch_[quote.instrument.value()];
+        if (w.skips_quotes && quote.ask > w.lo && quote.bid < w.hi && quote.time < w.wake) [[likely]] {
+            front_->quotes[quote.instrument.value()] = quote;
+            w.time = quote.time;
+            return;
+        }
+        quote_path(quote);
+    }
     void on_book(const domain::BookUpdate& update);
     void on_funding(const domain::Funding& funding);
     void on_mark(const domain::MarkPrice& mark);
 
     /// Lets time pass without market data: commands arrive, orders expire. deliver() does this by itself.
     void advance(Time now) {
-        if (now >= next_timer_) run_timers(now);
+        if (now >= front_->next_timer) run_timers(now);
     }
 
     /// Hands out the reports due by `until`, by delivery time: sink(const domain::VenueEvent&, Time delivered_at).
@@ -102,15 +127,15 @@ public:
     void deliver(Time until, Sink&& sink) {
         for (;;) {
             advance(until);
-            if (!reports_.has_due(until)) return;
-            const auto report = reports_.pop();
+            if (!front_->reports.has_due(until)) return;
+            const auto report = front_->reports.pop();
             sink(report.event, report.at);
         }
     }
     /// When the next report is due; time_max when none is under way.
-    [[nodiscard]] Time next_report() const noexcept { return reports_.next(); }
+    [[nodiscard]] Time next_report() const noexcept { return front_->reports.next(); }
     /// When the next command arrives or the next order expires; time_max when nothing waits.
-    [[nodiscard]] Time next_timer() const noexcept { return next_timer_; }
+    [[nodiscard]] Time next_timer() const noexcept { return front_->next_timer; }
 
     /// Nothing of ours is at stake in this instrument (no order open or under way, no margin to watch): bars may
     /// be skipped, provided note_last gets the close of the last one before the next submit.
@@ -152,15 +177,15 @@ public:
     void set_position(const PositionState& position);
 
 private:
-    friend struct detail::Core;
     void bar_path(const domain::BarClosed& bar);
     void bar_open(const domain::BarClosed& bar);
+    void trade_path(const domain::Trade& trade);
+    void quote_path(const domain::Quote& quote);
     void run_timers(Time until);
 
-    std::vector<detail::Watch> watch_;  // by InstrumentId
-    detail::ReportQueue reports_;
-    Time next_timer_ = time_max;
     std::unique_ptr<detail::Core> core_;
+    detail::Front* front_;  // the hot part of core_
+    detail::Watch* watch_;  // front_->watch
 };
 
 }  // namespace argosy::sim

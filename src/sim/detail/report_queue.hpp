@@ -21,9 +21,9 @@ public:
     [[nodiscard]] bool has_due(Time until) const noexcept {
         return head_ < reports_.size() && reports_[head_].at <= until;
     }
-    void push(Time at, domain::VenueEvent event) {
+    void push(Time at, const domain::VenueEvent& event) {
         std::size_t i = reports_.size();
-        reports_.push_back({at, std::move(event)});
+        reports_.push_back({at, event});
         for (; i > head_ && reports_[i - 1].at > at; --i) std::swap(reports_[i], reports_[i - 1]);
     }
     /// Requires: not empty.
@@ -40,6 +40,7 @@ public:
         head_ = 0;
     }
     [[nodiscard]] Time next() const noexcept { return head_ < reports_.size() ? reports_[head_].at : time_max; }
+    [[nodiscard]] Time last() const noexcept { return head_ < reports_.size() ? reports_.back().at : Time::min(); }
     [[nodiscard]] auto begin() const noexcept { return reports_.begin() + static_cast<std::ptrdiff_t>(head_); }
     [[nodiscard]] auto end() const noexcept { return reports_.end(); }
 

@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <utility>
+
+#include "sim/detail/core.hpp"
+
+namespace argosy::sim::detail {
+
+using domain::Liquidity;
+using domain::Side;
+using domain::TimeInForce;
+
+namespace {
+
+/// price × coefficient × (qty / volume)², up to the next tick.
+Price impact(Price price, Qty qty, Qty volume, Ratio coefficient, Price tick) noexcept {
+    if (!volume.is_positive()) return {};
+    bool ok = false;
+    const int128 raw =
+        multiply_divide(std::min(qty, volume).raw(), Ratio::from_int(1).raw(), volume.raw(), Rounding::ceiling, ok);
+    const Ratio part = Ratio::from_raw(static_cast<std::int64_t>(raw));
+    return round_to_step(scale(scale(price, coefficient), scale(part, part)), tick, Rounding::ceiling);
+}
+
+}  // namespace
+
+void Core::report(Market& m, Time at, const domain::VenueEvent& event) {
+    m.reported_at = std::max(at + response.next(), m.reported_at);
+    reports.push(m.reported_at, event);
+}
+
+Qty Core::reducible(const Market& m, const WorkingOrder& o) const noexcept {
+    if (!o.request.reduce_only) return o.open();
+    const Qty position = account.position_qty(m.id);
+    const Qty other_side = o.is_buy() ? -position : position;
+    if (!other_side.is_positive()) return {};
+    if (o.open() <= other_side) return o.open();
+    return round_to_step(other_side, m.instrument->lot_size, Rounding::down);
+}
+
+Price Core::slipped(const Market& m, const WorkingOrder& o, Price price, Qty qty) const noexcept {
+    const Slippage& s = settings.slippage;
+    const Price tick = m.instrument->tick_size;
+    Price worse;
+    switch (s.kind) {
+        case SlippageKind::none: return price;
+        case SlippageKind::ticks:
+        case SlippageKind::book_walk: worse = tick * s.ticks; break;
+        case SlippageKind::volume_share: worse = impact(price, qty, m.volume, s.impact, tick); break;
+    }
+    const Price result = o.is_buy() ? price + worse : std::max(tick, price - worse);
+    if (!o.has_limit()) return result;
+    return o.is_buy() ? std::min(result, o.request.limit_price) : std::max(result, o.request.limit_price);
+}
+
+void Core::take(Market& m, Slot slot, Price price, Time at) {
+    const WorkingOrder& o = orders[slot];
+    const OrderId id = o.id;
+    const Qty wanted = reducible(m, o);
+    if (wanted.is_zero()) return end_canceled(m, slot, "REDUCE_ONLY_NOTHING: there is no position to reduce", at);
+    const Qty qty = std::min(wanted, m.budget);
+    if (o.request.time_in_force == TimeInForce::fok && qty < wanted)
+        return end_canceled(m, slot,
+                            Reason("FOK_UNFILLED: " + to_string(qty) + " of " + to_string(wanted) + " available"), at);
+    if (qty.is_positive()) {
+        m.budget -= qty;
+        if (!fill(m, slot, {.qty = qty, .price = slipped(m, o, price, qty), .at = at})) return;
+    }
+    settle_rest(m, slot, id, at);
+}
+
+void Core::settle_rest(Market& m, Slot slot, OrderId id, Time at) {
+    if (orders[slot].id != id) return;  // it is final
+    WorkingOrder& o = orders[slot];
+    if (o.is_immediate())
+        return end_canceled(m, slot, Reason("IOC_REMAINDER: " + to_string(o.open()) + " not filled"), at);
+    if (o.stage == Stage::arrived) rest(m, o);
+}
+
+void Core::make(Market& m, Slot slot, Qty most, Time at) {
+    const WorkingOrder& o = orders[slot];
+    const Qty wanted = reducible(m, o);
+    if (wanted.is_zero()) return end_canceled(m, slot, "REDUCE_ONLY_NOTHING: there is no position to reduce", at);
+    const Qty qty = std::min({wanted, most, m.budget});
+    if (!qty.is_positive()) return;
+    m.budget -= qty;
+    fill(m, slot, {.qty = qty, .price = o.request.limit_price, .liquidity = Liquidity::maker, .at = at});
+}
+
+void Core::meet(Market& m, Slot slot, Price price, Time at) {
+    WorkingOrder& o = orders[slot];
+    const Price limit = o.request.limit_price;
+    if (o.is_buy() ? price <= limit : price >= limit) return take(m, slot, price, at);
+    if (!o.is_immediate()) return rest(m, o);
+    const bool is_fok = o.request.time_in_force == TimeInForce::fok;
+    end_canceled(m, slot, is_fok ? "FOK_UNFILLED: the limit is not reached" : "IOC_UNFILLED: the limit is not reached",
+                 at);
+}
+
+void Core::trigger(Market& m, Slot slot, Time at) {
+    WorkingOrder& o = orders[slot];
+    if (reducible(m, o).is_zero())
+        return end_canceled(m, slot, "REDUCE_ONLY_NOTHING: there is no position to reduce", at);
+    o.stage = o.has_limit() ? Stage::arrived : Stage::market;
+    o.is_fresh = true;
+    report(m, at, domain::OrderTriggered{o.id, at});
+}
+
+bool Core::fill(Market& m, Slot slot, const Deal& deal) {
+    WorkingOrder& o = orders[slot];
+    const domain::OrderRequest& r = o.request;
+    const Money notional = m.instrument->notional(deal.price, deal.qty);
+    const Money fee = account.fee(m.id, notional, deal.liquidity);
+    if (const Reason reason = fill_refusal(m, o, deal, notional + fee); !reason.empty())
+        return end_canceled(m, slot, reason, deal.at), false;
+    account.apply(
+        {.instrument = m.id, .side = r.side, .qty = deal.qty, .notional = notional, .fee = fee, .time = deal.at});
+    if (!o.reserved.is_zero()) {
+        const Money part = deal.qty == o.open() ? o.reserved : share(o.reserved, deal.qty, o.open(), Rounding::down);
+        o.reserved -= part;
+        account.release(need_currency(o), part);
+    }
+    const bool is_first = o.filled.is_zero();
+    o.filled += deal.qty;
+    ARGOSY_ASSERT(o.filled <= r.qty, "an order filled beyond its quantity");
+    report(m, deal.at,
+           domain::OrderFilled{{.id = FillId(++fills),
+                                .order = o.id,
+                                .instrument = m.id,
+                                .strategy = r.strategy,
+                                .side = r.side,
+                                .liquidity = deal.liquidity,
+                                .purpose = r.purpose,
+                                .qty = deal.qty,
+                                .price = deal.price,
+                                .decision_price = r.decision_price,
+                                .fee = fee,
+                                .fee_currency = m.instrument->settlement,
+                                .time = deal.at}});
+    after_fill(m, slot, is_first, deal.at);
+    return true;
+}
+
+void Core::after_fill(Market& m, Slot slot, bool is_first, Time at) {
+    const OrderId id = orders[slot].id;
+    if (orders[slot].open().is_zero()) remove(m, slot);
+    m.has_moved = true;
+    if (is_first && m.held > 0) release_children(m, id, at);
+    drop_reduce_only(m, at);
+}
+
+Reason Core::fill_refusal(const Market& m, const WorkingOrder& o, const Deal& deal, Money spent) const {
+    if (!settings.check_funds || o.request.reduce_only) return {};
+    const Account::Route& route = account.route(m.id);
+    if (route.is_cash && o.is_buy()) return funds_refusal(m, {route.quote, spent}, o.reserved);
+    return funds_refusal(m, account.need(o.request, deal.qty, deal.price), o.reserved);
+}
+
+void Core::rest(Market& m, WorkingOrder& o) {
+    o.stage = Stage::resting;
+    o.queue_ahead = queue_at(m, o);
+}
+
+void Core::end_expired(Market& m, Slot slot, Time at) {
+    const OrderId id = orders[slot].id;
+    const Qty filled = orders[slot].filled;
+    report(m, at, domain::OrderExpired{id, filled, at});
+    remove(m, slot);
+    if (filled.is_zero()) drop_children(m, id, at);
+}
+
+void Core::end_canceled(Market& m, Slot slot, const Reason& reason, Time at) {
+    const OrderId id = orders[slot].id;
+    const Qty filled = orders[slot].filled;
+    report(m, at, domain::OrderCanceled{id, filled, reason, at});
+    remove(m, slot);
+    if (filled.is_zero()) drop_children(m, id, at);
+}
+
+void Core::remove(Market& m, Slot slot) {
+    WorkingOrder& o = orders[slot];
+    unreserve(o);
+    if (o.stage == Stage::held) --m.held;
+    m.orders.erase(std::ranges::find(m.orders, slot));
+    orders.remove(slot);
+}
+
+void Core::release_children(Market& m, OrderId parent, Time at) {
+    const auto is_child = [&](Slot s) { return orders[s].stage == Stage::held && orders[s].request.parent == parent; };
+    for (auto it = std::ranges::find_if(m.orders, is_child); it != m.orders.end();
+         it = std::ranges::find_if(m.orders, is_child)) {
+        const Slot slot = *it;
+        --m.held;
+        orders[slot].stage = Stage::arrived;  // no longer held, whatever comes of it
+        Reason reason = account_refusal(m, orders[slot]);
+        if (reason.empty() && would_take(m, orders[slot]))
+            reason = "POST_ONLY_WOULD_TAKE: the limit reaches the other side";
+        if (!reason.empty()) {
+            end_canceled(m, slot, reason, at);
+            continue;
+        }
+        start(m, slot, at);
+        if (m.has_ticks()) engage(m, slot, at);
+    }
+}
+
+void Core::drop_children(Market& m, OrderId parent, Time at) {
+    if (m.held == 0) return;
+    const auto is_child = [&](Slot s) { return orders[s].stage == Stage::held && orders[s].request.parent == parent; };
+    for (auto it = std::ranges::find_if(m.orders, is_child); it != m.orders.end();
+         it = std::ranges::find_if(m.orders, is_child))
+        end_canceled(m, *it, "PARENT_UNFILLED: the entry it protects ended without a fill", at);
+}
+
+void Core::drop_reduce_only(Market& m, Time at) {
+    const auto is_idle = [&](Slot s) {
+        const WorkingOrder& o = orders[s];
+        return o.request.reduce_only && o.stage != Stage::held && reducible(m, o).is_zero();
+    };
+    for (auto it = std::ranges::find_if(m.orders, is_idle); it != m.orders.end();
+         it = std::ranges::find_if(m.orders, is_idle))
+        end_canceled(m, *it, "REDUCE_ONLY_NOTHING: the position is closed", at);
+}
+
+}  // namespace argosy::sim::detail
