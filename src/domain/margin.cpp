@@ -76,17 +76,24 @@ Money initial_margin(const Instrument& instrument, Money notional, Ratio leverag
     return std::max(by_tier, by_leverage);
 }
 
-Money notional_for_margin(const Instrument& instrument, Money margin, Ratio leverage) noexcept {
-    ARGOSY_ASSERT(leverage >= one && !margin.is_negative(), "leverage is at least 1 and margin not negative");
-    if (instrument.margin.empty()) return margin;
+Money notional_for_margin(const Instrument& instrument, Money margin, Ratio leverage, Ratio fee) noexcept {
+    ARGOSY_ASSERT(leverage >= one && !margin.is_negative() && !fee.is_negative(),
+                  "leverage is at least 1, margin and fee not negative");
+    if (instrument.margin.empty()) return divide_by(margin, one + fee);
     Money by_tier;
     for_each_line(
         instrument, [](const MarginTier& t) { return t.initial; },
         [&](const Line& line) {
-            by_tier = divide_by(margin + line.offset, line.rate);
+            by_tier = divide_by(margin + line.offset, line.rate + fee);
             return by_tier <= line.upper;
         });
-    return std::min(by_tier, scale(margin, leverage, Rounding::down));
+    // n / leverage + fee × n = margin
+    const int128 whole = int128{one.raw()} * one.raw() + int128{fee.raw()} * leverage.raw();
+    bool ok = false;
+    const int128 by_leverage =
+        multiply_divide(margin.raw(), int128{leverage.raw()} * one.raw(), whole, Rounding::down, ok);
+    ARGOSY_ASSERT(ok, "margin × leverage left the range of money");
+    return std::min(by_tier, Money::from_raw(by_leverage));
 }
 
 std::optional<Price> liquidation_price(const Instrument& instrument, Qty qty, Money cost, Money collateral) noexcept {

@@ -25,10 +25,11 @@ namespace argosy::domain {
 /// Requires: leverage >= 1.
 [[nodiscard]] Money initial_margin(const Instrument& instrument, Money notional, Ratio leverage) noexcept;
 
-/// The largest notional whose initial margin is not above `margin`, rounded down.
+/// The largest notional whose initial margin plus fee × notional is not above `margin`, rounded down.
 ///
-/// Requires: leverage >= 1, margin >= 0.
-[[nodiscard]] Money notional_for_margin(const Instrument& instrument, Money margin, Ratio leverage) noexcept;
+/// Requires: leverage >= 1, margin >= 0, fee >= 0.
+[[nodiscard]] Money notional_for_margin(const Instrument& instrument, Money margin, Ratio leverage,
+                                        Ratio fee = {}) noexcept;
 
 /// The mark price at which collateral + unrealised P&L falls to the maintenance margin.
 ///

@@ -6,21 +6,6 @@
 #include "portfolio/portfolio.hpp"
 
 namespace argosy::portfolio {
-namespace {
-
-/// The largest notional n with margin(n) + fee × n <= funds, given that margin(without_fee) ==
-/// funds: margin is convex and zero at zero, so shrinking both by the same factor stays within the
-/// funds.
-Money less_fee(Money without_fee, Money funds, Ratio fee) noexcept {
-    if (!fee.is_positive() || without_fee.is_zero()) return without_fee;
-    bool ok = false;
-    const Money whole = funds + scale(without_fee, fee, Rounding::ceiling);
-    const int128 raw = multiply_divide(without_fee.raw(), funds.raw(), whole.raw(), Rounding::down, ok);
-    ARGOSY_ASSERT(ok, "buying power left the range of money");
-    return Money::from_raw(raw);
-}
-
-}  // namespace
 
 template <class Visit>
 void Portfolio::for_each_margined(std::uint16_t account, Visit visit) const {
@@ -66,26 +51,25 @@ Money Portfolio::buying_power(InstrumentId id, domain::Side side) const noexcept
     const domain::Instrument& i = instrument(id);
     const Position& p = positions_[id.value()];
     const Money funds = available(i.settlement);
-    const Ratio fee = i.fees.front().taker;
+    const Ratio fee = std::max(i.fees.front().taker, Ratio{});
+    const auto fee_of = [&](Money notional) { return scale(notional, fee, Rounding::up); };
+    const bool is_buy = side == domain::Side::buy;
     if (routes_[id.value()].is_cash) {
-        if (side == domain::Side::buy) return less_fee(funds, funds, fee);
+        if (is_buy) return domain::notional_for_margin(i, funds, Ratio::from_int(1), fee);
         const Money held = std::max(balance(i.base), Money{});
-        return scale(held, Ratio::from_raw(p.mark.raw()),
-                     Rounding::down);  // both have ten decimals
+        return scale(held, Ratio::from_raw(p.mark.raw()), Rounding::down);  // both have ten decimals
     }
-    if (!hedging_ && !p.is_flat() && p.is_long() != (side == domain::Side::buy)) {
+    if (!hedging_ && !p.is_flat() && p.is_long() != is_buy) {
         // Closing frees the margin, and in isolated mode it pays the unrealised P&L into the cash.
         const Money gain = settings_.margin_mode == MarginMode::isolated ? p.unrealised() : Money{};
-        const Money free = std::max(funds + initial_margin(id) + gain, Money{});
-        return p.value.abs() + less_fee(domain::notional_for_margin(i, free, leverage(id)), free, fee);
+        const Money free = std::max(funds + initial_margin(id) + gain - fee_of(p.value.abs()), Money{});
+        return p.value.abs() + domain::notional_for_margin(i, free, leverage(id), fee);
     }
-    const bool is_buy = side == domain::Side::buy;
     const Position& own = !hedging_ ? p : is_buy ? legs_[id.value()].long_leg : legs_[id.value()].short_leg;
-    // The tiers count from what is there already.
+    // The tiers count from what is there already, which paid its fee.
     const Money notional = own.value.abs();
-    const Money base = domain::initial_margin(i, notional, leverage(id));
-    const Money most = domain::notional_for_margin(i, funds + base, leverage(id));
-    return less_fee(std::max(most - notional, Money{}), funds, fee);
+    const Money base = domain::initial_margin(i, notional, leverage(id)) + scale(notional, fee, Rounding::down);
+    return std::max(domain::notional_for_margin(i, funds + base, leverage(id), fee) - notional, Money{});
 }
 
 Result<> Portfolio::move_margin(InstrumentId id, Money amount) {
