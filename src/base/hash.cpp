@@ -1,5 +1,6 @@
 #include "base/hash.hpp"
 
+#include <cstring>
 #include <openssl/evp.h>
 #include <xxhash.h>
 
@@ -36,16 +37,22 @@ void Sha256::update(std::span<const std::byte> bytes) noexcept {
     EVP_DigestUpdate(rep_->context.get(), bytes.data(), bytes.size());
 }
 
-std::string Sha256::hex() const {
+std::array<std::byte, 32> Sha256::digest() const {
     const Context copy{EVP_MD_CTX_new()};
-    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned size = 0;
     EVP_MD_CTX_copy_ex(copy.get(), rep_->context.get());
-    EVP_DigestFinal_ex(copy.get(), digest, &size);
+    EVP_DigestFinal_ex(copy.get(), bytes, &size);
+    std::array<std::byte, 32> out;
+    std::memcpy(out.data(), bytes, out.size());
+    return out;
+}
+
+std::string Sha256::hex() const {
     std::string out;
-    for (unsigned i = 0; i < size; ++i) {
-        out += "0123456789abcdef"[digest[i] >> 4];
-        out += "0123456789abcdef"[digest[i] & 15];
+    for (const std::byte b : digest()) {
+        out += "0123456789abcdef"[std::to_integer<unsigned>(b) >> 4];
+        out += "0123456789abcdef"[std::to_integer<unsigned>(b) & 15];
     }
     return out;
 }

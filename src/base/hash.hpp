@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,6 +23,8 @@ public:
     void update(std::span<const std::byte> bytes) noexcept;
     /// Lower-case hex of what was fed so far; the stream may go on.
     [[nodiscard]] std::string hex() const;
+    /// The same as bytes.
+    [[nodiscard]] std::array<std::byte, 32> digest() const;
 
 private:
     struct Rep;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -109,7 +110,9 @@ class SeriesFile;
 template <class Row>
 class Series {
 public:
-    Series(std::shared_ptr<const SeriesFile> file, const ReadOptions& options);
+    /// The rows of the file that lie in the range. Errors: invalid_argument when the file holds rows of another kind,
+    /// corrupt.
+    [[nodiscard]] static Result<Series> open(std::shared_ptr<const SeriesFile> file, const ReadOptions& options);
 
     /// Of the whole stored series, whatever range was asked for.
     [[nodiscard]] const SeriesInfo& info() const noexcept;
@@ -131,10 +134,14 @@ public:
         requires std::same_as<Row, domain::Bar>;
 
 private:
+    explicit Series(std::shared_ptr<const SeriesFile> file) : file_(std::move(file)) {}
+    [[nodiscard]] Result<std::size_t> rows_before(std::size_t block, Time t) const;
+    [[nodiscard]] Result<> select(TimeRange range);
+    [[nodiscard]] std::span<Row> trim(std::span<Row> rows, std::size_t index) const noexcept;
+
     std::shared_ptr<const SeriesFile> file_;
-    TimeRange range_;
     InstrumentId instrument_;
-    std::size_t block_begin_ = 0, block_end_ = 0;  ///< blocks that touch the range
+    std::size_t block_begin_ = 0, block_end_ = 0;  ///< blocks that hold rows of the range
     std::size_t skip_ = 0;                         ///< rows of the first block before the range
     std::size_t size_ = 0;
 };

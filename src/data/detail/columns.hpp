@@ -1,0 +1,128 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <span>
+
+#include "base/decimal.hpp"
+#include "base/time.hpp"
+#include "data/detail/bytes.hpp"
+#include "data/detail/column.hpp"
+
+/// The pieces that the blocks of all kinds of rows are made of.
+namespace argosy::data::detail {
+
+/// The front of a packed block.
+struct BlockHead {
+    std::int64_t time = 0;        ///< of the first row, ns
+    std::int64_t time_unit = 1;   ///< ns
+    std::int64_t price_unit = 1;  ///< × 10^-10
+    std::int64_t price = 0;       ///< the price before the first row, in price units
+    std::int64_t qty_unit = 1;    ///< × 10^-8
+    std::uint64_t id = 0;         ///< of the first row
+    std::uint16_t rows = 0;
+    std::uint8_t wide_qty = 0;  ///< 1: quantities beyond 64 bits, a column of upper halves follows each of lower ones
+    std::uint8_t zero[5]{};
+};
+static_assert(sizeof(BlockHead) == 56);
+
+[[nodiscard]] constexpr std::uint64_t u64(std::int64_t v) noexcept { return static_cast<std::uint64_t>(v); }
+[[nodiscard]] constexpr std::int64_t i64(std::uint64_t v) noexcept { return static_cast<std::int64_t>(v); }
+
+/// The greatest common divisor of the numbers seen; zeros do not count.
+class CommonUnit {
+public:
+    void add(std::int64_t v) noexcept {
+        const std::uint64_t magnitude = v < 0 ? ~u64(v) + 1 : u64(v);
+        if (unit_ == 0)
+            unit_ = magnitude;
+        else if (magnitude % unit_ != 0)
+            unit_ = std::gcd(unit_, magnitude);
+    }
+    /// At least 1; a unit of 2^63 (of nothing but INT64_MIN) gives 1.
+    [[nodiscard]] std::int64_t get() const noexcept { return unit_ == 0 || i64(unit_) < 0 ? 1 : i64(unit_); }
+
+private:
+    std::uint64_t unit_ = 0;
+};
+
+/// Quantities as one column of multiples of their unit, or two of halves where 64 bits do not hold them.
+class QtyColumn {
+public:
+    explicit QtyColumn(std::size_t rows) : rows_(rows) {}
+    void set(std::size_t i, Qty q) noexcept {
+        low_[i] = static_cast<std::uint64_t>(q.raw());
+        high_[i] = static_cast<std::uint64_t>(static_cast<uint128>(q.raw()) >> 64);
+        if (fits64(q.raw()))
+            unit_.add(i64(low_[i]));
+        else
+            is_wide_ = true;
+    }
+    [[nodiscard]] bool is_wide() const noexcept { return is_wide_; }
+    [[nodiscard]] std::int64_t unit() const noexcept { return unit_.get(); }
+    /// Appends the column in the form and unit of the block.
+    void encode(bool wide, std::int64_t unit, Bytes& out) {
+        const std::size_t n = rows_;
+        if (!wide)
+            for (std::size_t i = 0; i < n; ++i) low_[i] = u64(i64(low_[i]) / unit);
+        encode_column({low_.data(), n}, out);
+        if (wide) encode_column({high_.data(), n}, out);
+    }
+
+private:
+    ColumnBuffer low_, high_;
+    CommonUnit unit_;
+    std::size_t rows_;
+    bool is_wide_ = false;
+};
+
+/// Reads what QtyColumn wrote.
+struct QtyReader {
+    ColumnBuffer low, high;
+    std::uint64_t unit = 1;
+    bool wide = false;
+
+    [[nodiscard]] Result<> read(std::span<const std::byte>& bytes, const BlockHead& head, std::size_t n) {
+        unit = u64(head.qty_unit);
+        wide = head.wide_qty != 0;
+        ARGOSY_TRY(decode_column(bytes, n, low), "quantity");
+        if (wide) ARGOSY_TRY(decode_column(bytes, n, high), "quantity");
+        return {};
+    }
+    [[nodiscard]] Qty at(std::size_t i) const noexcept {
+        if (wide) [[unlikely]]
+            return Qty::from_raw(static_cast<int128>(uint128{high[i]} << 64 | low[i]));
+        return Qty::from_raw(
+            static_cast<int128>(static_cast<uint128>(int128{i64(low[i])}) * static_cast<uint128>(unit)));
+    }
+};
+
+/// Row times: the first into the head, the steps between them as a column.
+template <class Row, class TimeOf>
+void encode_times(std::span<const Row> rows, TimeOf time_of, BlockHead& head, ColumnBuffer& steps) {
+    CommonUnit unit;
+    head.time = to_ns(time_of(rows[0]));
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        steps[i] = u64(to_ns(time_of(rows[i]))) - u64(to_ns(time_of(rows[i - 1])));
+        unit.add(i64(steps[i]));
+    }
+    head.time_unit = unit.get();
+    for (std::size_t i = 1; i < rows.size(); ++i) steps[i] = u64(i64(steps[i]) / head.time_unit);
+    steps[0] = rows.size() > 1 ? steps[1] : 0;  // not used: it must only cost nothing
+}
+
+/// Takes the head off the front. Errors: corrupt when it is not one of a block with n rows.
+[[nodiscard]] Result<BlockHead> take_head(std::span<const std::byte>& bytes, std::size_t n);
+
+/// Adds up steps of rows: calls set(i, time).
+template <class Set>
+void decode_times(const BlockHead& head, const ColumnBuffer& steps, std::size_t n, Set set) {
+    std::uint64_t t = u64(head.time);
+    for (std::size_t i = 0; i < n; ++i) {
+        if (i > 0) t += steps[i] * u64(head.time_unit);
+        set(i, time_from_ns(i64(t)));
+    }
+}
+
+}  // namespace argosy::data::detail
