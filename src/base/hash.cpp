@@ -22,6 +22,10 @@ struct Sha256::Rep {
 
 std::uint64_t checksum64(std::span<const std::byte> bytes) noexcept { return XXH3_64bits(bytes.data(), bytes.size()); }
 
+std::uint64_t checksum64(std::span<const std::byte> bytes, std::uint64_t previous) noexcept {
+    return XXH3_64bits_withSeed(bytes.data(), bytes.size(), previous);
+}
+
 Sha256::Sha256() : rep_(std::make_unique<Rep>()) {
     const int ok = EVP_DigestInit_ex(rep_->context.get(), EVP_sha256(), nullptr);
     ARGOSY_ASSERT(ok == 1, "OpenSSL has SHA-256");

@@ -12,6 +12,8 @@ namespace argosy {
 
 /// Detects damage of stored bytes (XXH3, 64 bits). Not for secrets.
 [[nodiscard]] std::uint64_t checksum64(std::span<const std::byte> bytes) noexcept;
+/// The same, chained: it also depends on the checksum of what came before.
+[[nodiscard]] std::uint64_t checksum64(std::span<const std::byte> bytes, std::uint64_t previous) noexcept;
 
 /// SHA-256 over a stream of bytes: result digests, data and config hashes, audit chains.
 class Sha256 {

@@ -21,5 +21,11 @@ TEST(Hash, one_flipped_bit_changes_the_checksum) {
     EXPECT_NE(checksum64(bytes), before);
 }
 
+TEST(Hash, a_chained_checksum_depends_on_what_came_before) {
+    const auto bytes = std::as_bytes(std::span(std::string_view("record")));
+    EXPECT_EQ(checksum64(bytes, 0), checksum64(bytes));
+    EXPECT_NE(checksum64(bytes, 1), checksum64(bytes));
+}
+
 }  // namespace
 }  // namespace argosy

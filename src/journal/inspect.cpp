@@ -1,0 +1,66 @@
+#include "journal/inspect.hpp"
+
+#include "domain/instrument.hpp"
+#include "journal/entry.hpp"
+
+namespace argosy::journal {
+namespace {
+
+/// Learns the instruments of the run as they appear, so that ids can be shown as symbols.
+class Directory {
+public:
+    void learn(const Record& record) {
+        if (record.type != static_cast<std::uint16_t>(RecordType::instrument) || !is_complete_) return;
+        auto entry = decode(record);
+        if (!entry) return;
+        // The table refuses broken and repeated instruments; then ids stay numbers rather than become wrong names.
+        is_complete_ = table_.add(std::get<domain::Instrument>(std::move(*entry))).has_value();
+    }
+    [[nodiscard]] codec::Names names() const { return {is_complete_ ? &table_ : nullptr, {}}; }
+
+private:
+    domain::InstrumentTable table_;
+    bool is_complete_ = true;
+};
+
+/// The first record that a folder or file holds.
+Result<Reader> open_at_start(const std::filesystem::path& path) { return Reader::open(path, 1); }
+
+}  // namespace
+
+Result<Summary> verify(const std::filesystem::path& path) {
+    ARGOSY_LET(auto reader, open_at_start(path), "verify");
+    Summary s;
+    for (Record record;;) {
+        ARGOSY_LET(const bool found, reader.next(record), "verify");
+        if (!found) break;
+        if (s.records++ == 0) s.first_sequence = record.sequence, s.first_time = record.time;
+        s.last_time = record.time;
+        s.payload_bytes += record.payload.size();
+        ++s.by_type[type_name(record.type)];
+        if (record.type < first_own_type)
+            if (auto entry = decode(record); !entry) return std::unexpected(std::move(entry).error());
+    }
+    s.end = reader.end();
+    return s;
+}
+
+Result<> show(const std::filesystem::path& path, const ShowSettings& settings,
+              const std::function<bool(std::string_view)>& line) {
+    ARGOSY_LET(auto reader, open_at_start(path), "show");
+    Directory directory;
+    std::uint64_t shown = 0;
+    for (Record record; shown < settings.count;) {
+        ARGOSY_LET(const bool found, reader.next(record), "show");
+        if (!found) break;
+        directory.learn(record);
+        if (record.sequence < settings.from) continue;
+        if (!settings.type.empty() && settings.type != type_name(record.type)) continue;
+        ARGOSY_LET(const std::string json, to_json(record, directory.names()), "show");
+        if (!line(json)) break;
+        ++shown;
+    }
+    return {};
+}
+
+}  // namespace argosy::journal
