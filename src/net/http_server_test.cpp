@@ -272,7 +272,7 @@ TEST(HttpServer, closes_idle_connections_without_a_word) {
 TEST(HttpServer, cuts_a_client_that_takes_nothing) {
     Server server({.write_timeout = 300ms});
     RawClient client(server.port());
-    client.shrink_receive_buffer(2048);
+    client.shrink_receive_buffer(64 << 10);
     client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
     std::this_thread::sleep_for(1s);
     EXPECT_EQ(server.stats().connections, 0U);
@@ -364,7 +364,7 @@ TEST(HttpServer, stops_gracefully) {
 TEST(HttpServer, cuts_what_outlasts_the_grace) {
     Server server({.stop_grace = 100ms});
     RawClient client(server.port());
-    client.shrink_receive_buffer(2048);
+    client.shrink_receive_buffer(64 << 10);
     client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
     std::this_thread::sleep_for(50ms);
     std::promise<void> stopped;
