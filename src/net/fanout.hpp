@@ -14,14 +14,19 @@ namespace argosy::net {
 
 /// Sends each message to all its members, WebSockets and server-sent event streams, building the bytes once.
 ///
+/// Requires: what is published is in the snapshot of the same moment, so that a member that got the snapshot has missed
+///           nothing.
 /// A member that reads too slowly delays nobody: when its queue is full the queue is dropped, and once it
 /// has taken what was under way it gets a fresh snapshot instead of the backlog. One that does not catch up
 /// within behind_max is cut.
 class Fanout {
 public:
     struct Options {
-        std::size_t queue_bytes_max = 1 << 20;  ///< per member
-        Duration behind_max = 5s;               ///< a member that has been behind for this long is cut
+        std::size_t queue_bytes_max = 1 << 20;     ///< per member; more than a snapshot needs
+        std::size_t message_bytes_max = 64 << 10;  ///< of what a WebSocket member sends
+        Duration behind_max = 5s;                  ///< a member that has been behind for this long is cut
+        /// Messages wait at most this long, so that several leave in one system call; zero: each at once.
+        Duration gather{};
     };
     /// The state as one message, as a new member (or one that fell behind) gets it first. Empty: no snapshot.
     using Snapshot = std::move_only_function<std::string()>;

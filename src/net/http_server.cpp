@@ -51,11 +51,20 @@ bool BodyStream::write(std::string_view bytes) {
 }
 
 bool BodyStream::write_chunk(Bytes chunk) {
-    if (!is_open()) return false;
-    const auto connection = state_->connection;
-    if (connection->queued_bytes() + chunk->size() > state_->queue_bytes_max) return false;
-    connection->push(std::move(chunk));
+    if (!write_chunk_later(std::move(chunk))) return false;
+    flush();
     return is_open();
+}
+
+bool BodyStream::write_chunk_later(Bytes chunk) {
+    if (!is_open()) return false;
+    if (state_->connection->queued_bytes() + chunk->size() > state_->queue_bytes_max) return false;
+    state_->connection->push_later(std::move(chunk));
+    return true;
+}
+
+void BodyStream::flush() {
+    if (is_open()) state_->connection->flush();
 }
 
 void BodyStream::finish() {

@@ -36,6 +36,9 @@ public:
     bool write(std::string_view bytes);
     /// The same without copying: `chunk` is made by make_chunk and may be shared by many streams.
     bool write_chunk(Bytes chunk);
+    /// Queues without writing: several chunks that are queued and then flushed leave in one system call.
+    bool write_chunk_later(Bytes chunk);
+    void flush();
     /// Ends the answer.
     void finish();
     /// Drops the connection.

@@ -38,7 +38,8 @@ public:
     [[nodiscard]] std::shared_ptr<StreamState> stream(Response head, std::size_t queue_bytes_max);
     [[nodiscard]] Result<std::shared_ptr<WsConnection>> accept_websocket(WsHandlers handlers, WsOptions options,
                                                                          const Headers& extra);
-    void push(Body part) { out_.push(std::move(part)); }
+    void push_later(Body part) { out_.push_later(std::move(part)); }
+    void flush() { out_.flush(); }
     void finish_stream();
     void drop_queue() { out_.drop(); }
     [[nodiscard]] std::size_t queued_bytes() const noexcept { return out_.bytes(); }
