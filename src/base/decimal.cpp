@@ -155,6 +155,8 @@ Result<Ratio> ratio_of(Money a, Money b, Rounding rounding) {
 }
 
 Money share(Money money, Qty part, Qty whole, Rounding rounding) noexcept {
+    if (part == whole) return money;  // the usual full close; a 128-bit division costs more than all the rest of a fill
+    if (part.is_zero()) return {};
     bool ok = false;
     const int128 r = multiply_divide(money.raw(), part.raw(), whole.raw(), rounding, ok);
     ARGOSY_ASSERT(ok, "a share of money left its range");

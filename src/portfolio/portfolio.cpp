@@ -71,8 +71,9 @@ FillOutcome Portfolio::on_fill(const Fill& fill) {
     const Qty qty = signed_qty(fill.side, fill.qty);
     FillOutcome outcome;
     outcome.before = p.qty;
-    outcome.change = book_account(fill, qty, instrument(fill.instrument).worth(fill.price, qty));
-    book_parts(fill, qty);
+    const Money worth = instrument(fill.instrument).worth(fill.price, qty);
+    outcome.change = book_account(fill, qty, worth);
+    book_parts(fill, qty, worth);
     book_fee(fill, outcome);
     outcome.after = p.qty;
     outcome.parts = parts_;
@@ -81,9 +82,9 @@ FillOutcome Portfolio::on_fill(const Fill& fill) {
 
 Change Portfolio::book_account(const Fill& fill, Qty qty, Money worth) {
     Position& p = positions_[fill.instrument.value()];
-    const Position before = p;
+    const Money cost = p.cost, realised = p.realised;
     const Change change = hedging_ ? book_legs(fill, qty, worth) : book_position(p, fill, qty, worth);
-    settle(fill.instrument, before);
+    settle(fill.instrument, cost, realised);
     return change;
 }
 
@@ -106,30 +107,29 @@ Change Portfolio::book_legs(const Fill& fill, Qty qty, Money worth) {
 
 Change Portfolio::book_position(Position& p, const Fill& fill, Qty qty, Money worth) {
     const domain::Instrument& i = instrument(fill.instrument);
-    const Position before = p;
+    const Money cost = p.cost;
     const Change change = apply_fill(p, i, qty, worth, fill.price, fill.time);
-    if (settings_.margin_mode == MarginMode::isolated && i.is_perpetual())
-        p.margin = isolated_margin(fill.instrument, before, p, change);
+    if (settings_.margin_mode == MarginMode::isolated && i.is_perpetual()) move_isolated_margin(p, cost, qty, change);
     return change;
 }
 
-Money Portfolio::isolated_margin(InstrumentId id, const Position& before, const Position& after,
-                                 const Change& change) const noexcept {
+void Portfolio::move_isolated_margin(Position& p, Money cost_before, Qty qty, const Change& change) const noexcept {
     const auto margin_of = [&](Money cost) {
-        return domain::initial_margin(instrument(id), cost, leverages_[id.value()]);
+        return domain::initial_margin(instrument(p.instrument), cost, leverages_[p.instrument.value()]);
     };
     switch (change.effect) {
         case Effect::opened:
-        case Effect::increased: return before.margin + margin_of(after.cost) - margin_of(before.cost);
+        case Effect::increased: p.margin += margin_of(p.cost) - margin_of(cost_before); return;
         case Effect::reduced:
-            return before.margin - share(before.margin, change.closed, before.qty.abs(), Rounding::half_even);
-        case Effect::closed: return Money{};
-        case Effect::flipped: return margin_of(after.cost);
+            p.margin -= share(p.margin, change.closed, (p.qty - qty).abs(), Rounding::half_even);
+            return;
+        case Effect::closed: p.margin = Money{}; return;
+        case Effect::flipped: p.margin = margin_of(p.cost); return;
     }
     std::unreachable();
 }
 
-void Portfolio::settle(InstrumentId id, const Position& before) noexcept {
+void Portfolio::settle(InstrumentId id, Money cost_before, Money realised_before) noexcept {
     Position& p = positions_[id.value()];
     if (hedging_) {
         const auto& [l, s] = legs_[id.value()];
@@ -140,11 +140,11 @@ void Portfolio::settle(InstrumentId id, const Position& before) noexcept {
         p.updated_at = std::max(l.updated_at, s.updated_at);
     }
     Account& account = account_of(id);
-    account.realised += p.realised - before.realised;
-    if (routes_[id.value()].is_cash) account.spot_cost += p.cost - before.cost;
+    account.realised += p.realised - realised_before;
+    if (routes_[id.value()].is_cash) account.spot_cost += p.cost - cost_before;
     // What left the cost became realised or cash; revalue_position books what the rest is worth
     // now.
-    account.unrealised -= p.cost - before.cost;
+    account.unrealised -= p.cost - cost_before;
     revalue_position(id);
 }
 
@@ -170,13 +170,15 @@ void Portfolio::revalue_position(InstrumentId id) noexcept {
     account.gross += gross_of() - gross;
 }
 
-void Portfolio::book_parts(const Fill& fill, Qty qty) {
+void Portfolio::book_parts(const Fill& fill, Qty qty, Money worth) {
     const domain::Instrument& i = instrument(fill.instrument);
     Qty rest = qty;
+    Money worth_of_rest = worth;
     const auto take = [&](StrategyId strategy, Qty part) {
-        const Money worth = i.worth(fill.price, rest) - i.worth(fill.price, rest - part);
+        const Money left = part == rest ? Money{} : i.worth(fill.price, rest - part);
+        book_part(strategy, fill, part, worth_of_rest - left);
         rest -= part;
-        book_part(strategy, fill, part, worth);
+        worth_of_rest = left;
     };
     if (closes_for_all(fill)) {
         for (std::size_t k = 0; k < books_.size() && !rest.is_zero(); ++k) {
@@ -225,6 +227,11 @@ void Portfolio::book_fee(const Fill& fill, FillOutcome& outcome) {
             auto& [l, s] = legs_[fill.instrument.value()];
             ((fill.side == domain::Side::buy) == (fill.purpose == OrderPurpose::entry) ? l : s).fees -= fill.fee;
         }
+    }
+    if (is_own && parts_.size() == 1) {
+        parts_.front().fee = outcome.fee;
+        book(parts_.front().strategy).positions[fill.instrument.value()].fees += outcome.fee;
+        return;
     }
     Qty sum;  // of the parts; those crossed among strategies paid nothing
     const auto upto = [&](Money fee, Qty qty) { return share(fee, qty, fill.qty, Rounding::half_even); };

@@ -206,16 +206,15 @@ private:
     Change book_account(const domain::Fill& fill, Qty qty, Money worth);
     Change book_legs(const domain::Fill& fill, Qty qty, Money worth);
     Change book_position(Position& position, const domain::Fill& fill, Qty qty, Money worth);
-    [[nodiscard]] Money isolated_margin(InstrumentId id, const Position& before, const Position& after,
-                                        const Change& change) const noexcept;
-    void book_parts(const domain::Fill& fill, Qty qty);
+    void move_isolated_margin(Position& position, Money cost_before, Qty qty, const Change& change) const noexcept;
+    void book_parts(const domain::Fill& fill, Qty qty, Money worth);
     void book_part(StrategyId strategy, const domain::Fill& fill, Qty qty, Money worth);
     void cross_strategies(const domain::Fill& fill);
     void book_fee(const domain::Fill& fill, FillOutcome& outcome);
     bool book_base_fee(const domain::Fill& fill, FillOutcome& outcome);
     void add_foreign_fee(StrategyId strategy, InstrumentId id, const domain::Currency& currency, Money amount);
-    /// Moves what changed in the position since `before` into its account.
-    void settle(InstrumentId id, const Position& before) noexcept;
+    /// Moves what changed in the position into its account.
+    void settle(InstrumentId id, Money cost_before, Money realised_before) noexcept;
     [[nodiscard]] Money strategy_value(const Book& book, InstrumentId id) const noexcept;
 
     template <class Visit>
