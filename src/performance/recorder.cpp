@@ -12,6 +12,12 @@ constexpr Duration first_width = 1ms;  // doubled until the run fits into the bu
 
 Time next_midnight(Time t) noexcept { return floor_to(t, day) + day; }
 
+/// The day that ends at this midnight is one of Monday to Friday.
+bool ends_weekday(Time midnight) noexcept {
+    const std::chrono::weekday next(std::chrono::floor<std::chrono::days>(midnight));
+    return next != std::chrono::Sunday && next != std::chrono::Monday;
+}
+
 /// a / b > c / d, exactly. Requires: all >= 0, b > 0, d > 0.
 bool is_larger_fraction(int128 a, int128 b, int128 c, int128 d) noexcept {
     // Whole parts decide, else the inverse of the fractional parts the other way round (Euclid).
@@ -40,7 +46,7 @@ EquityRecorder::EquityRecorder(Settings settings, Time start, Money equity) {
     ARGOSY_ASSERT(settings.curve_points >= 8, "a curve has at least 8 points");
     s_.settings = settings;
     s_.start = s_.last = s_.peak = s_.trough = {start, equity};
-    s_.next_day = settings.sampling == Sampling::utc_midnight ? next_midnight(start) : time_max;
+    s_.next_day = settings.sampling == Sampling::session_close ? time_max : next_midnight(start);
     s_.daily.push_back({start, equity, Money{}});
     s_.bucket = {s_.start, s_.start, s_.start, s_.start};
     s_.bucket_width = first_width;
@@ -113,7 +119,8 @@ void EquityRecorder::sample(Time at) {
 }
 
 void EquityRecorder::roll_days(Time time) {
-    for (; time > s_.next_day; s_.next_day += day) sample(s_.next_day);
+    for (; time > s_.next_day; s_.next_day += day)
+        if (s_.settings.sampling == Sampling::utc_midnight || ends_weekday(s_.next_day)) sample(s_.next_day);
 }
 
 void EquityRecorder::on_session_close(Time time) {
@@ -138,6 +145,7 @@ void EquityRecorder::finish(Time end) {
     ARGOSY_ASSERT(end >= s_.last.time, "a run ends after its last mark");
     on_mark(end, s_.last.equity);
     account_exposure(end);
+    // Stocks: what comes after the last close is a sample only if something happened.
     const bool is_new = s_.settings.sampling == Sampling::utc_midnight
                             ? end > s_.daily.back().time
                             : s_.last.equity != s_.daily.back().equity || s_.daily.size() == 1;

@@ -40,8 +40,9 @@ struct Drawdown {
 
 /// When the daily sample is taken.
 enum class Sampling : std::uint8_t {
-    utc_midnight,   ///< crypto and mixed books: every calendar day, a day without marks repeats
-    session_close,  ///< stocks only: at each on_session_close
+    utc_midnight,      ///< crypto and mixed books: every calendar day, a day without marks repeats
+    weekday_midnight,  ///< stocks only, without a calendar at hand: Monday to Friday, a holiday repeats
+    session_close,     ///< stocks only: at each on_session_close
 };
 
 /// Folds equity marks into what the metrics need: the running peak and the largest drawdowns (exact), daily samples,

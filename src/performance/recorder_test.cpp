@@ -43,6 +43,18 @@ TEST(Recorder, sessions_are_sampled_at_their_close_even_without_marks) {
     EXPECT_EQ(r.daily()[3].equity, "99"_money);
 }
 
+TEST(Recorder, stocks_without_a_calendar_skip_the_weekend_and_repeat_holidays) {
+    EquityRecorder r({.sampling = Sampling::weekday_midnight}, at("2024-03-28T14:30"), "100"_money);  // a Thursday
+    r.on_mark(at("2024-03-28T21:00"), "101"_money);
+    r.on_mark(at("2024-04-01T21:00"), "99"_money);  // Friday was a holiday
+    r.on_mark(at("2024-04-02T21:00"), "98"_money);
+    r.finish(at("2024-04-02T21:00"));
+    std::vector<std::string> days;
+    for (const auto& d : r.daily()) days.push_back(to_iso8601(d.time).substr(0, 10) + " " + to_string(d.equity));
+    EXPECT_EQ(days, (std::vector<std::string>{"2024-03-28 100", "2024-03-29 101", "2024-03-30 101", "2024-04-02 99",
+                                              "2024-04-02 98"}));
+}
+
 TEST(Recorder, a_drawdown_ends_when_equity_is_back_at_its_peak) {
     EquityRecorder r({}, at("2024-03-01"), "100"_money);
     r.on_mark(at("2024-03-01T01:00"), "80"_money);
