@@ -23,8 +23,10 @@ constexpr strategy::ParameterSpec parameters[] = {
 /// this many are missed.
 constexpr int settlements_valid = 3;
 
+/// Rates are compared as exact decimals: the base rate of a venue is a round number and often the threshold itself.
 struct Settings {
-    double entry, exit, agreeing;
+    Ratio entry, exit;
+    double agreeing;
 };
 
 class FundingCarry final : public strategy::Strategy {
@@ -42,20 +44,20 @@ public:
         last_ = funding.time;
         add(funding.rate);
         if (seen_ < rates_.size()) return;
-        const auto n = static_cast<double>(rates_.size());
-        const double mean = sum_.to_double() / n;
-        const double share = static_cast<double>(mean > 0 ? positive_ : negative_) / n;
+        const auto n = static_cast<std::int64_t>(rates_.size());
+        const Ratio entry = settings_.entry * n, exit = settings_.exit * n;
+        const double share = static_cast<double>(sum_.is_positive() ? positive_ : negative_) / static_cast<double>(n);
         const bool steady = share >= settings_.agreeing;
-        direction_ = strategy::next_direction(direction_, {.buy = steady && mean <= -settings_.entry,
-                                                           .sell = steady && mean >= settings_.entry,
-                                                           .exit_long = mean > -settings_.exit,
-                                                           .exit_short = mean < settings_.exit});
+        direction_ = strategy::next_direction(direction_, {.buy = steady && sum_ <= -entry,
+                                                           .sell = steady && sum_ >= entry,
+                                                           .exit_long = sum_ > -exit,
+                                                           .exit_short = sum_ < exit});
         context.emit(perpetual_, direction_,
                      {.confidence = direction_ == Direction::hold ? 1 : share,
-                      .horizon = interval * static_cast<std::int64_t>(rates_.size()),
+                      .horizon = interval * n,
                       .valid_for = interval * settlements_valid,
-                      .reason = strategy::reason("mean funding {:.4f} %, {:.0f} % of {} agree", mean * 100, share * 100,
-                                                 rates_.size())});
+                      .reason = strategy::reason("mean funding {:.4f} %, {:.0f} % of {} agree",
+                                                 sum_.to_double() / static_cast<double>(n) * 100, share * 100, n)});
     }
 
 private:
@@ -93,9 +95,12 @@ Result<std::unique_ptr<strategy::Strategy>> make(const strategy::Parameters& p, 
     if (!instrument.is_perpetual())
         return fail(Errc::invalid_argument, fmt::format("{} is no perpetual and pays no funding", instrument.symbol),
                     "choose a perpetual, such as BTC/USDT:USDT");
-    const Settings s{p.number("entry"), p.number("exit"), p.number("agreeing")};
-    if (s.exit > s.entry)
-        return fail(Errc::invalid_argument, fmt::format("exit = {} must not be above entry = {}", s.exit, s.entry));
+    const double entry = p.number("entry"), exit = p.number("exit");
+    if (exit > entry)
+        return fail(Errc::invalid_argument, fmt::format("exit = {} must not be above entry = {}", exit, entry));
+    ARGOSY_LET(const Ratio entry_rate, from_double<Ratio>(entry, Rounding::half_even), "parameter entry");
+    ARGOSY_LET(const Ratio exit_rate, from_double<Ratio>(exit, Rounding::half_even), "parameter exit");
+    const Settings s{.entry = entry_rate, .exit = exit_rate, .agreeing = p.number("agreeing")};
     return std::make_unique<FundingCarry>(setup.instruments.front(), p.integer("window"), s);
 }
 

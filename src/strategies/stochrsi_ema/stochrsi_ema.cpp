@@ -27,6 +27,9 @@ constexpr strategy::ParameterSpec parameters[] = {
     {"stop_atr", ParameterType::number, 2, 0, 20, "ATR", "distance of the stop from the close; 0: no stop"},
 };
 
+/// K and D often agree exactly (a range of three equal K); their last bits do not decide a crossing.
+constexpr double tie = 1e-9;
+
 struct Settings {
     indicators::StochRsi::Periods periods;
     std::size_t ema, atr;
@@ -55,8 +58,9 @@ public:
             ++seen_;
             return;
         }
-        const bool turned_up = before.k <= before.d && now.k > now.d && before.k < settings_.oversold;
-        const bool turned_down = before.k >= before.d && now.k < now.d && before.k > settings_.overbought;
+        const double lead_before = before.k - before.d, lead = now.k - now.d;
+        const bool turned_up = lead_before <= tie && lead > tie && before.k < settings_.oversold;
+        const bool turned_down = lead_before >= -tie && lead < -tie && before.k > settings_.overbought;
         const bool above = close > ema, below = close < ema;
         const Direction direction = strategy::next_direction(stance_.direction(), {.buy = turned_up && above,
                                                                                    .sell = turned_down && below,
