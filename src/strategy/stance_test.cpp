@@ -30,9 +30,15 @@ TEST(Conditions, let_an_entry_win_over_an_exit_and_cancel_when_they_contradict) 
     EXPECT_EQ(next_direction(sell, {.buy = true, .sell = true, .exit_short = true}), hold);
 }
 
-TEST(Reason, is_cut_at_what_a_signal_holds) {
-    EXPECT_EQ(reason("rsi {:.1f} < {}", 28.04, 30.0).view(), "rsi 28.0 < 30");
-    EXPECT_EQ(reason("{}", std::string(100, 'x')).view().size(), 63U);
+TEST(Reason, prints_six_significant_digits_and_is_cut_at_what_a_signal_holds) {
+    EXPECT_EQ(reason("fast ", 12.5, ", slow ", 11.0).view(), "fast 12.5, slow 11");
+    EXPECT_EQ(reason(1234567.8, " ", -0.00123456789).view(), "1234568 -0.00123457");
+    EXPECT_EQ(reason(0.0, " ", -0.0, " ", 999999.5, " ", 99999.96, " ", 1e-20).view(), "0 0 1000000 100000 0");
+    EXPECT_EQ(reason(std::nan(""), " ", 1e300, " ", -1e300).view(), "nan huge -huge");
+    EXPECT_EQ(reason(-3, " of ", std::size_t{12}).view(), "-3 of 12");
+    EXPECT_EQ(reason(Fixed{2.005, 1}, " ", Fixed{-0.04, 1}, " ", Fixed{0.07, 2, true}, " ", Fixed{-12.3, 2}).view(),
+              "2.0 0.0 +0.07 -12.30");
+    EXPECT_EQ(reason(std::string(100, 'x'), 1.5).view().size(), 63U);
 }
 
 TEST(Stop, lies_on_the_tick_and_is_none_for_no_price) {

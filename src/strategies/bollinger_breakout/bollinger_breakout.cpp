@@ -70,7 +70,7 @@ private:
             {.horizon = settings_.interval * static_cast<std::int64_t>(settings_.period),
              .stop_price =
                  stance_.is_flat() ? Price{} : strategy::stop_at(v.middle, context.instrument(bar.instrument())),
-             .reason = strategy::reason("close {:.6g}, bands {:.6g} to {:.6g}", bar.close(), v.lower, v.upper)});
+             .reason = strategy::reason("close ", bar.close(), ", bands ", v.lower, " to ", v.upper)});
     }
 
     Settings settings_;

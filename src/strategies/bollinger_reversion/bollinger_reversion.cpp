@@ -1,5 +1,7 @@
 #include "strategies/bollinger_reversion/bollinger_reversion.hpp"
 
+#include <fmt/format.h>
+
 #include "indicators/bollinger.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -60,7 +62,7 @@ private:
             bar.instrument(), stance_.direction(),
             {.horizon = settings_.interval * static_cast<std::int64_t>(settings_.period),
              .stop_price = stance_.is_flat() ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
-             .reason = strategy::reason("close {:.6g}, bands {:.6g} to {:.6g}", bar.close(), v.lower, v.upper)});
+             .reason = strategy::reason("close ", bar.close(), ", bands ", v.lower, " to ", v.upper)});
     }
 
     Settings settings_;

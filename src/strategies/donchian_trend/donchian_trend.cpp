@@ -1,9 +1,10 @@
 #include "strategies/donchian_trend/donchian_trend.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
-#include "indicators/donchian.hpp"
 #include "indicators/true_range.hpp"
+#include "indicators/window.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
 
@@ -11,7 +12,7 @@ namespace argosy::strategies::donchian_trend {
 namespace {
 
 using domain::Direction;
-using indicators::ChannelBars;
+using indicators::Extent;
 using strategy::ParameterType;
 
 constexpr strategy::ParameterSpec parameters[] = {
@@ -27,11 +28,23 @@ struct Settings {
     Duration interval;
 };
 
+/// Highest high and lowest low of the bars before the current one.
+class Channel {
+public:
+    explicit Channel(std::size_t period) : range_(period) {}
+    Extent before(double high, double low) noexcept { return std::exchange(newest_, range_.update({high, low})); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return range_.length() + 1; }
+
+private:
+    indicators::RollingExtremes range_;
+    Extent newest_;
+};
+
 class DonchianTrend final : public strategy::Strategy {
 public:
     explicit DonchianTrend(const Settings& s)
-        : entry_(s.entry, ChannelBars::before_current),
-          exit_(s.exit, ChannelBars::before_current),
+        : entry_(s.entry),
+          exit_(s.exit),
           atr_(s.atr),
           stop_atr_(s.stop_atr),
           horizon_(s.interval * static_cast<std::int64_t>(s.entry)),
@@ -40,25 +53,24 @@ public:
     [[nodiscard]] std::size_t warm_up() const noexcept override { return warm_up_; }
 
     void on_bar(const strategy::BarView& bar, strategy::Context& context) override {
-        const double close = bar.close();
-        const indicators::Ohlcv prices{.open = 0, .high = bar.high(), .low = bar.low(), .close = close};
-        const auto entry = entry_.update(prices), exit = exit_.update(prices);
-        const double atr = atr_.update(prices);
+        const double high = bar.high(), low = bar.low(), close = bar.close();
+        const Extent entry = entry_.before(high, low), exit = exit_.before(high, low);
+        const double atr = atr_.update({.open = 0, .high = high, .low = low, .close = close});
         if (seen_ + 1 < warm_up_) [[unlikely]] {
             ++seen_;
             return;
         }
         const Direction now = strategy::next_direction(
-            stance_.direction(), {.buy = close > entry.upper,
-                                  .sell = close < entry.lower,
-                                  .exit_long = close<exit.lower, .exit_short = close> exit.upper});
+            stance_.direction(), {.buy = close > entry.highest,
+                                  .sell = close < entry.lowest,
+                                  .exit_long = close<exit.lowest, .exit_short = close> exit.highest});
         if (stance_.turns_to(now)) [[unlikely]]
             say(bar, context, now, now == Direction::hold ? exit : entry, atr);
     }
 
 private:
-    void say(const strategy::BarView& bar, strategy::Context& context, Direction now,
-             const indicators::DonchianValue& channel, double atr) {
+    void say(const strategy::BarView& bar, strategy::Context& context, Direction now, const Extent& channel,
+             double atr) {
         const double close = bar.close();
         const double stop = stop_atr_ > 0 ? close - static_cast<double>(now) * stop_atr_ * atr : 0;
         context.emit(
@@ -66,11 +78,10 @@ private:
             {.horizon = horizon_,
              .stop_price =
                  now == Direction::hold ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
-             .reason =
-                 strategy::reason("close {:.6g}, channel {:.6g} to {:.6g}", close, channel.lower, channel.upper)});
+             .reason = strategy::reason("close ", close, ", channel ", channel.lowest, " to ", channel.highest)});
     }
 
-    indicators::Donchian entry_, exit_;
+    Channel entry_, exit_;
     indicators::Atr atr_;
     double stop_atr_;
     Duration horizon_;

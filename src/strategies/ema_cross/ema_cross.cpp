@@ -1,5 +1,7 @@
 #include "strategies/ema_cross/ema_cross.hpp"
 
+#include <fmt/format.h>
+
 #include "indicators/moving_average.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -30,7 +32,7 @@ public:
         const Direction now = fast > slow ? Direction::buy : fast < slow ? Direction::sell : stance_.direction();
         if (stance_.turns_to(now)) [[unlikely]]
             context.emit(bar.instrument(), now,
-                         {.horizon = horizon_, .reason = strategy::reason("fast {:.6g}, slow {:.6g}", fast, slow)});
+                         {.horizon = horizon_, .reason = strategy::reason("fast ", fast, ", slow ", slow)});
     }
 
 private:

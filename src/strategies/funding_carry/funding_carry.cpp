@@ -1,5 +1,6 @@
 #include "strategies/funding_carry/funding_carry.hpp"
 
+#include <fmt/format.h>
 #include <vector>
 
 #include "base/assert.hpp"
@@ -56,8 +57,9 @@ public:
                      {.confidence = direction_ == Direction::hold ? 1 : share,
                       .horizon = interval * n,
                       .valid_for = interval * settlements_valid,
-                      .reason = strategy::reason("mean funding {:.4f} %, {:.0f} % of {} agree",
-                                                 sum_.to_double() / static_cast<double>(n) * 100, share * 100, n)});
+                      .reason = strategy::reason("mean funding ",
+                                                 strategy::Fixed{sum_.to_double() / static_cast<double>(n) * 100, 4},
+                                                 " %, ", strategy::Fixed{share * 100, 0}, " % of ", n, " agree")});
     }
 
 private:

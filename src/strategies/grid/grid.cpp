@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <fmt/format.h>
 
 #include "indicators/moving_average.hpp"
 #include "strategy/reason.hpp"
@@ -68,8 +69,8 @@ private:
             {.strength = level_ == 0 ? 1.0 : static_cast<double>(std::abs(level_)) / settings_.levels,
              .horizon = settings_.interval * static_cast<std::int64_t>(settings_.anchor),
              .stop_price = level_ == 0 ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
-             .reason = strategy::reason("{} {} of {}, anchor {:.6g}, close {:.6g}", left_ ? "left at" : "level", level_,
-                                        settings_.levels, anchor_, bar.close())});
+             .reason = strategy::reason(left_ ? "left at " : "level ", level_, " of ", settings_.levels, ", anchor ",
+                                        anchor_, ", close ", bar.close())});
     }
 
     Settings settings_;

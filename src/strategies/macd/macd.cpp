@@ -1,5 +1,7 @@
 #include "strategies/macd/macd.hpp"
 
+#include <fmt/format.h>
+
 #include "indicators/macd.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -30,9 +32,8 @@ public:
             return;
         const Direction now = direction_of(v);
         if (stance_.turns_to(now)) [[unlikely]]
-            context.emit(
-                bar.instrument(), now,
-                {.horizon = horizon_, .reason = strategy::reason("macd {:.6g}, signal {:.6g}", v.macd, v.signal)});
+            context.emit(bar.instrument(), now,
+                         {.horizon = horizon_, .reason = strategy::reason("macd ", v.macd, ", signal ", v.signal)});
     }
 
 private:

@@ -1,6 +1,7 @@
 #include "strategies/momentum_rotation/momentum_rotation.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <numeric>
 
 #include "base/assert.hpp"
@@ -102,7 +103,8 @@ private:
         if (c.stance.turns_to(now))
             context.emit(c.id, now,
                          {.horizon = settings_.block,
-                          .reason = strategy::reason("place {} of {}, {:+.2f} %", place + 1, order_.size(), momentum)});
+                          .reason = strategy::reason("place ", place + 1, " of ", order_.size(), ", ",
+                                                     strategy::Fixed{momentum, 2, true}, " %")});
     }
 
     Settings settings_;

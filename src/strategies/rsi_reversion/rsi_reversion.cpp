@@ -1,5 +1,7 @@
 #include "strategies/rsi_reversion/rsi_reversion.hpp"
 
+#include <fmt/format.h>
+
 #include "indicators/rsi.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -36,7 +38,8 @@ public:
                                                            .exit_long = rsi >= levels_.exit,
                                                            .exit_short = rsi <= levels_.exit});
         if (stance_.turns_to(now)) [[unlikely]]
-            context.emit(bar.instrument(), now, {.horizon = horizon_, .reason = strategy::reason("rsi {:.2f}", rsi)});
+            context.emit(bar.instrument(), now,
+                         {.horizon = horizon_, .reason = strategy::reason("rsi ", strategy::Fixed{rsi, 2})});
     }
 
 private:

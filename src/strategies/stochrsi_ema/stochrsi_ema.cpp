@@ -1,6 +1,7 @@
 #include "strategies/stochrsi_ema/stochrsi_ema.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "indicators/moving_average.hpp"
 #include "indicators/stoch_rsi.hpp"
@@ -79,8 +80,8 @@ private:
             bar.instrument(), now,
             {.horizon = settings_.interval * static_cast<std::int64_t>(settings_.periods.rsi + settings_.periods.stoch),
              .stop_price = with_stop ? strategy::stop_at(stop, context.instrument(bar.instrument())) : Price{},
-             .reason = strategy::reason("k {:.1f}, d {:.1f}, close {:.6g}, ema {:.6g}", v.k, v.d, bar.close(),
-                                        ema_.value())});
+             .reason = strategy::reason("k ", strategy::Fixed{v.k, 1}, ", d ", strategy::Fixed{v.d, 1}, ", close ",
+                                        bar.close(), ", ema ", ema_.value())});
     }
 
     Settings settings_;

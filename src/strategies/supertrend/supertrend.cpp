@@ -32,7 +32,7 @@ public:
             context.emit(bar.instrument(), now,
                          {.horizon = horizon_,
                           .stop_price = strategy::stop_at(v.line, context.instrument(bar.instrument())),
-                          .reason = strategy::reason("close {:.6g}, line {:.6g}", close, v.line)});
+                          .reason = strategy::reason("close ", close, ", line ", v.line)});
     }
 
 private:
