@@ -54,6 +54,7 @@ struct BookUpdate {
     Time time{};
     bool is_snapshot = false;
     std::uint64_t first_seq = 0, last_seq = 0;
+    std::uint64_t prev_seq = 0;  ///< last_seq of the update before it, where the venue says ("pu", "prevSeqId")
     std::vector<BookLevel> levels;
 };
 

@@ -47,7 +47,7 @@ ARGOSY_FIELDS(Trade, F(instrument), F(time), F(price), F(qty), F(aggressor), F(v
 ARGOSY_FIELDS(Quote, F(instrument), F(time), F(bid), F(ask), F(bid_qty), F(ask_qty))
 ARGOSY_FIELDS(BarClosed, F(instrument), F(interval), F(bar))
 ARGOSY_FIELDS(BookLevel, F(side), F(price), F(qty))
-ARGOSY_FIELDS(BookUpdate, F(instrument), F(time), F(is_snapshot), F(first_seq), F(last_seq), F(levels))
+ARGOSY_FIELDS(BookUpdate, F(instrument), F(time), F(is_snapshot), F(first_seq), F(last_seq), F(prev_seq), F(levels))
 ARGOSY_FIELDS(Funding, F(instrument), F(time), F(rate), F(mark_price))
 ARGOSY_FIELDS(MarkPrice, F(instrument), F(time), F(price))
 
