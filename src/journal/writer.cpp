@@ -336,9 +336,11 @@ void Writer::Core::wait_for_work() {
                [&](auto is_due) { work_.wait_for(guard, settings_.commit_interval, is_due); });
 }
 
+/// Writes what is there now. What is appended meanwhile is left for the next round: the sync must not wait for an
+/// appender that is faster than the disk.
 Result<> Writer::Core::write_out() {
-    for (;;) {
-        const std::uint64_t head = head_.load(std::memory_order_acquire), tail = tail_.load(std::memory_order_relaxed);
+    const std::uint64_t head = head_.load(std::memory_order_acquire);
+    for (std::uint64_t tail = tail_.load(std::memory_order_relaxed);; ++tail) {
         ARGOSY_TRY(write_chunk(chunks_[tail % chunk_count]), "journal");
         if (tail == head) return {};
         // The chunk is full and was written: hand it back.

@@ -61,7 +61,7 @@ public:
 
     [[nodiscard]] const Recovery& recovery() const noexcept;
 
-    /// Adds a record and returns its sequence number. Blocks when 8 MiB wait for the disk, and with Durability::each
+    /// Adds a record and returns its sequence number. Blocks while 8 MiB wait to be written, and with Durability::each
     /// until the record is synced. Errors: unavailable after a failure, invalid_argument for more than 16 MiB.
     [[nodiscard]] Result<std::uint64_t> append(std::uint16_t type, Time time, std::span<const std::byte> payload);
 
