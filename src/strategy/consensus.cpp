@@ -52,6 +52,13 @@ void Consensus::record(std::size_t voter, const domain::Signal& signal) noexcept
     standing = signal;
 }
 
+void Consensus::withdraw(std::size_t voter) noexcept {
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        standing_[i * voters_.size() + voter] = {};
+        states_[i].changed = true;
+    }
+}
+
 Consensus::Tally Consensus::count(const Situation& s, domain::Ballot& ballot) {
     Tally tally;
     auto& state = states_[s.instrument.value()];

@@ -39,6 +39,8 @@ public:
 
     /// Takes a voter's new opinion. `voter` is its index in the list given at construction.
     void record(std::size_t voter, const domain::Signal& signal) noexcept;
+    /// Forgets a voter's opinions: it was switched off.
+    void withdraw(std::size_t voter) noexcept;
     /// There is something to decide: an opinion changed or one expires by now.
     [[nodiscard]] bool due(InstrumentId id, Time now) const noexcept {
         const auto& s = states_[id.value()];

@@ -16,6 +16,17 @@ domain::Regime RegimeDetector::regime() noexcept {
     return last_;
 }
 
+double RegimeDetector::volatility(Duration interval) const noexcept {
+    if (count_ < closes_.size()) return 0;
+    double squares = 0;
+    for (std::size_t i = 1; i < closes_.size(); ++i) {
+        const double r = at(i) / at(i - 1) - 1;
+        squares += r * r;
+    }
+    const double bars_per_year = 365.25 * 86'400e9 / static_cast<double>(interval.count());
+    return std::sqrt(squares / static_cast<double>(closes_.size() - 1) * bars_per_year);
+}
+
 domain::Regime RegimeDetector::classify() const noexcept {
     const std::size_t n = closes_.size();
     if (count_ < n) return domain::Regime::unknown;

@@ -31,6 +31,9 @@ public:
     /// unknown until the window is full.
     [[nodiscard]] domain::Regime regime() noexcept;
 
+    /// Standard deviation of the window's returns per year, for bars of this interval; 0 until the window is full.
+    [[nodiscard]] double volatility(Duration interval) const noexcept;
+
 private:
     [[nodiscard]] domain::Regime classify() const noexcept;
     /// The i-th close of the window, oldest first.

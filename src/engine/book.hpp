@@ -1,0 +1,54 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/settings.hpp"
+#include "risk/sizing.hpp"
+#include "strategy/consensus.hpp"
+
+namespace argosy::engine {
+
+/// What a book wants and has in one instrument.
+struct Holding {
+    domain::Direction wanted = domain::Direction::hold;
+    double strength = 1;
+    DecisionId decision;      ///< the ballot that wanted it
+    Price decision_price;     ///< at that ballot
+    Price signal_stop;        ///< the tightest stop that a winning voter asked for; zero: none
+    OrderId entry;            ///< open entry order; none: no
+    OrderId exit;             ///< open exit order of ours (not a protective leg); none: no
+    bool entry_due = false;   ///< the entry waits for the position on the other side to be gone
+    std::size_t feed = 0;     ///< the feed whose ATR and regime count
+};
+
+/// A trading unit at work: its consensus, sizer and holdings.
+class Book {
+public:
+    Book(const BookSettings& settings, StrategyId id, std::vector<strategy::Voter> voters, std::size_t instruments);
+
+    [[nodiscard]] const BookSettings& settings() const noexcept { return settings_; }
+    [[nodiscard]] StrategyId id() const noexcept { return id_; }
+    [[nodiscard]] strategy::Consensus& consensus() noexcept { return consensus_; }
+    [[nodiscard]] const strategy::Consensus& consensus() const noexcept { return consensus_; }
+    [[nodiscard]] const risk::Sizer& sizer() const noexcept { return sizer_; }
+    [[nodiscard]] Holding& holding(InstrumentId id) noexcept { return holdings_[id.value()]; }
+    [[nodiscard]] const Holding& holding(InstrumentId id) const noexcept { return holdings_[id.value()]; }
+    [[nodiscard]] const std::vector<Qty>& positions() const noexcept { return positions_; }
+    [[nodiscard]] Qty position(InstrumentId id) const noexcept { return positions_[id.value()]; }
+    void set_position(InstrumentId id, Qty qty) noexcept { positions_[id.value()] = qty; }
+    [[nodiscard]] const risk::TradeStatistics& statistics() const noexcept { return statistics_; }
+    void add_trade(double gain) noexcept { statistics_.add(gain); }
+    /// The stop nearest to the price among voters of this direction; zero when none gave one.
+    [[nodiscard]] Price tightest_stop(InstrumentId id, domain::Direction direction) const noexcept;
+
+private:
+    BookSettings settings_;
+    StrategyId id_;
+    strategy::Consensus consensus_;
+    risk::Sizer sizer_;
+    std::vector<Holding> holdings_;  // by InstrumentId
+    std::vector<Qty> positions_;     // by InstrumentId
+    risk::TradeStatistics statistics_;
+};
+
+}  // namespace argosy::engine

@@ -1,0 +1,139 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace argosy::engine {
+
+Money Engine::equity() const {
+    const auto equity = portfolio_.equity();
+    ARGOSY_ASSERT(equity.has_value(), "equity needs a rate for every currency held");
+    return *equity;
+}
+
+Feed* Engine::find_feed(InstrumentId instrument, Duration interval) noexcept {
+    for (const std::size_t f : feeds_of_[instrument.value()])
+        if (feeds_[f].interval == interval) return &feeds_[f];
+    return nullptr;
+}
+
+void Engine::touch(InstrumentId id) {
+    if (touched_.empty() || (touched_.back() != id && std::ranges::find(touched_, id) == touched_.end()))
+        touched_.push_back(id);
+}
+
+void Engine::on_bar(const domain::BarClosed& bar) {
+    const InstrumentId id = bar.instrument;
+    now_ = bar.close_time();
+    portfolio_.on_mark(id, bar.bar.close, now_);
+    exposure_.on_price(id, bar.bar.close, now_);
+    trades_.on_range(id, bar.bar.low, bar.bar.high);
+    trades_.on_bar(id);
+    touch(id);
+    if (Feed* feed = find_feed(id, bar.interval)) feed_strategies(*feed, bar);
+    if (const std::size_t b = book_of(id); b < books_.size() && brackets_[b]->size() > 0) {
+        brackets_[b]->on_bar(id, bar.bar, now_, actions_);
+        run_brackets(b);
+    }
+}
+
+void Engine::feed_strategies(Feed& feed, const domain::BarClosed& bar) {
+    ++feed.bars;
+    const strategy::BarView view(bar);
+    if (settings_.detect_regime) regimes_[feed.timeframe][feed.instrument.value()].update(view.close());
+    if (feed.atr) feed.atr->update(view.ohlcv());
+    for (Instance* instance : feed.instances) {
+        if (!instance->enabled) [[unlikely]]
+            continue;
+        set_scene(*instance);
+        instance->strategy->on_bar(view, context_);
+    }
+}
+
+void Engine::set_scene(const Instance& instance) noexcept {
+    speaking_ = &instance;
+    context_.set({.now = now_,
+                  .strategy = instance.id,
+                  .positions = &books_[instance.book]->positions(),
+                  .regimes = settings_.detect_regime ? &regimes_[instance.timeframe] : nullptr});
+}
+
+void Engine::on_trade(const domain::Trade& trade) {
+    now_ = trade.time;
+    portfolio_.on_mark(trade.instrument, trade.price, now_);
+    exposure_.on_price(trade.instrument, trade.price, now_);
+    trades_.on_mark(trade.instrument, trade.price);
+    touch(trade.instrument);
+    call_strategies(trade.instrument, [&](auto& s) { s.on_trade(trade, context_); });
+    if (const std::size_t b = book_of(trade.instrument); b < books_.size() && brackets_[b]->size() > 0) {
+        brackets_[b]->on_price(trade.instrument, trade.price, now_, actions_);
+        run_brackets(b);
+    }
+}
+
+void Engine::on_quote(const domain::Quote& quote) {
+    now_ = quote.time;
+    touch(quote.instrument);
+    call_strategies(quote.instrument, [&](auto& s) { s.on_quote(quote, context_); });
+}
+
+void Engine::on_funding(const domain::Funding& funding) {
+    now_ = funding.time;
+    touch(funding.instrument);
+    call_strategies(funding.instrument, [&](auto& s) { s.on_funding(funding, context_); });
+}
+
+void Engine::on_mark(const domain::MarkPrice& mark) {
+    now_ = mark.time;
+    portfolio_.on_mark(mark.instrument, mark.price, now_);
+    trades_.on_mark(mark.instrument, mark.price);
+    touch(mark.instrument);
+}
+
+void Engine::on_signal(const domain::Signal& signal) {
+    const Instance& from = *speaking_;
+    const Feed* heard = nullptr;  // a strategy speaks about the instruments that it is fed with, once they are warm
+    for (const std::size_t f : feeds_of_[signal.instrument.value()])
+        if (feeds_[f].timeframe == from.timeframe) heard = &feeds_[f];
+    if (!heard || heard->bars < from.warm_up) return;
+    books_[from.book]->consensus().record(from.voter, signal);
+    touch(signal.instrument);
+    if (observer_) observer_->on_signal(signal);
+}
+
+void Engine::run_timers() {
+    next_timer_ = time_max;
+    for (const auto& instance : instances_) {
+        if (instance->next_timer <= now_ && instance->enabled) {
+            const Duration interval = instance->strategy->timer_interval();
+            instance->next_timer = floor_to(now_, interval) + interval;
+            set_scene(*instance);
+            instance->strategy->on_timer(now_, context_);
+        }
+        next_timer_ = std::min(next_timer_, instance->next_timer);
+    }
+}
+
+bool Engine::is_enabled(StrategyId voter) const noexcept {
+    return std::ranges::any_of(instances_, [&](const auto& i) { return i->id == voter && i->enabled; });
+}
+
+domain::Regime Engine::regime(InstrumentId instrument) {
+    const auto& feeds = feeds_of_[instrument.value()];
+    if (!settings_.detect_regime || feeds.empty()) return domain::Regime::unknown;
+    return regimes_[feeds_[feeds.front()].timeframe][instrument.value()].regime();
+}
+
+void Engine::alert(domain::AlertLevel level, std::string_view category, std::string_view message, InstrumentId id) {
+    ++alerts_;
+    if (observer_)
+        observer_->on_alert({.id = alerts_,
+                             .level = level,
+                             .category = category,
+                             .message = message,
+                             .instrument = id,
+                             .time = now_});
+}
+
+}  // namespace argosy::engine

@@ -1,0 +1,195 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "domain/command.hpp"
+#include "domain/event.hpp"
+#include "domain/instrument.hpp"
+#include "engine/book.hpp"
+#include "engine/feed.hpp"
+#include "engine/observer.hpp"
+#include "engine/settings.hpp"
+#include "execution/brackets.hpp"
+#include "execution/order_manager.hpp"
+#include "portfolio/portfolio.hpp"
+#include "portfolio/trades.hpp"
+#include "risk/checks.hpp"
+#include "strategy/catalogue.hpp"
+
+/// The trading engine: market events and venue reports in, orders out. Strategies give opinions, the consensus of
+/// each book decides, risk sizes and approves, execution keeps the orders, the portfolio keeps the books.
+///
+/// The same engine runs in a backtest, in simulation and live; who calls it makes the difference. The caller:
+///   1. gives the events of one instant (on_bar ..., on_venue ...),
+///   2. calls end_of_step, which decides,
+///   3. takes the commands from outbox(), journals them, sends them, and clears it.
+///
+/// Thread safety: one owner thread. No I/O, no clock, no randomness.
+/// Invariants: the same calls give the same commands; an order leaves only with the risk gate's approval; the
+///             books are a fold over fills, funding and marks.
+/// Known limits: an instrument belongs to one book; positions are netted.
+namespace argosy::engine {
+
+/// Everything an engine is made from; the references must outlive it.
+struct Parts {
+    const domain::InstrumentTable& instruments;
+    const strategy::Catalogue& catalogue;
+    Settings settings;
+    portfolio::Portfolio::Settings account;
+    Observer* observer = nullptr;  ///< none: nobody looks
+};
+
+class Engine final : private strategy::SignalSink {
+public:
+    /// Errors: every contradiction of the settings, naming book, strategy and parameter.
+    [[nodiscard]] static Result<std::unique_ptr<Engine>> make(Parts parts);
+
+    // Market events, in order of time.
+
+    void on_bar(const domain::BarClosed& bar);
+    void on_trade(const domain::Trade& trade);
+    void on_quote(const domain::Quote& quote);
+    void on_funding(const domain::Funding& funding);
+    void on_mark(const domain::MarkPrice& mark);
+    /// A report of the venue, when it reached us.
+    void on_venue(const domain::VenueEvent& event, Time now);
+    /// What a person asks. Errors: invalid_argument or rejected with the reason; nothing changes then.
+    [[nodiscard]] Result<> on_command(const domain::Command& command, Time now);
+    /// All events of this instant are given: expiries, risk state, decisions.
+    void end_of_step(Time now) {
+        now_ = now;
+        if (touched_.empty()) return;
+        finish_step();
+    }
+
+    [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
+
+    // Views.
+
+    /// In the reporting currency, at the last marks. Requires: rates are known (asserted; make() checks that the
+    /// instruments settle in the reporting currency or have a rate).
+    [[nodiscard]] Money equity() const;
+    [[nodiscard]] Time now() const noexcept { return now_; }
+    [[nodiscard]] const domain::InstrumentTable& instruments() const noexcept { return instruments_; }
+    [[nodiscard]] portfolio::Portfolio& portfolio() noexcept { return portfolio_; }
+    [[nodiscard]] const portfolio::Portfolio& portfolio() const noexcept { return portfolio_; }
+    [[nodiscard]] const portfolio::TradeLog& trades() const noexcept { return trades_; }
+    [[nodiscard]] const execution::OrderManager& orders() const noexcept { return orders_; }
+    [[nodiscard]] const execution::Brackets& brackets(std::size_t book) const noexcept { return *brackets_[book]; }
+    [[nodiscard]] const risk::RiskMonitor& monitor() const noexcept { return monitor_; }
+    [[nodiscard]] const risk::Exposure& exposure() const noexcept { return exposure_; }
+    [[nodiscard]] const risk::Protections& protections() const noexcept { return protections_; }
+    [[nodiscard]] const risk::Checks& checks() const noexcept { return checks_; }
+    [[nodiscard]] const risk::EmergencyStop& emergency() const noexcept { return emergency_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<Book>>& books() const noexcept { return books_; }
+    [[nodiscard]] const std::vector<Feed>& feeds() const noexcept { return feeds_; }
+    /// Voters first, then books: what reports call a strategy.
+    [[nodiscard]] const std::vector<std::string>& strategy_names() const noexcept { return names_; }
+    [[nodiscard]] bool is_enabled(StrategyId voter) const noexcept;
+    /// Changes whenever a fill, funding or transfer changed what is held: exposure needs recording then.
+    [[nodiscard]] std::uint64_t holdings_version() const noexcept { return holdings_version_; }
+    [[nodiscard]] domain::Regime regime(InstrumentId instrument);
+
+private:
+    struct Made;  // what make() prepares
+    Engine(const Parts& parts, Made made);
+
+    void on_signal(const domain::Signal& signal) override;
+    Feed* find_feed(InstrumentId instrument, Duration interval) noexcept;
+    void feed_strategies(Feed& feed, const domain::BarClosed& bar);
+    template <class Call>
+    void call_strategies(InstrumentId instrument, Call&& call);
+    void set_scene(const Instance& instance) noexcept;
+    void run_timers();
+    void touch(InstrumentId id);
+
+    // Decisions.
+    void finish_step();
+    void decide(Book& book, InstrumentId id);
+    void apply_target(Book& book, InstrumentId id);
+    void enter(Book& book, InstrumentId id);
+    void exit(Book& book, InstrumentId id, domain::OrderPurpose purpose);
+    [[nodiscard]] domain::OrderRequest entry_request(const Book& book, InstrumentId id, domain::Side side) const;
+    [[nodiscard]] risk::SizeRequest size_request(const Book& book, InstrumentId id, Price stop) const;
+    [[nodiscard]] Price atr_of(const Holding& holding) const;
+
+    // Orders.
+    [[nodiscard]] risk::AccountView account_view(InstrumentId id) const;
+    std::expected<OrderId, risk::Refusal> submit(const domain::OrderRequest& request);
+    void refused(const domain::OrderRequest& request, const risk::Refusal& why);
+    /// Does what the book's brackets asked for in actions_.
+    void run_brackets(std::size_t book);
+    void on_change(const execution::Change& change);
+    void book_fill(const domain::Fill& fill);
+    void book_funding(const domain::FundingPaid& funding);
+    void order_ended(const domain::Order& order);
+    void note_closed_trades();
+    void on_risk_change();
+    void flatten(domain::OrderPurpose purpose);
+    void cancel_entries();
+    void alert(domain::AlertLevel level, std::string_view category, std::string_view message, InstrumentId id = {});
+    /// SIZE_MAX when the instrument belongs to no book.
+    [[nodiscard]] std::size_t book_of(InstrumentId id) const noexcept { return book_index_[id.value()]; }
+
+    // Commands.
+    Result<> run(const domain::StartTrading& c);
+    Result<> run(const domain::StopTrading& c);
+    Result<> run(const domain::EmergencyStop& c);
+    Result<> run(const domain::ResetEmergency& c);
+    Result<> run(const domain::RearmRisk& c);
+    Result<> run(const domain::PlaceOrder& c);
+    Result<> run(const domain::RequestCancel& c);
+    Result<> run(const domain::ClosePosition& c);
+    Result<> run(const domain::EnableStrategy& c);
+
+    const domain::InstrumentTable& instruments_;
+    Settings settings_;
+    Observer* observer_;
+    Time now_{};
+    Money equity_;
+
+    portfolio::Portfolio portfolio_;
+    portfolio::TradeLog trades_;
+    std::size_t trades_seen_ = 0;
+
+    risk::Exposure exposure_;
+    risk::RiskMonitor monitor_;
+    risk::Protections protections_;
+    risk::EmergencyStop emergency_;
+    risk::Checks checks_;
+    execution::OrderManager orders_;
+    execution::Outbox outbox_;
+    execution::BracketActions actions_;
+
+    std::vector<std::string> names_;
+    std::vector<std::unique_ptr<Book>> books_;
+    std::vector<std::unique_ptr<execution::Brackets>> brackets_;  // by book
+    std::vector<std::size_t> book_index_;                         // by InstrumentId; none: SIZE_MAX
+    std::vector<std::unique_ptr<Instance>> instances_;
+    std::vector<Feed> feeds_;
+    std::vector<std::vector<std::size_t>> feeds_of_;                   // by InstrumentId
+    std::vector<std::vector<strategy::RegimeDetector>> regimes_;       // by timeframe, then InstrumentId
+    std::vector<InstrumentId> touched_;
+    Time next_timer_ = time_max;
+
+    strategy::Context context_;
+    const Instance* speaking_ = nullptr;
+    domain::Ballot ballot_;
+    std::uint64_t decisions_ = 0;
+    std::uint64_t alerts_ = 0;
+    std::uint64_t holdings_version_ = 0;
+};
+
+template <class Call>
+void Engine::call_strategies(InstrumentId instrument, Call&& call) {
+    for (const std::size_t f : feeds_of_[instrument.value()])
+        for (Instance* instance : feeds_[f].instances) {
+            if (!instance->enabled) continue;
+            set_scene(*instance);
+            call(*instance->strategy);
+        }
+}
+
+}  // namespace argosy::engine

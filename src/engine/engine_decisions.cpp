@@ -1,0 +1,160 @@
+// From opinions to entry and exit orders.
+#include <fmt/format.h>
+
+#include "engine/engine.hpp"
+
+namespace argosy::engine {
+namespace {
+
+using domain::Direction;
+using domain::Side;
+
+constexpr Direction direction_of(Qty qty) noexcept {
+    return qty.is_positive() ? Direction::buy : qty.is_negative() ? Direction::sell : Direction::hold;
+}
+
+constexpr Side side_of(Direction d) noexcept { return d == Direction::buy ? Side::buy : Side::sell; }
+
+}  // namespace
+
+void Engine::finish_step() {
+    equity_ = equity();
+    if (monitor_.on_equity(equity_, now_)) on_risk_change();
+    if (now_ >= next_timer_) run_timers();
+    for (std::size_t t = 0; t < touched_.size(); ++t) {  // a decision may touch more
+        const InstrumentId id = touched_[t];
+        const std::size_t b = book_of(id);
+        if (b < books_.size() && books_[b]->consensus().due(id, now_)) decide(*books_[b], id);
+    }
+    touched_.clear();
+}
+
+void Engine::decide(Book& book, InstrumentId id) {
+    Holding& holding = book.holding(id);
+    const Feed& feed = feeds_[holding.feed];
+    book.consensus().decide(
+        {.instrument = id,
+         .now = now_,
+         .current = holding.wanted,
+         .regime = settings_.detect_regime ? regimes_[feed.timeframe][id.value()].regime() : domain::Regime::unknown,
+         .price = exposure_.last_price(id)},
+        ballot_);
+    ballot_.id = DecisionId(++decisions_);
+    if (observer_) observer_->on_ballot(ballot_);
+    const bool can_short = book.settings().allow_short && instruments_[id].can_short();
+    holding.wanted = ballot_.outcome == Direction::sell && !can_short ? Direction::hold : ballot_.outcome;
+    holding.strength = ballot_.strength;
+    holding.decision = ballot_.id;
+    holding.decision_price = ballot_.price;
+    holding.signal_stop = book.tightest_stop(id, holding.wanted);
+    apply_target(book, id);
+}
+
+void Engine::apply_target(Book& book, InstrumentId id) {
+    Holding& holding = book.holding(id);
+    const Direction held = direction_of(book.position(id));
+    if (!holding.entry.is_none()) {  // an entry under way that nobody wants any more
+        const auto* order = orders_.find(holding.entry);
+        if (order && side_of(holding.wanted) == order->request.side && holding.wanted != Direction::hold) return;
+        orders_.cancel(holding.entry, now_, outbox_);
+    }
+    holding.entry_due = holding.wanted != Direction::hold && holding.wanted != held;
+    if (held != Direction::hold && held != holding.wanted) exit(book, id, domain::OrderPurpose::exit);
+    if (holding.entry_due && holding.entry.is_none()) enter(book, id);
+}
+
+void Engine::exit(Book& book, InstrumentId id, domain::OrderPurpose purpose) {
+    Holding& holding = book.holding(id);
+    if (!holding.exit.is_none()) return;
+    const Qty position = book.position(id);
+    domain::OrderRequest request{.instrument = id,
+                                 .side = position.is_positive() ? Side::sell : Side::buy,
+                                 .qty = position.abs(),
+                                 .reduce_only = true,
+                                 .purpose = purpose,
+                                 .strategy = book.id(),
+                                 .decision = holding.decision,
+                                 .decision_price = exposure_.last_price(id)};
+    if (const auto order = submit(request))
+        holding.exit = *order;
+    else
+        refused(request, order.error());
+}
+
+Price Engine::atr_of(const Holding& holding) const {
+    const Feed& feed = feeds_[holding.feed];
+    if (!feed.atr || !feed.atr->ready()) return {};
+    return from_double<Price>(feed.atr->value(), Rounding::half_even).value_or(Price{});
+}
+
+risk::SizeRequest Engine::size_request(const Book& book, InstrumentId id, Price stop) const {
+    const auto& instrument = instruments_[id];
+    const Holding& holding = book.holding(id);
+    const Ratio leverage = instrument.is_perpetual() ? portfolio_.leverage(id) : Ratio::from_int(1);
+    return {.equity = equity_,
+            .margin_available = portfolio_.available(instrument.settlement),
+            .price = exposure_.last_price(id),
+            .stop_price = stop,
+            .rate = exposure_.rate(id),
+            .initial_margin = Ratio::from_raw(static_cast<std::int64_t>(
+                divide(int128{Ratio::from_int(1).raw()} * Ratio::from_int(1).raw(), leverage.raw(), Rounding::up))),
+            .state_factor = monitor_.size_factor(),
+            .strength = holding.strength,
+            .volatility = settings_.detect_regime
+                              ? regimes_[feeds_[holding.feed].timeframe][id.value()].volatility(feeds_[holding.feed].interval)
+                              : 0,
+            .trades = book.statistics()};
+}
+
+domain::OrderRequest Engine::entry_request(const Book& book, InstrumentId id, Side side) const {
+    const auto& entry = book.settings().entry;
+    const Holding& holding = book.holding(id);
+    const Price last = exposure_.last_price(id);
+    domain::OrderRequest request{.instrument = id,
+                                 .side = side,
+                                 .purpose = domain::OrderPurpose::entry,
+                                 .strategy = book.id(),
+                                 .decision = holding.decision,
+                                 .decision_price = holding.decision_price};
+    if (entry.type == EntryType::market) return request;
+    const Price away = scale(last, entry.limit_offset);
+    request.type = domain::OrderType::limit;
+    request.post_only = entry.post_only;
+    request.limit_price = round_to_step(side == Side::buy ? last - away : last + away, instruments_[id].tick_size,
+                                        side == Side::buy ? Rounding::floor : Rounding::ceiling);
+    if (entry.valid_for > Duration{}) {
+        request.time_in_force = domain::TimeInForce::gtd;
+        request.expire_at = now_ + entry.valid_for;
+    }
+    return request;
+}
+
+void Engine::enter(Book& book, InstrumentId id) {
+    Holding& holding = book.holding(id);
+    auto request = entry_request(book, id, side_of(holding.wanted));
+    const execution::EntryPlan plan{.instrument = id,
+                                    .strategy = book.id(),
+                                    .decision = holding.decision,
+                                    .side = request.side,
+                                    .atr = atr_of(holding),
+                                    .signal_stop = holding.signal_stop};
+    const auto levels = execution::exit_levels(
+        book.settings().exits,
+        {.side = request.side, .entry = exposure_.last_price(id), .atr = plan.atr, .signal_stop = plan.signal_stop},
+        instruments_[id]);
+    if (!levels) {  // no entry without the protection that was asked for
+        if (observer_) observer_->on_refused(request, levels.error().message(), now_);
+        return;
+    }
+    const auto sized = book.sizer().size(instruments_[id], size_request(book, id, levels->stop));
+    request.qty = sized.qty;
+    if (sized.qty.is_zero()) return refused(request, sized.refusal);
+    const auto order = submit(request);
+    if (!order) return refused(request, order.error());
+    holding.entry = *order;
+    holding.entry_due = false;
+    if (!levels->stop.is_zero()) trades_.on_stop(book.id(), id, levels->stop);
+    brackets_[book_of(id)]->attach(*order, plan);
+}
+
+}  // namespace argosy::engine

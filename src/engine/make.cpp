@@ -1,0 +1,218 @@
+// From settings to components.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/engine.hpp"
+
+namespace argosy::engine {
+
+/// What make() checks and builds before the engine exists.
+struct Engine::Made {
+    std::vector<std::string> names;
+    std::vector<std::unique_ptr<Book>> books;
+    std::vector<std::size_t> book_index;
+    std::vector<std::unique_ptr<Instance>> instances;
+    std::vector<Feed> feeds;
+    std::vector<std::vector<std::size_t>> feeds_of;
+    std::vector<Duration> timeframes;
+
+    Result<> add_names(const Settings& settings);
+    Result<> add_book(const Parts& parts, std::size_t index);
+    Result<> add_voter(const Parts& parts, std::size_t book, std::size_t voter, StrategyId id);
+    Result<> claim(const Parts& parts, std::size_t book);
+    std::size_t timeframe_of(Duration interval);
+    std::size_t feed_of(InstrumentId id, Duration interval);
+};
+
+namespace {
+
+std::string label_of(const StrategySettings& s) { return s.label.empty() ? s.name : s.label; }
+
+Result<std::vector<InstrumentId>> find_all(const domain::InstrumentTable& table, const std::vector<std::string>& symbols) {
+    std::vector<InstrumentId> out;
+    if (symbols.empty())
+        for (std::uint32_t i = 0; i < table.size(); ++i) out.push_back(InstrumentId(i));
+    for (const auto& symbol : symbols) {
+        const auto id = table.find(symbol);
+        if (id.is_none()) return fail(Errc::not_found, fmt::format("unknown instrument \"{}\"", symbol));
+        out.push_back(id);
+    }
+    return out;
+}
+
+bool uses_atr(const execution::ExitRules& r) {
+    using Kind = execution::Distance::Kind;
+    return std::ranges::any_of(std::initializer_list{r.stop, r.take_profit, r.trail, r.trail_activation, r.trail_step,
+                                                     r.break_even, r.break_even_offset},
+                               [](const auto& d) { return d.kind == Kind::atr; });
+}
+
+Result<> check_consensus(const BookSettings& book) {
+    const auto in_unit = [](double x) { return x > 0 && x <= 1; };
+    if (!in_unit(book.consensus.agreement) || !in_unit(book.consensus.keep_agreement))
+        return fail(Errc::invalid_argument, "agreement and keep_agreement must be above 0 and at most 1");
+    if (book.consensus.quorum > book.strategies.size())
+        return fail(Errc::invalid_argument, fmt::format("quorum {} cannot be reached by {} strategies",
+                                                        book.consensus.quorum, book.strategies.size()));
+    for (const auto& s : book.strategies)
+        if (!(s.weight > 0))
+            return fail(Errc::invalid_argument, fmt::format("the weight of {} must be positive", label_of(s)));
+    return {};
+}
+
+}  // namespace
+
+std::size_t Engine::Made::timeframe_of(Duration interval) {
+    const auto it = std::ranges::find(timeframes, interval);
+    const auto index = static_cast<std::size_t>(it - timeframes.begin());
+    if (it == timeframes.end()) timeframes.push_back(interval);
+    return index;
+}
+
+std::size_t Engine::Made::feed_of(InstrumentId id, Duration interval) {
+    for (const std::size_t f : feeds_of[id.value()])
+        if (feeds[f].interval == interval) return f;
+    feeds_of[id.value()].push_back(feeds.size());
+    feeds.push_back({.instrument = id, .interval = interval, .timeframe = timeframe_of(interval)});
+    return feeds.size() - 1;
+}
+
+Result<> Engine::Made::add_names(const Settings& settings) {
+    for (const auto& book : settings.books)
+        for (const auto& s : book.strategies) names.push_back(label_of(s));
+    for (const auto& book : settings.books) names.push_back(book.name);
+    auto sorted = names;
+    std::ranges::sort(sorted);
+    const auto twice = std::ranges::adjacent_find(sorted);
+    if (twice == sorted.end()) return {};
+    return fail(Errc::invalid_argument, fmt::format("two strategies or books are called \"{}\"", *twice),
+                "give each its own label");
+}
+
+Result<> Engine::Made::claim(const Parts& parts, std::size_t book) {
+    ARGOSY_LET(const auto ids, find_all(parts.instruments, parts.settings.books[book].instruments), "instruments");
+    for (const auto id : ids) {
+        auto& owner = book_index[id.value()];
+        if (owner != SIZE_MAX)
+            return fail(Errc::invalid_argument,
+                        fmt::format("{} belongs to book {} already", parts.instruments[id].symbol,
+                                    parts.settings.books[owner].name),
+                        "let the strategies vote in one book, or run the books one after the other");
+        owner = book;
+    }
+    return {};
+}
+
+Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size_t voter, StrategyId id) {
+    const auto& book_settings = parts.settings.books[book];
+    const auto& settings = book_settings.strategies[voter];
+    ARGOSY_LET(const auto* descriptor, parts.catalogue.find(settings.name), "strategy");
+    strategy::Parameters parameters(descriptor->parameters);
+    for (const auto& [name, value] : settings.parameters)
+        ARGOSY_TRY(parameters.set(name, std::string_view(value)), "parameters");
+    ARGOSY_LET(const auto ids,
+               find_all(parts.instruments, settings.instruments.empty() ? book_settings.instruments : settings.instruments),
+               "instruments");
+    for (const auto instrument : ids)
+        if (book_index[instrument.value()] != book)
+            return fail(Errc::invalid_argument, fmt::format("{} is not an instrument of its book", parts.instruments[instrument].symbol));
+    if (ids.size() < descriptor->instruments_min)
+        return fail(Errc::invalid_argument, fmt::format("needs at least {} instruments, has {}", descriptor->instruments_min, ids.size()));
+    if (settings.timeframe <= Duration{}) return fail(Errc::invalid_argument, "the timeframe must be positive");
+    const bool each = descriptor->scope == strategy::Scope::each;
+    for (std::size_t i = 0; i < (each ? ids.size() : 1); ++i) {
+        const strategy::Setup setup{.table = &parts.instruments,
+                                    .instruments = each ? std::vector{ids[i]} : ids,
+                                    .interval = settings.timeframe};
+        ARGOSY_LET(auto made, descriptor->make(parameters, setup), "parameters");
+        auto instance = std::make_unique<Instance>();
+        instance->warm_up = made->warm_up();
+        instance->next_timer = made->timer_interval() > Duration{} ? Time::min() : time_max;
+        instance->strategy = std::move(made);
+        instance->id = id;
+        instance->book = book;
+        instance->voter = voter;
+        instance->timeframe = timeframe_of(settings.timeframe);
+        for (const auto instrument : setup.instruments)
+            feeds[feed_of(instrument, settings.timeframe)].instances.push_back(instance.get());
+        instances.push_back(std::move(instance));
+    }
+    return {};
+}
+
+Result<> Engine::Made::add_book(const Parts& parts, std::size_t index) {
+    const auto& settings = parts.settings.books[index];
+    if (settings.strategies.empty()) return fail(Errc::invalid_argument, "a book needs a strategy", "run: argosy strategies");
+    ARGOSY_TRY(check_consensus(settings), "consensus");
+    ARGOSY_TRY(risk::validate(settings.sizing), "sizing");
+    ARGOSY_TRY(execution::validate(settings.exits), "exits");
+    std::vector<strategy::Voter> voters;
+    std::size_t first = 0;
+    for (std::size_t b = 0; b < index; ++b) first += parts.settings.books[b].strategies.size();
+    for (std::size_t v = 0; v < settings.strategies.size(); ++v) {
+        const auto& s = settings.strategies[v];
+        const StrategyId id(static_cast<std::uint16_t>(first + v));
+        ARGOSY_TRY(add_voter(parts, index, v, id), "strategy " + label_of(s));
+        voters.push_back({.strategy = id, .name = label_of(s), .weight = s.weight, .veto = s.veto, .only_in = s.only_in});
+    }
+    const StrategyId id(static_cast<std::uint16_t>(names.size() - parts.settings.books.size() + index));
+    books.push_back(std::make_unique<Book>(settings, id, std::move(voters), parts.instruments.size()));
+    for (std::uint32_t i = 0; i < parts.instruments.size(); ++i) {
+        if (book_index[i] != index || feeds_of[i].empty()) continue;
+        auto& holding = books.back()->holding(InstrumentId(i));
+        holding.feed = feeds_of[i].front();
+        if (uses_atr(settings.exits)) feeds[holding.feed].atr.emplace(settings.atr_period);
+    }
+    return {};
+}
+
+Result<std::unique_ptr<Engine>> Engine::make(Parts parts) {
+    if (parts.instruments.size() == 0) return fail(Errc::invalid_argument, "a run needs an instrument");
+    if (parts.settings.books.empty()) return fail(Errc::invalid_argument, "a run needs a book with a strategy");
+    ARGOSY_TRY(risk::validate(parts.settings.limits), "limits");
+    ARGOSY_TRY(risk::validate(parts.settings.risk_state), "risk state");
+    ARGOSY_TRY(risk::validate(parts.settings.protections), "protections");
+    Made made;
+    made.book_index.assign(parts.instruments.size(), SIZE_MAX);
+    made.feeds_of.resize(parts.instruments.size());
+    ARGOSY_TRY(made.add_names(parts.settings), "names");
+    for (std::size_t b = 0; b < parts.settings.books.size(); ++b)
+        ARGOSY_TRY(made.claim(parts, b), "book " + parts.settings.books[b].name);
+    for (std::size_t b = 0; b < parts.settings.books.size(); ++b)
+        ARGOSY_TRY(made.add_book(parts, b), "book " + parts.settings.books[b].name);
+    return std::unique_ptr<Engine>(new Engine(parts, std::move(made)));
+}
+
+Engine::Engine(const Parts& parts, Made made)
+    : instruments_(parts.instruments),
+      settings_(parts.settings),
+      observer_(parts.observer),
+      portfolio_(parts.instruments, parts.account),
+      trades_(parts.instruments),
+      exposure_(parts.instruments, made.names.size(), parts.account.reporting),
+      monitor_(settings_.risk_state),
+      protections_(settings_.protections, parts.instruments.size()),
+      checks_({.instruments = instruments_,
+               .exposure = exposure_,
+               .monitor = monitor_,
+               .protections = protections_,
+               .emergency = emergency_},
+              settings_.limits),
+      orders_({.first = OrderId(settings_.first_order)}, exposure_),
+      names_(std::move(made.names)),
+      books_(std::move(made.books)),
+      book_index_(std::move(made.book_index)),
+      instances_(std::move(made.instances)),
+      feeds_(std::move(made.feeds)),
+      feeds_of_(std::move(made.feeds_of)),
+      context_(instruments_, *this) {
+    for (const auto& book : books_)
+        brackets_.push_back(std::make_unique<execution::Brackets>(instruments_, book->settings().exits));
+    for (std::size_t t = 0; t < made.timeframes.size(); ++t)
+        regimes_.emplace_back(instruments_.size(), strategy::RegimeDetector(settings_.regime));
+    for (const auto& instance : instances_) next_timer_ = std::min(next_timer_, instance->next_timer);
+    equity_ = equity();
+}
+
+}  // namespace argosy::engine
