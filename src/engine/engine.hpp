@@ -65,6 +65,8 @@ public:
     }
 
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
+    /// The commands in the outbox will not be sent: their new orders end as rejected, and a person is told.
+    void not_sent(std::string_view why, Time now);
 
     // Views.
 

@@ -66,6 +66,16 @@ void Engine::on_venue(const domain::VenueEvent& event, Time now) {
     on_change(orders_.on_event(event, outbox_));
 }
 
+void Engine::not_sent(std::string_view why, Time now) {
+    now_ = now;
+    alert(domain::AlertLevel::error, "order", fmt::format("{} commands were not sent: {}", outbox_.size(), why));
+    checks_.block_entries("orders cannot be sent");
+    const auto commands = std::exchange(outbox_, {});
+    for (const auto& command : commands)
+        if (const auto* submit = std::get_if<domain::SubmitOrder>(&command))
+            on_change(orders_.not_sent(submit->order, why, now));
+}
+
 void Engine::on_change(const execution::Change& change) {
     if (change.has_new_fill()) book_fill(*change.fill);
     if (change.doubt != execution::Doubt::none)

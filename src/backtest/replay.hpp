@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "backtest/session.hpp"
+#include "domain/market_data.hpp"
+
+namespace argosy::backtest {
+
+/// One series of bars, oldest first; the memory outlives the replay.
+struct BarTrack {
+    InstrumentId instrument;
+    Duration interval{};
+    std::span<const domain::Bar> bars;
+};
+
+/// The recorded market of one run.
+struct Market {
+    std::vector<BarTrack> bars;
+    std::vector<std::span<const domain::Funding>> funding;  ///< each ascending in time
+    std::vector<std::span<const domain::Trade>> trades;     ///< each ascending in time
+    std::vector<std::span<const domain::Quote>> quotes;     ///< each ascending in time
+
+    [[nodiscard]] std::uint64_t events() const noexcept;
+    /// The first opening time and the last closing time. Requires: not empty.
+    [[nodiscard]] Time start() const noexcept;
+    [[nodiscard]] Time end() const noexcept;
+};
+
+/// Plays a recorded market through a session, event by event in order of time.
+///
+/// At one instant: bars that close (finer intervals first within an instrument), funding, trades, quotes, bars
+/// that open. The finest series of an instrument drives the venue.
+/// Invariants: the order of events depends on the market alone, not on how it is cut into calls of run_until.
+class Replay {
+public:
+    explicit Replay(const Market& market);
+
+    /// Plays everything that happens at or before `until`. Returns the events played.
+    std::uint64_t run_until(Session& session, Time until);
+    /// Plays to the end; `progress` hears the share done about every hundredth of the way, and stops the run by
+    /// returning false.
+    std::uint64_t run(Session& session, const std::function<bool(double)>& progress = {});
+
+    [[nodiscard]] bool done() const noexcept { return next_ == time_max; }
+    /// Of the next event; time_max at the end.
+    [[nodiscard]] Time next_time() const noexcept { return next_; }
+
+private:
+    struct Cursor {
+        BarTrack track;
+        std::size_t index = 0;
+        bool opened = false;  ///< the open of bars[index] was played
+        bool for_venue = false;
+        [[nodiscard]] bool done() const noexcept { return index == track.bars.size(); }
+        [[nodiscard]] Time open() const noexcept { return track.bars[index].open_time; }
+        [[nodiscard]] Time close() const noexcept { return open() + track.interval; }
+        [[nodiscard]] Time next() const noexcept { return done() ? time_max : opened ? close() : open(); }
+        [[nodiscard]] domain::BarClosed event() const noexcept {
+            return {.instrument = track.instrument, .interval = track.interval, .bar = track.bars[index]};
+        }
+    };
+    std::uint64_t run_single(Session& session, Time until);
+    std::uint64_t play_instant(Session& session);
+    std::uint64_t play_closes(Session& session);
+    std::uint64_t play_ticks(Session& session);
+    void play_opens(Session& session);
+    void find_next() noexcept;
+
+    const Market* market_;
+    std::vector<Cursor> cursors_;
+    std::vector<std::size_t> funding_, trades_, quotes_;  // next index of each
+    std::vector<domain::BarClosed> closing_;
+    std::vector<std::uint8_t> for_venue_;
+    std::vector<domain::Funding> due_;
+    Time next_ = time_max;
+};
+
+}  // namespace argosy::backtest

@@ -1,0 +1,77 @@
+#include "backtest/session.hpp"
+
+namespace argosy::backtest {
+
+void Session::send(Time at) {
+    auto& outbox = engine_.outbox();
+    if (outbox.empty()) return;
+    const bool may_leave = !wire_ || wire_->before_send(outbox, at);
+    for (std::size_t i = 0; may_leave && i < outbox.size(); ++i) {
+        if (const auto* submit = std::get_if<domain::SubmitOrder>(&outbox[i]))
+            venue_.submit(*submit, at);
+        else if (const auto* cancel = std::get_if<domain::CancelOrder>(&outbox[i]))
+            venue_.cancel(*cancel, at);
+        else
+            venue_.replace(std::get<domain::ReplaceOrder>(outbox[i]), at);
+    }
+    if (!may_leave) engine_.not_sent("the journal cannot take it", at);
+    outbox.clear();
+}
+
+void Session::settle(Time at) {
+    venue_.deliver(at, [this](const domain::VenueEvent& event, Time delivered) {
+        if (wire_) wire_->on_report(event, delivered);
+        engine_.on_venue(event, delivered);
+        send(delivered);
+    });
+}
+
+void Session::send_and_settle(Time at) {
+    send(at);
+    settle(at);
+}
+
+void Session::on_close(std::span<const domain::BarClosed> bars, std::span<const std::uint8_t> for_venue,
+                       std::span<const domain::Funding> funding, Time at) {
+    settle(at);
+    for (std::size_t i = 0; i < bars.size(); ++i)
+        if (for_venue[i]) venue_.on_bar(bars[i]);
+    for (const auto& f : funding) venue_.on_funding(f);
+    settle(at);
+    for (const auto& bar : bars) engine_.on_bar(bar);
+    for (const auto& f : funding) engine_.on_funding(f);
+    decide(at);
+}
+
+void Session::on_funding(const domain::Funding& funding) { on_close({}, {}, {&funding, 1}, funding.time); }
+
+void Session::on_trade(const domain::Trade& trade) {
+    settle(trade.time);
+    venue_.on_trade(trade);
+    settle(trade.time);
+    engine_.on_trade(trade);
+    decide(trade.time);
+}
+
+void Session::on_quote(const domain::Quote& quote) {
+    settle(quote.time);
+    venue_.on_quote(quote);
+    settle(quote.time);
+    engine_.on_quote(quote);
+    decide(quote.time);
+}
+
+Result<> Session::on_command(const domain::Command& command, Time at) {
+    settle(at);
+    ARGOSY_TRY(engine_.on_command(command, at), "command");
+    decide(at);
+    return {};
+}
+
+void Session::record_exposure(Time at) {
+    exposure_version_ = engine_.holdings_version();
+    if (const auto exposure = engine_.portfolio().exposure())
+        recorder_->on_exposure(at, exposure->gross, exposure->net);
+}
+
+}  // namespace argosy::backtest

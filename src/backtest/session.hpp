@@ -1,0 +1,84 @@
+#pragma once
+
+#include <span>
+
+#include "domain/market_data.hpp"
+#include "engine/engine.hpp"
+#include "performance/recorder.hpp"
+#include "sim/venue.hpp"
+
+namespace argosy::backtest {
+
+/// Sees what passes between the engine and the venue; a running simulation journals here.
+class Wire {
+public:
+    virtual ~Wire() = default;
+    /// The engine's commands of this instant, before any of them reaches the venue. False: they must not be sent
+    /// (the journal is full or broken); the engine is told that they never left.
+    [[nodiscard]] virtual bool before_send(std::span<const domain::VenueCommand>, Time) { return true; }
+    virtual void on_report(const domain::VenueEvent&, Time) {}
+};
+
+/// An engine and a simulated venue, driven in order of time. A backtest and a running simulation use this very class,
+/// so that the same market gives the same orders and fills in both.
+///
+/// One instant, in this order: the venue sees what the market did (close, funding, trade, quote); its reports reach
+/// the engine; the engine sees the market and decides; its orders leave; then, at an opening, the venue fills what
+/// waits for it and the engine may answer (a protective stop works within the same bar).
+///
+/// Thread safety: one owner thread. Invariants: time never runs backwards (asserted by the parts).
+class Session {
+public:
+    /// The parts outlive the session; recorder and wire may be null.
+    Session(engine::Engine& engine, sim::Venue& venue, performance::EquityRecorder* recorder = nullptr,
+            Wire* wire = nullptr)
+        : engine_(engine), venue_(venue), recorder_(recorder), wire_(wire) {}
+
+    /// Only the open of this bar is looked at; call it at bar.open_time, before anything later.
+    void on_open(const domain::BarClosed& bar) {
+        venue_.on_open(bar);
+        if (venue_.next_report() <= bar.bar.open_time) [[unlikely]] settle(bar.bar.open_time);
+    }
+    /// Bars that closed at the same instant. `for_venue` says which of them are the finest of their instrument.
+    void on_close(std::span<const domain::BarClosed> bars, std::span<const std::uint8_t> for_venue,
+                  std::span<const domain::Funding> funding, Time at);
+    /// The usual case: one bar, which the venue sees too.
+    void on_close(const domain::BarClosed& bar) {
+        const Time at = bar.close_time();
+        if (venue_.next_report() <= at) [[unlikely]] settle(at);
+        venue_.on_bar(bar);
+        if (venue_.next_report() <= at) [[unlikely]] settle(at);
+        engine_.on_bar(bar);
+        decide(at);
+    }
+    void on_funding(const domain::Funding& funding);
+    void on_trade(const domain::Trade& trade);
+    void on_quote(const domain::Quote& quote);
+    /// What a person asks, between two instants.
+    [[nodiscard]] Result<> on_command(const domain::Command& command, Time at);
+
+    /// Reports and orders until nothing more happens by `at`.
+    void settle(Time at);
+
+private:
+    void decide(Time at) {
+        engine_.end_of_step(at);
+        if (!engine_.outbox().empty()) [[unlikely]] send_and_settle(at);
+        if (recorder_) record(at);
+    }
+    void record(Time at) {
+        if (engine_.holdings_version() != exposure_version_) [[unlikely]] record_exposure(at);
+        recorder_->on_mark(at, engine_.equity());
+    }
+    void record_exposure(Time at);
+    void send(Time at);
+    void send_and_settle(Time at);
+
+    engine::Engine& engine_;
+    sim::Venue& venue_;
+    performance::EquityRecorder* recorder_;
+    Wire* wire_;
+    std::uint64_t exposure_version_ = 0;
+};
+
+}  // namespace argosy::backtest
