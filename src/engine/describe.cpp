@@ -1,0 +1,47 @@
+#include "engine/describe.hpp"
+
+#include "base/describe.hpp"
+#include "execution/describe.hpp"
+#include "risk/describe.hpp"
+#include "strategy/describe.hpp"
+
+namespace argosy::engine {
+
+void describe(Described<StrategySettings>& d) {
+    using S = StrategySettings;
+    d.name("strategy").doc("A voter.");
+    d.field("name", &S::name, {.required = true, .doc = "Which strategy: `argosy strategies` lists them."});
+    d.field("label", &S::label, {.doc = "Its name in this run; empty: the strategy's."});
+    d.field("timeframe", &S::timeframe, {.above = Duration{}, .doc = "Length of the bars that it sees."});
+    d.field("instruments", &S::instruments, {.doc = "Symbols; empty: all of its book."});
+    d.field("parameters", &S::parameters, {.doc = "Values of its parameters, by name."});
+    d.field("weight", &S::weight, {.above = 0.0, .doc = "Of its vote."});
+    d.field("veto", &S::veto, {.doc = "It can block what the others decide."});
+    d.field("only_in", &S::only_in, {.doc = "Market regimes in which its vote counts; empty: all."});
+}
+
+void describe(Described<EntrySettings>& d) {
+    using S = EntrySettings;
+    d.name("entry").doc("How positions are opened.");
+    d.field("type", &S::type, {.doc = "market or limit."});
+    d.field("limit_offset", &S::limit_offset,
+            {.min = Ratio{}, .below = Ratio::from_int(1), .doc = "limit: this fraction better than the last price."});
+    d.field("valid_for", &S::valid_for, {.min = Duration{}, .doc = "limit: canceled after so long; 0s: when the decision changes."});
+    d.field("post_only", &S::post_only, {.doc = "limit: reject rather than take."});
+}
+
+void describe(Described<BookSettings>& d) {
+    using S = BookSettings;
+    d.name("book").doc("Strategies that vote on the same instruments, and what is done with their decision.");
+    d.field("name", &S::name, {.doc = "Unique in the run."});
+    d.field("instruments", &S::instruments, {.doc = "Symbols; empty: all. An instrument belongs to one book."});
+    d.field("strategies", &S::strategies, {.items_min = 1, .required = true, .doc = "The voters."});
+    d.field("consensus", &S::consensus);
+    d.field("sizing", &S::sizing);
+    d.field("exits", &S::exits);
+    d.field("entry", &S::entry);
+    d.field("allow_short", &S::allow_short, {.doc = "Take short positions where the instrument allows it."});
+    d.field("atr_period", &S::atr_period, {.min = 1, .max = 1000, .unit = "bars", .doc = "Of the ATR that exits use."});
+}
+
+}  // namespace argosy::engine
