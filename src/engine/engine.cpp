@@ -115,6 +115,13 @@ void Engine::run_timers() {
     }
 }
 
+void Engine::set_rate(const domain::Currency& currency, Price rate, Time at) {
+    portfolio_.set_rate(currency, portfolio_.reporting(), rate, at);
+    for (std::uint32_t i = 0; i < instruments_.size(); ++i)
+        if (instruments_[InstrumentId(i)].settlement == currency)
+            exposure_.set_rate(InstrumentId(i), Ratio::from_raw(rate.raw()));
+}
+
 bool Engine::is_enabled(StrategyId voter) const noexcept {
     return std::ranges::any_of(instances_, [&](const auto& i) { return i->id == voter && i->enabled; });
 }

@@ -57,6 +57,8 @@ public:
     void on_venue(const domain::VenueEvent& event, Time now);
     /// What a person asks. Errors: invalid_argument or rejected with the reason; nothing changes then.
     [[nodiscard]] Result<> on_command(const domain::Command& command, Time now);
+    /// What one unit of another currency is worth in the reporting currency. Requires: rate > 0.
+    void set_rate(const domain::Currency& currency, Price rate, Time at);
     /// All events of this instant are given: expiries, risk state, decisions.
     void end_of_step(Time now) {
         now_ = now;

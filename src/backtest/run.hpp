@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backtest/config.hpp"
+#include "backtest/market_data.hpp"
+#include "backtest/recorder.hpp"
+#include "domain/round_trip.hpp"
+#include "performance/plausibility.hpp"
+#include "performance/summary.hpp"
+#include "strategy/catalogue.hpp"
+
+/// One backtest from configuration to figures.
+namespace argosy::backtest {
+
+/// How much another voter's absence would have changed the result.
+struct Contribution {
+    std::string voter;
+    performance::Metric net_profit_without;
+    performance::Metric sharpe_without;
+};
+
+/// A strategy that decided differently when later data was cut off: it looks into the future.
+struct Lookahead {
+    std::string voter;
+    Time cut{};         ///< the data ended here
+    Time first_seen{};  ///< of the first signal that differs
+};
+
+struct RunResult {
+    performance::Summary summary;
+    std::vector<performance::CurvePoint> curve;
+    std::vector<domain::RoundTrip> trades;       ///< closed, in order of their exit
+    std::vector<domain::RoundTrip> open_trades;  ///< at the end, as if closed at the marks
+    std::shared_ptr<const Recorder> recorded;
+    std::vector<std::string> strategy_names;  ///< by StrategyId
+    std::vector<std::uint64_t> ambiguous_bars;  ///< by InstrumentId
+    std::vector<performance::Warning> warnings;
+    std::vector<Contribution> contributions;  ///< leave-one-out; empty for a single voter
+    std::vector<Lookahead> lookahead;         ///< empty: no decision used later data
+    std::size_t truncation_checks = 0;        ///< cuts tried
+    std::uint64_t events = 0;
+    std::string digest;  ///< of every ballot, order, fill and funding and of the final equity
+};
+
+struct RunOptions {
+    std::size_t truncation_checks = 3;  ///< 0: none
+    bool leave_one_out = true;
+    unsigned threads = 1;
+    std::function<bool(double)> progress;  ///< share done; false stops the run
+};
+
+/// Runs the configuration over the market.
+/// Errors: those of engine::Engine::make; invalid_argument for an empty market; unavailable when stopped by progress.
+[[nodiscard]] Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& instruments,
+                                    const strategy::Catalogue& catalogue, const Market& market,
+                                    const RunOptions& options = {});
+
+/// Two metrics of a run and nothing else: what a sweep wants.
+struct QuickResult {
+    performance::Metric objective;
+    performance::Metric sharpe;
+    std::size_t trades = 0;
+};
+[[nodiscard]] Result<QuickResult> run_quick(const RunConfig& config, const domain::InstrumentTable& instruments,
+                                            const strategy::Catalogue& catalogue, const Market& market,
+                                            performance::MetricId objective);
+
+}  // namespace argosy::backtest
