@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backtest/run.hpp"
+
+/// A finished run in every form that people and programs read.
+///
+/// Invariants: the same run gives the same bytes: nothing here depends on the clock, the machine or the folder.
+namespace argosy::report {
+
+/// Everything a report says where it comes from.
+struct Report {
+    backtest::RunConfig config;
+    const domain::InstrumentTable* instruments = nullptr;
+    std::vector<backtest::Source> sources;
+    std::vector<std::string> notes;
+    backtest::RunResult result;
+    std::string version;      ///< "0.1.0 (abc123)"
+    std::string config_hash;  ///< SHA-256 of the configuration in canonical form
+    std::string config_text;  ///< the canonical form itself
+};
+
+/// What a person reads in a terminal: warnings first, then the figures.
+[[nodiscard]] std::string text(const Report& report);
+/// One JSON document with everything but the equity curve's and fills' long lists (see the CSV files).
+[[nodiscard]] std::string json(const Report& report);
+/// One line for each closed trade, with a header line.
+[[nodiscard]] std::string trades_csv(const Report& report);
+/// time,equity: the down-sampled curve, with both extremes of every stretch.
+[[nodiscard]] std::string equity_csv(const Report& report);
+/// One line for each fill.
+[[nodiscard]] std::string fills_csv(const Report& report);
+
+/// A metric as people read it: "12.3 %", "1.24", "-" when it is not defined.
+[[nodiscard]] std::string format(const performance::Metric& metric);
+
+}  // namespace argosy::report

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include "report/report.hpp"
+
+namespace argosy::report {
+namespace {
+
+using performance::MetricId;
+
+constexpr MetricId shown[] = {
+    MetricId::net_profit,    MetricId::total_return, MetricId::cagr,          MetricId::volatility,
+    MetricId::sharpe,        MetricId::sortino,      MetricId::calmar,        MetricId::max_drawdown,
+    MetricId::trades,        MetricId::win_rate,     MetricId::profit_factor, MetricId::expectancy,
+    MetricId::payoff_ratio,  MetricId::exposure_time, MetricId::turnover,     MetricId::fees,
+    MetricId::funding,       MetricId::slippage,
+};
+
+void append_warnings(std::string& out, const Report& r) {
+    for (const auto& l : r.result.lookahead)
+        out += fmt::format("warning: LOOKAHEAD: {} decided differently when data after {} was cut off\n", l.voter,
+                           to_iso8601(l.cut));
+    for (const auto& w : r.result.warnings) out += fmt::format("warning: {}: {}; {}\n", w.code, w.message, w.look_at);
+    for (const auto& n : r.notes) out += fmt::format("note: {}\n", n);
+}
+
+void append_metric(std::string& out, const performance::Metric& m) {
+    out += fmt::format("  {:<26}{:>16}", m.definition().title, format(m));
+    if (m.interval) {
+        const performance::Metric low{.id = m.id, .value = m.interval->low}, high{.id = m.id, .value = m.interval->high};
+        out += fmt::format("   95 %: {} to {}", format(low), format(high));
+    } else if (!m.value) {
+        out += fmt::format("   {}", m.reason);
+    }
+    out += '\n';
+}
+
+}  // namespace
+
+std::string format(const performance::Metric& m) {
+    if (!m.value) return "-";
+    const double v = *m.value;
+    switch (m.definition().unit) {
+        case performance::Unit::fraction: return fmt::format("{:.2f} %", 100 * v);
+        case performance::Unit::money: return fmt::format("{:.2f}", v);
+        case performance::Unit::number: return fmt::format("{:.2f}", v);
+        case performance::Unit::count: return fmt::format("{:.0f}", v);
+        case performance::Unit::days: return fmt::format("{:.1f} d", v);
+        case performance::Unit::basis_points: return fmt::format("{:.2f} bp", v);
+        case performance::Unit::risk: return fmt::format("{:.2f} R", v);
+        case performance::Unit::bars: return fmt::format("{:.1f} bars", v);
+    }
+    std::unreachable();
+}
+
+std::string text(const Report& r) {
+    const auto& s = r.result.summary;
+    std::string out;
+    append_warnings(out, r);
+    out += fmt::format("{}: {} to {}, {} events\n", r.config.name, to_iso8601(s.start), to_iso8601(s.end), r.result.events);
+    out += fmt::format("  {:<26}{:>16}\n  {:<26}{:>16}\n", "equity at start", fmt::format("{:.2f}", s.start_equity.to_double()),
+                       "equity at end", fmt::format("{:.2f}", s.end_equity.to_double()));
+    for (const MetricId id : shown) append_metric(out, s[id]);
+    for (const auto& c : r.result.contributions)
+        out += fmt::format("  without {:<18}{:>16}   Sharpe {}\n", c.voter, format(c.net_profit_without), format(c.sharpe_without));
+    std::uint64_t ambiguous = 0;
+    for (const auto n : r.result.ambiguous_bars) ambiguous += n;
+    out += fmt::format("  {} orders, {} decisions, {} bars with an outcome that depends on the path inside\n",
+                       r.result.recorded->orders(), r.result.recorded->ballot_count(), ambiguous);
+    for (const auto& [reason, count] : r.result.recorded->refusals())
+        out += fmt::format("  refused {:>8} x {}\n", count, reason);
+    out += fmt::format("  {} truncation checks, {}\n", r.result.truncation_checks,
+                       r.result.lookahead.empty() ? "no decision used later data" : "LOOKAHEAD FOUND");
+    for (const auto& source : r.sources)
+        out += fmt::format("  data {} {} rows {}{}\n", source.series, source.rows, source.checksum.substr(0, 12),
+                           source.made.empty() ? "" : " " + source.made);
+    return out + fmt::format("  argosy {}, config {}, result {}\n", r.version, r.config_hash.substr(0, 12), r.result.digest.substr(0, 16));
+}
+
+}  // namespace argosy::report
