@@ -5,18 +5,104 @@ namespace argosy::report {
 namespace {
 
 void write_metric(JsonWriter& w, const performance::Metric& m) {
-    w.begin_object();
-    w.key("title").value(m.definition().title);
-    if (m.value) w.key("value").value(*m.value);
-    else w.key("value").null().key("reason").value(m.reason);
-    if (m.interval) {
-        w.key("interval_95").begin_array().value(m.interval->low).value(m.interval->high).end_array();
-    }
-    w.key("unit").value(performance::to_string(m.definition().unit));
-    w.key("definition").value(m.definition().definition);
+    w.begin_object().field("title", m.definition().title);
+    if (m.value)
+        w.field("value", *m.value);
+    else
+        w.key("value").null().field("reason", m.reason);
+    if (m.interval) w.key("interval_95").begin_array().value(m.interval->low).value(m.interval->high).end_array();
+    w.field("unit", performance::to_string(m.definition().unit)).field("definition", m.definition().definition);
     w.end_object();
 }
 
+template <class Metrics>
+void write_metrics(JsonWriter& w, const Metrics& metrics) {
+    w.begin_object();
+    for (const auto& m : metrics) {
+        w.key(m.definition().name);
+        write_metric(w, m);
+    }
+    w.end_object();
+}
+
+void write_costs(JsonWriter& w, const performance::Costs& c) {
+    w.key("costs").begin_object().field("fees", c.fees).field("funding", c.funding).field("slippage", c.slippage);
+    w.end_object();
+}
+
+void write_warnings(JsonWriter& w, const Report& r) {
+    w.key("warnings").begin_array();
+    for (const auto& l : r.result.lookahead)
+        w.begin_object().field("code", "LOOKAHEAD").field("strategy", l.voter).field("cut", to_iso8601(l.cut)).end_object();
+    for (const auto& x : r.result.warnings)
+        w.begin_object().field("code", x.code).field("message", x.message).field("look_at", x.look_at).end_object();
+    w.end_array().key("notes").begin_array();
+    for (const auto& n : r.notes) w.value(n);
+    w.end_array();
+}
+
+void write_groups(JsonWriter& w, std::string_view key, const std::vector<performance::Group>& groups, auto name_of) {
+    w.key(key).begin_array();
+    for (const auto& g : groups) {
+        w.begin_object().field("name", name_of(g)).key("metrics");
+        write_metrics(w, g.metrics);
+        write_costs(w, g.costs);
+        w.end_object();
+    }
+    w.end_array();
+}
+
+void write_provenance(JsonWriter& w, const Report& r) {
+    w.key("provenance").begin_object().field("version", r.version).field("config_hash", r.config_hash);
+    w.field("result_digest", r.result.digest).key("data").begin_array();
+    for (const auto& s : r.sources)
+        w.begin_object().field("series", s.series).field("rows", s.rows).field("sha256", s.checksum).field("made", s.made).end_object();
+    w.end_array().end_object();
+}
+
+void write_curve(JsonWriter& w, const Report& r) {
+    w.key("curve").begin_array();
+    for (const auto& p : r.result.curve) w.begin_array().value(to_iso8601(p.time)).value(p.equity).end_array();
+    w.end_array().key("months").begin_array();
+    for (const auto& m : r.result.summary.months)
+        w.begin_object().field("year", m.year).field("month", m.month).field("return", m.value).end_object();
+    w.end_array();
+}
+
 }  // namespace
+
+std::string json(const Report& r) {
+    const auto& s = r.result.summary;
+    JsonWriter w(JsonWriter::Layout::pretty);
+    w.begin_object().field("name", r.config.name).field("start", to_iso8601(s.start)).field("end", to_iso8601(s.end));
+    write_warnings(w, r);
+    w.field("currency", r.config.account.currency.code()).field("start_equity", s.start_equity).field("end_equity", s.end_equity);
+    w.key("metrics");
+    write_metrics(w, s.metrics);
+    write_costs(w, s.costs);
+    write_groups(w, "strategies", s.by_strategy, [&](const auto& g) -> std::string {
+        return g.strategy.is_none() ? "by hand" : r.result.strategy_names[g.strategy.value()];
+    });
+    write_groups(w, "instruments", s.by_instrument, [&](const auto& g) { return (*r.instruments)[g.instrument].symbol; });
+    w.key("contributions").begin_array();
+    for (const auto& c : r.result.contributions) {
+        w.begin_object().field("without", c.voter).key("net_profit");
+        write_metric(w, c.net_profit_without);
+        w.key("sharpe");
+        write_metric(w, c.sharpe_without);
+        w.end_object();
+    }
+    w.end_array().field("orders", r.result.recorded->orders()).field("decisions", r.result.recorded->ballot_count());
+    w.field("events", r.result.events).field("truncation_checks", r.result.truncation_checks).key("refusals").begin_object();
+    for (const auto& [reason, count] : r.result.recorded->refusals()) w.field(reason, count);
+    w.end_object().key("ambiguous_bars").begin_object();
+    for (std::uint32_t i = 0; i < r.result.ambiguous_bars.size(); ++i)
+        w.field((*r.instruments)[InstrumentId(i)].symbol, r.result.ambiguous_bars[i]);
+    w.end_object();
+    write_curve(w, r);
+    write_provenance(w, r);
+    w.end_object();
+    return std::move(w).take() + "\n";
+}
 
 }  // namespace argosy::report
