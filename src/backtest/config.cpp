@@ -5,6 +5,7 @@
 #include "execution/describe.hpp"
 #include "portfolio/portfolio.hpp"
 #include "risk/describe.hpp"
+#include "sim/describe.hpp"
 #include "strategy/describe.hpp"
 
 namespace argosy::backtest {
