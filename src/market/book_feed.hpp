@@ -28,9 +28,7 @@ enum class BookState : std::uint8_t {
 
 /// Keeps an order book in step with a venue's snapshots and changes.
 ///
-/// Source:
-/// https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
-///         https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/How-to-manage-a-local-order-book-correctly
+/// Source: developers.binance.com, spot and USDS-M futures: "How to manage a local order book correctly"
 ///         https://bybit-exchange.github.io/docs/v5/websocket/public/orderbook
 /// Thread safety: one owner thread.
 /// Invariants: while synced, the book holds every update up to last_seq() and is not crossed; otherwise it is empty.

@@ -13,7 +13,7 @@ namespace argosy::market {
 ///
 /// An exact quotient is a product modulo 2^64: with step = odd × 2^k, value / step = (value >> k) × odd⁻¹.
 /// Source: Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994, section 9.
-/// Known limits: values beyond 64 bits are off the grid.
+/// Known limits: a count beyond 64 bits is off the grid.
 template <class D>
 class Grid {
 public:
@@ -29,7 +29,8 @@ public:
 
     /// value / step; none when value is not a multiple.
     [[nodiscard]] constexpr std::optional<std::int64_t> count(D value) const noexcept {
-        if (!fits64(value.raw())) return {};
+        if (!fits64(value.raw())) [[unlikely]]
+            return count_wide(value.raw());
         const auto raw = static_cast<std::int64_t>(value.raw());
         const auto n = static_cast<std::int64_t>(static_cast<std::uint64_t>(raw >> shift_) * inverse_);
         std::int64_t back;
@@ -37,10 +38,16 @@ public:
         return n;
     }
     [[nodiscard]] constexpr D value(std::int64_t count) const noexcept {
-        return D::from_raw(static_cast<typename D::rep>(typename D::rep{count} * step_));
+        return D::from_raw(typename D::rep{count} * step_);
     }
 
 private:
+    [[nodiscard]] constexpr std::optional<std::int64_t> count_wide(int128 raw) const noexcept {
+        const int128 n = raw / step_;
+        if (n * step_ != raw || !fits64(n)) return {};
+        return static_cast<std::int64_t>(n);
+    }
+
     std::int64_t step_;
     std::uint64_t inverse_ = 0;
     int shift_ = 0;

@@ -25,7 +25,7 @@ public:
         friend bool operator==(const Level&, const Level&) = default;
     };
 
-    explicit OrderBook(const domain::Instrument& instrument) : tick_(instrument.tick_size), lot_(instrument.lot_size) {}
+    explicit OrderBook(const domain::Instrument& instrument) : tick_(instrument.tick_size), unit_(unit_of(instrument.lot_size)) {}
 
     /// Sets the quantity of a level, zero removes it. False: the price is not on the instrument's tick, or the
     /// quantity is negative or cannot be kept; nothing changed.

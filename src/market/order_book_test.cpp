@@ -30,10 +30,12 @@ TEST(Grid, counts_whole_steps_only) {
     }
 }
 
-TEST(Grid, refuses_what_does_not_fit_64_bits) {
-    const Grid<Qty> grid("1"_qty);
-    EXPECT_EQ(grid.count("90000000000"_qty), 90'000'000'000);
+TEST(Grid, refuses_counts_beyond_64_bits) {
+    const Grid<Qty> grid("0.00000001"_qty);
+    EXPECT_EQ(grid.count("90000000000"_qty), 9'000'000'000'000'000'000);
     EXPECT_EQ(grid.count("1000000000000"_qty), std::nullopt);
+    EXPECT_EQ(Grid<Qty>("1"_qty).count("1000000000000"_qty), 1'000'000'000'000);
+    EXPECT_EQ(Grid<Qty>("1"_qty).count("1000000000000.5"_qty), std::nullopt);
 }
 
 TEST(OrderBook, knows_its_best_prices) {
