@@ -1,6 +1,7 @@
 #include "performance/metric.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace argosy::performance {
@@ -123,6 +124,11 @@ static_assert(std::ranges::none_of(definitions, [](const Definition& d) { return
 }  // namespace
 
 const Definition& definition_of(MetricId id) noexcept { return definitions[static_cast<std::size_t>(id)]; }
+
+Metric Metric::defined(MetricId id, double value) noexcept {
+    if (!std::isfinite(value)) return undefined(id, "beyond the range of numbers");
+    return {id, value, {}, {}};
+}
 
 std::string_view to_string(Unit unit) noexcept {
     switch (unit) {

@@ -107,6 +107,11 @@ struct Metric {
     std::string_view reason;  ///< set when value is not; static text
     std::optional<Interval> interval;
 
+    /// Errors: none; a number that is not finite becomes undefined.
+    [[nodiscard]] static Metric defined(MetricId id, double value) noexcept;
+    [[nodiscard]] static Metric undefined(MetricId id, std::string_view reason) noexcept {
+        return {id, {}, reason, {}};
+    }
     [[nodiscard]] const Definition& definition() const noexcept { return definition_of(id); }
     friend bool operator==(const Metric&, const Metric&) = default;
 };

@@ -217,6 +217,7 @@ void EquityRecorder::account_exposure(Time until) noexcept {
 }
 
 void EquityRecorder::on_exposure(Time time, Money gross, Money net) {
+    if (time > s_.next_day) roll_days(time);  // those days end with the exposure of before
     account_exposure(time);
     const bool is_open = !gross.is_zero();
     if (s_.is_open && !is_open) s_.flat_since = time;

@@ -7,12 +7,6 @@
 namespace argosy::performance {
 namespace {
 
-Metric value(MetricId id, double x) {
-    if (!std::isfinite(x)) return {id, {}, "beyond the range of numbers", {}};
-    return {id, x, {}, {}};
-}
-Metric none(MetricId id, std::string_view reason) { return {id, {}, reason, {}}; }
-
 constexpr std::string_view no_start = "equity at the start was not positive";
 constexpr std::string_view under_2_days = "under 2 days";
 constexpr std::string_view under_20_days = "under 20 days";
@@ -57,20 +51,20 @@ std::vector<double> daily_returns(std::span<const DailySample> daily) {
 }
 
 Metric total_return(const ReturnSeries& s) {
-    if (std::isnan(s.total)) return none(MetricId::total_return, no_start);
-    return value(MetricId::total_return, s.total);
+    if (std::isnan(s.total)) return Metric::undefined(MetricId::total_return, no_start);
+    return Metric::defined(MetricId::total_return, s.total);
 }
 
 Metric cagr(const ReturnSeries& s) {
-    if (std::isnan(s.total)) return none(MetricId::cagr, no_start);
-    if (s.days < 30) return none(MetricId::cagr, under_30_days);
-    if (s.total < -1) return none(MetricId::cagr, "equity ended below zero");
-    return value(MetricId::cagr, std::pow(1 + s.total, 365.25 / s.days) - 1);
+    if (std::isnan(s.total)) return Metric::undefined(MetricId::cagr, no_start);
+    if (s.days < 30) return Metric::undefined(MetricId::cagr, under_30_days);
+    if (s.total < -1) return Metric::undefined(MetricId::cagr, "equity ended below zero");
+    return Metric::defined(MetricId::cagr, std::pow(1 + s.total, 365.25 / s.days) - 1);
 }
 
 Metric volatility(const ReturnSeries& s) {
-    if (s.moments.count < 2) return none(MetricId::volatility, under_2_days);
-    return value(MetricId::volatility, s.moments.deviation() * annual(s));
+    if (s.moments.count < 2) return Metric::undefined(MetricId::volatility, under_2_days);
+    return Metric::defined(MetricId::volatility, s.moments.deviation() * annual(s));
 }
 
 std::optional<double> daily_sharpe(const ReturnSeries& s) noexcept {
@@ -79,29 +73,29 @@ std::optional<double> daily_sharpe(const ReturnSeries& s) noexcept {
 }
 
 Metric sharpe(const ReturnSeries& s) {
-    if (s.moments.count < 2) return none(MetricId::sharpe, under_2_days);
+    if (s.moments.count < 2) return Metric::undefined(MetricId::sharpe, under_2_days);
     const auto ratio = daily_sharpe(s);
-    if (!ratio) return none(MetricId::sharpe, no_spread);
-    return value(MetricId::sharpe, *ratio * annual(s));
+    if (!ratio) return Metric::undefined(MetricId::sharpe, no_spread);
+    return Metric::defined(MetricId::sharpe, *ratio * annual(s));
 }
 
 Metric sortino(const ReturnSeries& s) {
-    if (s.daily.empty()) return none(MetricId::sortino, no_day);
+    if (s.daily.empty()) return Metric::undefined(MetricId::sortino, no_day);
     double squares = 0;
     for (const double r : s.daily) {
         const double below = std::min(0.0, r - s.minimum_return);
         squares += below * below;
     }
-    if (squares == 0) return none(MetricId::sortino, "no day below the minimum return");
+    if (squares == 0) return Metric::undefined(MetricId::sortino, "no day below the minimum return");
     const double deviation = std::sqrt(squares / static_cast<double>(s.daily.size()));
-    return value(MetricId::sortino, (s.moments.mean - s.minimum_return) / deviation * annual(s));
+    return Metric::defined(MetricId::sortino, (s.moments.mean - s.minimum_return) / deviation * annual(s));
 }
 
 Metric calmar(const ReturnSeries& s, double max_drawdown) {
     const Metric growth = cagr(s);
-    if (!growth.value) return none(MetricId::calmar, growth.reason);
-    if (max_drawdown <= 0) return none(MetricId::calmar, "equity never fell");
-    return value(MetricId::calmar, *growth.value / max_drawdown);
+    if (!growth.value) return Metric::undefined(MetricId::calmar, growth.reason);
+    if (max_drawdown <= 0) return Metric::undefined(MetricId::calmar, "equity never fell");
+    return Metric::defined(MetricId::calmar, *growth.value / max_drawdown);
 }
 
 Metric omega(const ReturnSeries& s) {
@@ -110,12 +104,12 @@ Metric omega(const ReturnSeries& s) {
         above += std::max(r - s.minimum_return, 0.0);
         below += std::max(s.minimum_return - r, 0.0);
     }
-    if (below == 0) return none(MetricId::omega, "no day below the minimum return");
-    return value(MetricId::omega, above / below);
+    if (below == 0) return Metric::undefined(MetricId::omega, "no day below the minimum return");
+    return Metric::defined(MetricId::omega, above / below);
 }
 
 Metric ulcer_index(const ReturnSeries& s) {
-    if (s.daily.empty()) return none(MetricId::ulcer_index, no_day);
+    if (s.daily.empty()) return Metric::undefined(MetricId::ulcer_index, no_day);
     double index = 1, peak = 1, squares = 0;
     for (const double r : s.daily) {
         index *= 1 + r;
@@ -123,65 +117,65 @@ Metric ulcer_index(const ReturnSeries& s) {
         const double fall = (peak - index) / peak;
         squares += fall * fall;
     }
-    return value(MetricId::ulcer_index, std::sqrt(squares / static_cast<double>(s.daily.size())));
+    return Metric::defined(MetricId::ulcer_index, std::sqrt(squares / static_cast<double>(s.daily.size())));
 }
 
 Metric value_at_risk_95(const ReturnSeries& s) {
-    if (s.daily.size() < 20) return none(MetricId::value_at_risk_95, under_20_days);
-    return value(MetricId::value_at_risk_95, -tail_of(s).quantile);
+    if (s.daily.size() < 20) return Metric::undefined(MetricId::value_at_risk_95, under_20_days);
+    return Metric::defined(MetricId::value_at_risk_95, -tail_of(s).quantile);
 }
 
 Metric conditional_value_at_risk_95(const ReturnSeries& s) {
-    if (s.daily.size() < 20) return none(MetricId::conditional_value_at_risk_95, under_20_days);
+    if (s.daily.size() < 20) return Metric::undefined(MetricId::conditional_value_at_risk_95, under_20_days);
     const Tail tail = tail_of(s);
     double sum = 0;
     std::size_t count = 0;
     for (; count < tail.ascending.size() && tail.ascending[count] <= tail.quantile; ++count)
         sum += tail.ascending[count];
-    return value(MetricId::conditional_value_at_risk_95, -sum / static_cast<double>(count));
+    return Metric::defined(MetricId::conditional_value_at_risk_95, -sum / static_cast<double>(count));
 }
 
 Metric skew(const ReturnSeries& s) {
-    if (s.moments.count < 2) return none(MetricId::skew, under_2_days);
-    if (s.moments.is_constant()) return none(MetricId::skew, no_spread);
-    return value(MetricId::skew, s.moments.skew());
+    if (s.moments.count < 2) return Metric::undefined(MetricId::skew, under_2_days);
+    if (s.moments.is_constant()) return Metric::undefined(MetricId::skew, no_spread);
+    return Metric::defined(MetricId::skew, s.moments.skew());
 }
 
 Metric kurtosis(const ReturnSeries& s) {
-    if (s.moments.count < 2) return none(MetricId::kurtosis, under_2_days);
-    if (s.moments.is_constant()) return none(MetricId::kurtosis, no_spread);
-    return value(MetricId::kurtosis, s.moments.kurtosis());
+    if (s.moments.count < 2) return Metric::undefined(MetricId::kurtosis, under_2_days);
+    if (s.moments.is_constant()) return Metric::undefined(MetricId::kurtosis, no_spread);
+    return Metric::defined(MetricId::kurtosis, s.moments.kurtosis());
 }
 
 Metric best_day(const ReturnSeries& s) {
-    if (s.daily.empty()) return none(MetricId::best_day, no_day);
-    return value(MetricId::best_day, std::ranges::max(s.daily));
+    if (s.daily.empty()) return Metric::undefined(MetricId::best_day, no_day);
+    return Metric::defined(MetricId::best_day, std::ranges::max(s.daily));
 }
 
 Metric worst_day(const ReturnSeries& s) {
-    if (s.daily.empty()) return none(MetricId::worst_day, no_day);
-    return value(MetricId::worst_day, std::ranges::min(s.daily));
+    if (s.daily.empty()) return Metric::undefined(MetricId::worst_day, no_day);
+    return Metric::defined(MetricId::worst_day, std::ranges::min(s.daily));
 }
 
 Metric probabilistic_sharpe(const ReturnSeries& s) {
     constexpr auto id = MetricId::probabilistic_sharpe;
-    if (s.daily.size() < 30) return none(id, under_30_days);
-    if (!daily_sharpe(s)) return none(id, no_spread);
-    return value(id, probability_above(s, 0));
+    if (s.daily.size() < 30) return Metric::undefined(id, under_30_days);
+    if (!daily_sharpe(s)) return Metric::undefined(id, no_spread);
+    return Metric::defined(id, probability_above(s, 0));
 }
 
 Metric deflated_sharpe(const ReturnSeries& s, std::uint64_t trials, std::optional<double> trial_variance) {
     constexpr auto id = MetricId::deflated_sharpe;
-    if (s.daily.size() < 30) return none(id, under_30_days);
-    if (!daily_sharpe(s)) return none(id, no_spread);
-    if (trials <= 1) return value(id, probability_above(s, 0));
-    if (!trial_variance) return none(id, "the variance of the Sharpe ratio over the trials is not known");
+    if (s.daily.size() < 30) return Metric::undefined(id, under_30_days);
+    if (!daily_sharpe(s)) return Metric::undefined(id, no_spread);
+    if (trials <= 1) return Metric::defined(id, probability_above(s, 0));
+    if (!trial_variance) return Metric::undefined(id, "the variance of the Sharpe ratio over the trials is not known");
     const auto n = static_cast<double>(trials);
     const double gamma = std::numbers::egamma;
     const double expected_best =
         std::sqrt(*trial_variance) *
         ((1 - gamma) * normal_upper_quantile(1 / n) + gamma * normal_upper_quantile(1 / (n * std::numbers::e)));
-    return value(id, probability_above(s, expected_best));
+    return Metric::defined(id, probability_above(s, expected_best));
 }
 
 }  // namespace argosy::performance

@@ -51,34 +51,31 @@ Run make_run(const EquityRecorder& recorder, std::span<const RoundTrip> trades, 
     return run;
 }
 
-Metric value(MetricId id, double x) { return {id, x, {}, {}}; }
-Metric none(MetricId id, std::string_view reason) { return {id, {}, reason, {}}; }
-
 Metric net_profit(const Run& run) {
     Money profit = run.recorder.last().equity - run.recorder.start().equity;
     for (const auto& d : run.recorder.daily()) profit -= d.flow;
-    return value(MetricId::net_profit, profit.to_double());
+    return Metric::defined(MetricId::net_profit, profit.to_double());
 }
 
 Metric drawdown_days(const Run& run) {
     const auto worst = run.recorder.max_drawdown();
-    if (!worst) return none(MetricId::drawdown_days, "equity never fell");
+    if (!worst) return Metric::undefined(MetricId::drawdown_days, "equity never fell");
     const Time end = worst->recovered_at.value_or(run.recorder.last().time);
-    return value(MetricId::drawdown_days, in_days(end - worst->peak_at));
+    return Metric::defined(MetricId::drawdown_days, in_days(end - worst->peak_at));
 }
 
 Metric turnover(const Run& run) {
-    if (run.returns.days <= 0) return none(MetricId::turnover, "the run has no length");
+    if (run.returns.days <= 0) return Metric::undefined(MetricId::turnover, "the run has no length");
     double mean = 0;
     for (const auto& d : run.recorder.daily()) mean += d.equity.to_double();
     mean /= static_cast<double>(run.recorder.daily().size());
-    if (!(mean > 0)) return none(MetricId::turnover, "mean equity is not positive");
-    return value(MetricId::turnover, run.stats.turnover.to_double() / mean / (run.returns.days / 365.25));
+    if (!(mean > 0)) return Metric::undefined(MetricId::turnover, "mean equity is not positive");
+    return Metric::defined(MetricId::turnover, run.stats.turnover.to_double() / mean / (run.returns.days / 365.25));
 }
 
 Metric exposure(MetricId id, const Run& run, double x) {
-    if (run.market.total <= Duration{}) return none(id, "the run has no length");
-    return value(id, x);
+    if (run.market.total <= Duration{}) return Metric::undefined(id, "the run has no length");
+    return Metric::defined(id, x);
 }
 
 double worst_fraction(const Run& run) {
@@ -90,21 +87,20 @@ Metric run_metric(MetricId id, const Run& run) {
     using enum MetricId;
     switch (id) {
         case net_profit: return performance::net_profit(run);
-        case max_drawdown: return value(id, worst_fraction(run));
+        case max_drawdown: return Metric::defined(id, worst_fraction(run));
         case max_drawdown_money: {
             const auto worst = run.recorder.max_drawdown_money();
-            return value(id, worst ? worst->depth().to_double() : 0);
+            return Metric::defined(id, worst ? worst->depth().to_double() : 0);
         }
         case drawdown_days: return performance::drawdown_days(run);
         case closed_trade_drawdown: return performance::closed_trade_drawdown(run.trades, run.recorder.start().equity);
-        case longest_underwater: return value(id, in_days(run.recorder.longest_underwater()));
-        case exposure_time:
-            return exposure(id, run, in_days(run.market.open) / std::max(in_days(run.market.total), 1e-300));
+        case longest_underwater: return Metric::defined(id, in_days(run.recorder.longest_underwater()));
+        case exposure_time: return exposure(id, run, in_days(run.market.open) / in_days(run.market.total));
         case exposure_gross: return exposure(id, run, run.market.mean_gross);
         case exposure_net: return exposure(id, run, run.market.mean_net);
-        case exposure_gross_max: return value(id, run.market.max_gross);
+        case exposure_gross_max: return Metric::defined(id, run.market.max_gross);
         case turnover: return performance::turnover(run);
-        case longest_flat: return value(id, in_days(run.market.longest_flat));
+        case longest_flat: return Metric::defined(id, in_days(run.market.longest_flat));
         default: std::unreachable();
     }
 }
@@ -155,7 +151,7 @@ void add_intervals(Summary& s, const Run& run) {
 Group make_group(std::span<const RoundTrip> trades, Money start) {
     Group g;
     const TradeStats stats = count_trades(trades);
-    g.metrics.push_back(value(MetricId::net_profit, stats.net().to_double()));
+    g.metrics.push_back(Metric::defined(MetricId::net_profit, stats.net().to_double()));
     g.metrics.push_back(closed_trade_drawdown(trades, start));
     for (std::size_t k = 0; k < metric_count; ++k)
         if (const auto id = static_cast<MetricId>(k); is_trade_metric(id)) g.metrics.push_back(trade_metric(id, stats));

@@ -11,9 +11,6 @@ namespace {
 
 using domain::RoundTrip;
 
-Metric value(MetricId id, double x) { return {id, x, {}, {}}; }
-Metric none(MetricId id, std::string_view reason) { return {id, {}, reason, {}}; }
-
 constexpr std::string_view no_trade = "no trade";
 constexpr std::string_view no_win = "no winning trade";
 constexpr std::string_view no_loss = "no losing trade";
@@ -27,27 +24,31 @@ double in_days(Duration d) { return std::chrono::duration<double, std::ratio<864
 Metric ratio_metric(MetricId id, const TradeStats& s) {
     switch (id) {
         case MetricId::profit_factor:
-            if (s.losses == 0) return none(id, no_loss);
-            return value(id, s.gross_profit.to_double() / s.gross_loss.to_double());
+            if (s.losses == 0) return Metric::undefined(id, no_loss);
+            return Metric::defined(id, s.gross_profit.to_double() / s.gross_loss.to_double());
         case MetricId::payoff_ratio:
-            if (s.wins == 0) return none(id, no_win);
-            if (s.losses == 0) return none(id, no_loss);
-            return value(id, average(s.gross_profit, s.wins) / average(s.gross_loss, s.losses));
-        case MetricId::average_win: return s.wins == 0 ? none(id, no_win) : value(id, average(s.gross_profit, s.wins));
+            if (s.wins == 0) return Metric::undefined(id, no_win);
+            if (s.losses == 0) return Metric::undefined(id, no_loss);
+            return Metric::defined(id, average(s.gross_profit, s.wins) / average(s.gross_loss, s.losses));
+        case MetricId::average_win:
+            return s.wins == 0 ? Metric::undefined(id, no_win) : Metric::defined(id, average(s.gross_profit, s.wins));
         case MetricId::average_loss:
-            return s.losses == 0 ? none(id, no_loss) : value(id, -average(s.gross_loss, s.losses));
-        case MetricId::largest_win: return s.wins == 0 ? none(id, no_win) : value(id, s.best.to_double());
-        case MetricId::largest_loss: return s.losses == 0 ? none(id, no_loss) : value(id, s.worst.to_double());
+            return s.losses == 0 ? Metric::undefined(id, no_loss)
+                                 : Metric::defined(id, -average(s.gross_loss, s.losses));
+        case MetricId::largest_win:
+            return s.wins == 0 ? Metric::undefined(id, no_win) : Metric::defined(id, s.best.to_double());
+        case MetricId::largest_loss:
+            return s.losses == 0 ? Metric::undefined(id, no_loss) : Metric::defined(id, s.worst.to_double());
         case MetricId::expectancy_r:
-            return s.with_risk == 0 ? none(id, "no trade had a stop")
-                                    : value(id, average(s.risk_multiples, s.with_risk));
+            return s.with_risk == 0 ? Metric::undefined(id, "no trade had a stop")
+                                    : Metric::defined(id, average(s.risk_multiples, s.with_risk));
         case MetricId::slippage_bps:
-            if (s.with_decision == 0) return none(id, "no fill knew its decision price");
-            return value(id, s.slippage.to_double() / s.decided.to_double() * 10'000);
+            if (s.with_decision == 0) return Metric::undefined(id, "no fill knew its decision price");
+            return Metric::defined(id, s.slippage.to_double() / s.decided.to_double() * 10'000);
         case MetricId::costs_of_gross: {
             const Money before = s.gross + s.slippage;
-            if (!before.is_positive()) return none(id, "no profit before costs");
-            return value(id, (s.fees + s.funding + s.slippage).to_double() / before.to_double());
+            if (!before.is_positive()) return Metric::undefined(id, "no profit before costs");
+            return Metric::defined(id, (s.fees + s.funding + s.slippage).to_double() / before.to_double());
         }
         default: std::unreachable();
     }
@@ -108,19 +109,20 @@ bool is_trade_metric(MetricId id) noexcept {
 Metric trade_metric(MetricId id, const TradeStats& s) {
     ARGOSY_ASSERT(is_trade_metric(id), "not a metric of trades");
     switch (id) {
-        case MetricId::trades: return value(id, static_cast<double>(s.count));
-        case MetricId::consecutive_wins: return value(id, static_cast<double>(s.wins_in_row));
-        case MetricId::consecutive_losses: return value(id, static_cast<double>(s.losses_in_row));
-        case MetricId::fees: return value(id, s.fees.to_double());
-        case MetricId::funding: return value(id, s.funding.to_double());
-        case MetricId::slippage: return value(id, s.slippage.to_double());
+        case MetricId::trades: return Metric::defined(id, static_cast<double>(s.count));
+        case MetricId::consecutive_wins: return Metric::defined(id, static_cast<double>(s.wins_in_row));
+        case MetricId::consecutive_losses: return Metric::defined(id, static_cast<double>(s.losses_in_row));
+        case MetricId::fees: return Metric::defined(id, s.fees.to_double());
+        case MetricId::funding: return Metric::defined(id, s.funding.to_double());
+        case MetricId::slippage: return Metric::defined(id, s.slippage.to_double());
         case MetricId::win_rate:
         case MetricId::expectancy:
         case MetricId::average_held:
         case MetricId::average_bars:
         case MetricId::average_mae:
-        case MetricId::average_mfe: return s.count == 0 ? none(id, no_trade) : value(id, mean_metric(id, s));
-        default: return s.count == 0 ? none(id, no_trade) : ratio_metric(id, s);
+        case MetricId::average_mfe:
+            return s.count == 0 ? Metric::undefined(id, no_trade) : Metric::defined(id, mean_metric(id, s));
+        default: return s.count == 0 ? Metric::undefined(id, no_trade) : ratio_metric(id, s);
     }
 }
 
@@ -130,8 +132,8 @@ Costs costs_of(const TradeStats& s) noexcept {
 
 Metric closed_trade_drawdown(std::span<const RoundTrip> trades, Money start) {
     constexpr auto id = MetricId::closed_trade_drawdown;
-    if (trades.empty()) return none(id, no_trade);
-    if (!start.is_positive()) return none(id, "equity at the start was not positive");
+    if (trades.empty()) return Metric::undefined(id, no_trade);
+    if (!start.is_positive()) return Metric::undefined(id, "equity at the start was not positive");
     Money equity = start, peak = start;
     double worst = 0;
     for (std::size_t k = 0; k < trades.size(); ++k) {
@@ -140,7 +142,7 @@ Metric closed_trade_drawdown(std::span<const RoundTrip> trades, Money start) {
         peak = std::max(peak, equity);
         worst = std::max(worst, (peak - equity).to_double() / peak.to_double());
     }
-    return value(id, worst);
+    return Metric::defined(id, worst);
 }
 
 }  // namespace argosy::performance

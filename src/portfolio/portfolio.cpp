@@ -142,8 +142,7 @@ void Portfolio::settle(InstrumentId id, Money cost_before, Money realised_before
     Account& account = account_of(id);
     account.realised += p.realised - realised_before;
     if (routes_[id.value()].is_cash) account.spot_cost += p.cost - cost_before;
-    // What left the cost became realised or cash; revalue_position books what the rest is worth
-    // now.
+    // What left the cost became realised or cash; revalue_position books what the rest is worth now.
     account.unrealised -= p.cost - cost_before;
     revalue_position(id);
 }
@@ -181,11 +180,13 @@ void Portfolio::book_parts(const Fill& fill, Qty qty, Money worth) {
         worth_of_rest = left;
     };
     if (closes_for_all(fill)) {
-        for (std::size_t k = 0; k < books_.size() && !rest.is_zero(); ++k) {
-            const Qty held = books_[k].positions[fill.instrument.value()].qty;
-            if (held.is_zero() || held.is_positive() == qty.is_positive()) continue;
-            take(books_[k].strategy, held.abs() < rest.abs() ? -held : rest);
-        }
+        const auto close = [&](StrategyId strategy) {
+            const Qty held = strategy_qty(strategy, fill.instrument);
+            if (rest.is_zero() || held.is_zero() || held.is_positive() == qty.is_positive()) return;
+            take(strategy, held.abs() < rest.abs() ? -held : rest);
+        };
+        close(StrategyId{});
+        for (std::size_t k = 0; k < books_.size(); ++k) close(books_[k].strategy);
     }
     if (!rest.is_zero()) take(fill.strategy, rest);
     const bool flattens = fill.purpose == OrderPurpose::liquidation || fill.purpose == OrderPurpose::flatten;

@@ -25,12 +25,11 @@ struct FillPart {
     Qty before, after;  ///< the strategy's position, signed
     Money cost_after;   ///< of that position
     Change change;
-    Money fee;  ///< signed for us: negative was paid, in the settlement currency (converted when it
-                ///< must be)
+    Money fee;  ///< signed for us (negative was paid), in the settlement currency, converted if need be
 };
 
 struct FillOutcome {
-    Change change;  ///< of the account's position (hedging: of the leg)
+    Change change;  ///< of the account's position (hedging: of its legs)
     Qty before, after;
     Money fee;                        ///< signed for us, in the settlement currency
     bool fee_converted = true;        ///< false: the fee's currency had no rate; the account is right, `fee` is zero
@@ -80,9 +79,10 @@ public:
 
     /// Books an execution. A fee in the base of a spot position is taken from the position, rounded up to the eighth
     /// decimal; the rest stays in the base account. In hedging mode an entry goes to the leg of its side, everything
-    /// else to the opposite leg. A flattening or liquidation without a strategy closes the strategies' positions in
-    /// order of their number, and when the account is flat after it, crosses what they hold against each other at its
-    /// price. Requires: qty > 0, price > 0, a known instrument (asserted: bytes from a venue are checked before).
+    /// else to the opposite leg. A fill without a strategy that is neither an entry nor by hand closes what belongs to
+    /// nobody, then the strategies' positions in order of their number; a flattening or liquidation that leaves the
+    /// account flat also crosses at its price what strategies hold against each other.
+    /// Requires: qty > 0, price > 0, a known instrument (asserted: bytes from a venue are checked before).
     FillOutcome on_fill(const domain::Fill& fill);
     /// Books funding and says whose it was, in proportion to the strategies' quantities. Valid until the next call.
     std::span<const FundingPart> on_funding(const domain::FundingPaid& funding);
@@ -106,7 +106,7 @@ public:
     void deposit(const domain::Currency& currency, Money amount);
     /// Requires: rate > 0.
     void set_rate(const domain::Currency& from, const domain::Currency& to, Price rate, Time at);
-    /// Requires: leverage >= 1.
+    /// Isolated positions keep the margin they have. Requires: leverage >= 1.
     void set_leverage(InstrumentId id, Ratio leverage);
     /// Isolated mode: moves cash into the position's margin, or back when negative. Errors: invalid_argument when the
     /// cash or the margin is not there.

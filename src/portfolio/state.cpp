@@ -11,6 +11,11 @@ bool was_touched(const Position& p) noexcept {
     return p.updated_at != Time{} || !p.qty.is_zero() || !p.pnl().is_zero() || !p.funding.is_zero();
 }
 
+bool is_sum_of(const Position& p, const Position& a, const Position& b) noexcept {
+    return p.qty == a.qty + b.qty && p.cost == a.cost + b.cost && p.realised == a.realised + b.realised &&
+           p.fees == a.fees + b.fees && p.funding == a.funding + b.funding && p.value == a.value + b.value;
+}
+
 }  // namespace
 
 State Portfolio::snapshot() const {
@@ -43,7 +48,8 @@ bool Portfolio::agrees(const State& state) const {
     for (std::size_t k = 0; k < positions_.size(); ++k) {
         const Position& p = state.positions[k];
         Account* const sum = sum_of(instrument(p.instrument).settlement);
-        if (!sum || held[k] != p.qty) return false;
+        if (!sum || held[k] != p.qty || (hedging_ && !is_sum_of(p, state.legs[2 * k], state.legs[2 * k + 1])))
+            return false;
         sum->realised += p.realised;
         sum->fees += p.fees;
         sum->funding += p.funding;
@@ -77,10 +83,9 @@ Result<> Portfolio::restore(const State& state) {
         if (p.instrument.value() >= count) return refuse("a position of an unknown instrument");
     if (state.accounts.empty() || state.accounts.front().currency != settings_.reporting || !agrees(state))
         return refuse("the accounts are not the sums of the positions");
-    // The routes keep pointing at the right accounts: currencies may have been added in another
-    // order.
     accounts_ = state.accounts;
     positions_ = state.positions;
+    // Currencies may have been added in another order.
     for (const auto& p : positions_)
         routes_[p.instrument.value()].account = account_index(instrument(p.instrument).settlement);
     for (std::size_t k = 0; k < legs_.size(); ++k) legs_[k] = {state.legs[2 * k], state.legs[2 * k + 1]};

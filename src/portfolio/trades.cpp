@@ -181,8 +181,11 @@ std::vector<RoundTrip> TradeLog::open(const Portfolio& portfolio, Time now) cons
         const Price mark = portfolio.position(InstrumentId(k)).mark;
         for (OpenTrade t : open_[k]) {
             if (!is_open(t)) continue;
-            for (const Price price : {extremes_[k].low, extremes_[k].high, mark})
-                if (extremes_[k].low <= extremes_[k].high || price == mark) note_price(t, i, price);
+            note_price(t, i, mark);
+            if (extremes_[k].low <= extremes_[k].high) {
+                note_price(t, i, extremes_[k].low);
+                note_price(t, i, extremes_[k].high);
+            }
             const Money worth = i.worth(mark, -t.qty);
             t.exit_worth += worth;
             t.exit_qty -= t.qty;
