@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include "net/detail/stream.hpp"
+#include "net/detail/url.hpp"
+
+namespace argosy::net::detail {
+
+/// Resolves, connects and (for TLS) shakes hands. The handler is called once, later; never after cancel().
+/// Errors: timeout, unavailable; unauthorized when the certificate is not trusted.
+[[nodiscard]] std::shared_ptr<Pending> connect(Loop& loop, const Url& to, TlsContext tls, Duration timeout,
+                                               std::move_only_function<void(Result<std::unique_ptr<Stream>>)> handler);
+
+}  // namespace argosy::net::detail
