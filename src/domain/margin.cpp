@@ -47,8 +47,7 @@ Money divide_by(Money numerator, Ratio divisor) noexcept {
     return ok ? Money::from_raw(raw) : Money::max();
 }
 
-/// The price at which |qty| contracts have this notional; none when it is not a representable
-/// positive price.
+/// The price at which |qty| contracts have this notional; none when it is not a representable positive price.
 std::optional<Price> price_of(const Instrument& instrument, Qty qty, Money notional, Rounding rounding) noexcept {
     int128 size;
     if (multiply_overflows(qty.abs().raw(), instrument.multiplier.raw(), size)) return {};
@@ -98,8 +97,7 @@ Money notional_for_margin(const Instrument& instrument, Money margin, Ratio leve
 
 std::optional<Price> liquidation_price(const Instrument& instrument, Qty qty, Money cost, Money collateral) noexcept {
     ARGOSY_ASSERT(!qty.is_zero(), "a flat position has no liquidation price");
-    // With n the notional, unrealised P&L is ±n - cost; it rises with n for linear long and inverse
-    // short.
+    // With n the notional, unrealised P&L is ±n - cost; it rises with n for linear long and inverse short.
     const bool is_long = qty.is_positive();
     const bool rises = is_long != instrument.is_inverse();
     Money notional;

@@ -26,7 +26,7 @@ struct Assumptions {
     std::uint64_t seed = 1;                       ///< of the bootstrap
     int resamples = 1000;                         ///< 0: no intervals
     std::uint64_t trials = 1;                     ///< of the sweep this run was chosen from
-    std::optional<double> trial_sharpe_variance;  ///< of the trials' daily Sharpe ratios (not annualised)
+    std::optional<double> trial_sharpe_variance;  ///< of daily Sharpe ratios: yearly ones have P times it
 
     friend bool operator==(const Assumptions&, const Assumptions&) = default;
 };

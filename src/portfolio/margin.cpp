@@ -152,8 +152,7 @@ std::optional<Price> Portfolio::hedged_liquidation_price(InstrumentId id) const 
         const Money lw = i.worth(price, l.qty), sw = i.worth(price, s.qty);
         return collateral + lw + sw <= domain::maintenance_margin(i, lw) + domain::maintenance_margin(i, sw);
     };
-    // Two legs share one mark, so there is no closed form over the tiers: halve the way from the
-    // mark to an end.
+    // Two legs share one mark, so there is no closed form over the tiers: halve the way from the mark to an end.
     std::int64_t safe = p.mark.raw();
     std::int64_t gone = p.is_long() ? 1 : std::min(Price::max().raw() / 1000, p.mark.raw()) * 1000;
     if (is_gone(p.mark)) return p.mark;

@@ -9,8 +9,7 @@ namespace argosy::portfolio {
 
 std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier, bool is_inverse) noexcept {
     if (qty.is_zero() || (is_inverse && worth.is_zero())) return {};
-    // linear: worth / (qty × multiplier); inverse: qty × multiplier / -worth. Digits: 8 + 10 = 18,
-    // those of money.
+    // linear: worth / (qty × multiplier); inverse: qty × multiplier / -worth. Digits: 8 + 10 = 18, those of money.
     int128 size;
     if (multiply_overflows(qty.raw(), multiplier.raw(), size)) return {};
     constexpr int128 one = 10'000'000'000;
@@ -46,8 +45,7 @@ Change apply_fill(Position& p, const domain::Instrument& instrument, Qty qty, Mo
         change.closed = std::min(qty.abs(), p.qty.abs());
         change.opened = qty.abs() - change.closed;
         const bool is_full = change.closed == p.qty.abs();
-        // The closing part of the fill, in the fill's direction; what flips over keeps the rest of
-        // the fill's worth.
+        // The closing part of the fill, in the fill's direction; what flips over keeps the rest of the fill's worth.
         const Money out = change.opened.is_zero()
                               ? worth
                               : instrument.worth(price, qty.is_negative() ? -change.closed : change.closed);

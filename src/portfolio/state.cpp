@@ -38,6 +38,7 @@ State Portfolio::snapshot() const {
 /// The accounts are the sums of the positions, and the positions those of the strategies.
 bool Portfolio::agrees(const State& state) const {
     std::vector<Account> sums;
+    sums.reserve(state.accounts.size());
     for (const auto& a : state.accounts) sums.push_back({.currency = a.currency, .deposits = a.deposits});
     const auto sum_of = [&](const domain::Currency& currency) -> Account* {
         const auto it = std::ranges::find(sums, currency, &Account::currency);

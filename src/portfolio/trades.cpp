@@ -9,7 +9,6 @@ namespace {
 
 using domain::Fill;
 using domain::RoundTrip;
-using domain::Side;
 
 bool is_open(const OpenTrade& t) noexcept { return !t.qty.is_zero(); }
 

@@ -36,8 +36,8 @@ Position Portfolio::strategy_position(StrategyId strategy, InstrumentId id) cons
 Money Portfolio::strategy_value(const Book& book, InstrumentId id) const noexcept {
     const std::size_t k = id.value();
     if (book.positions[k].is_flat()) return {};
-    // Differences of running sums, so that the strategies' values add up to the account's although
-    // those of inverse contracts are rounded.
+    // Differences of running sums, so that the strategies' values add up to the account's although those of
+    // inverse contracts are rounded.
     Qty before;
     for (const Book* b = books_.data(); b != &book; ++b) before += b->positions[k].qty;
     const auto worth = [&](Qty qty) { return qty.is_zero() ? Money{} : instrument(id).worth(positions_[k].mark, qty); };
@@ -46,6 +46,7 @@ Money Portfolio::strategy_value(const Book& book, InstrumentId id) const noexcep
 
 std::vector<StrategyId> Portfolio::strategies() const {
     std::vector<StrategyId> out;
+    out.reserve(books_.size());
     for (const auto& b : books_) out.push_back(b.strategy);
     return out;
 }
