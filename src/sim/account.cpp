@@ -170,7 +170,7 @@ void Account::roll(Volume& volume, std::int64_t day) noexcept {
 }
 
 void Account::add_volume(Volume& volume, Money amount, Time time) noexcept {
-    roll(volume, to_ns(floor_to(time, std::chrono::days{1})) / Duration(std::chrono::days{1}).count());
+    roll(volume, day_of(time));
     volume.days[static_cast<std::size_t>(volume.today % volume_days)] += amount;
     volume.sum += amount;
 }

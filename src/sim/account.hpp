@@ -87,6 +87,10 @@ public:
 
     void reserve(CurrencyIndex c, Money amount) noexcept { reserved_[c] += amount; }
     void release(CurrencyIndex c, Money amount) noexcept { reserved_[c] -= amount; }
+    /// Lets the traded volume of days long gone drop out of the fee tier. Before the fee of a fill is asked.
+    void roll_volume(InstrumentId id, Time now) noexcept {
+        if (routes_[id.value()].has_tiers) roll(volumes_[routes_[id.value()].quote], day_of(now));
+    }
     void apply(const Execution& execution);
     /// Positive is paid to us.
     void apply_funding(InstrumentId id, Money amount);
@@ -118,6 +122,9 @@ private:
     void increase(const domain::Instrument& instrument, Position& position, Qty delta, Money notional);
     void track_open(InstrumentId id, bool was_open);
     void add_volume(Volume& volume, Money amount, Time time) noexcept;
+    [[nodiscard]] static std::int64_t day_of(Time time) noexcept {
+        return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+    }
     static void roll(Volume& volume, std::int64_t day) noexcept;
 
     const domain::InstrumentTable* instruments_;

@@ -180,6 +180,8 @@ void ScenarioTable::change_settings(const Line& line) {
             s.fills.limit_fill = choice<LimitFill>(value);
         else if (name == "queue")
             s.fills.queue = choice<QueueModel>(value);
+        else if (name == "queue_power")
+            s.fills.queue_power = std::stoll(value);
         else if (name == "participation")
             s.fills.participation = number<Ratio>(value);
         else if (name == "displayed")
@@ -252,7 +254,7 @@ void ScenarioTable::market_event(const Line& line) {
             const auto p = split(word, ':');
             update.levels.push_back({choice<Side>(p.at(0)), number<Price>(p.at(1)), number<Qty>(p.at(2))});
         }
-        throw std::runtime_error("later");
+        venue().on_book(update);
     } else if (line.command == "funding") {
         venue().on_funding({.instrument = id,
                             .time = now_,

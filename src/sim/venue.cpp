@@ -39,6 +39,7 @@ void Venue::bar_path(const domain::BarClosed& bar) {
 
 void Venue::trade_path(const domain::Trade& trade) { core_->on_trade(trade); }
 void Venue::quote_path(const domain::Quote& quote) { core_->on_quote(quote); }
+void Venue::on_book(const domain::BookUpdate& update) { core_->on_book(update); }
 void Venue::on_funding(const domain::Funding& funding) { core_->on_funding(funding); }
 void Venue::on_mark(const domain::MarkPrice& mark) { core_->on_mark(mark); }
 void Venue::run_timers(Time until) { core_->run_timers(until); }

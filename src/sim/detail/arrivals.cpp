@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "market/calendar.hpp"
 #include "sim/detail/core.hpp"
 #include "sim/detail/refusal.hpp"
-#include "sim/detail/session.hpp"
 
 namespace argosy::sim::detail {
 
@@ -23,15 +23,13 @@ InlineString<64> venue_order_id(OrderId id) noexcept {
 Time expiry_of(const domain::OrderRequest& r, const domain::Instrument& instrument, Time from) {
     switch (r.time_in_force) {
         case TimeInForce::gtd: return r.expire_at;
-        case TimeInForce::day: return session_end(instrument.hours, from);
+        case TimeInForce::day: return market::Calendar(instrument.hours).next_close(from);
         case TimeInForce::gtc:
         case TimeInForce::ioc:
         case TimeInForce::fok: return time_max;
     }
     std::unreachable();
 }
-
-constexpr std::string_view would_take_reason = "POST_ONLY_WOULD_TAKE: the limit reaches the other side";
 
 }  // namespace
 

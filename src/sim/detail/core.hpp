@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "market/order_book.hpp"
 #include "sim/account.hpp"
 #include "sim/detail/fifo.hpp"
 #include "sim/detail/latency_draw.hpp"
@@ -25,6 +27,17 @@ struct Pending {
     Qty qty;
     Price limit_price, trigger_price;
 };
+
+/// The middle of a quote. Requires: both sides are there.
+[[nodiscard]] inline Price mid(const domain::Quote& q) noexcept {
+    return Price::from_raw(q.bid.raw() + (q.ask - q.bid).raw() / 2);
+}
+
+inline constexpr std::string_view nothing_to_reduce = "REDUCE_ONLY_NOTHING: there is no position to reduce";
+inline constexpr std::string_view would_take_reason = "POST_ONLY_WOULD_TAKE: the limit reaches the other side";
+[[nodiscard]] inline Reason fok_unfilled(Qty found, Qty wanted) {
+    return Reason("FOK_UNFILLED: " + to_string(found) + " of " + to_string(wanted) + " available");
+}
 
 /// An execution about to be made.
 struct Deal {
@@ -50,9 +63,11 @@ struct Market {
     Time reported_at = Time::min();  // of the last report: they do not overtake each other
     Time bar_time = Time::min();     // of the bar that `budget` belongs to
     Price mark;                      // zero: none was ever told
-    Reach margin;                    // where the margin must be looked at
-    Qty volume;                      // of the bar, trade or quote at hand; zero: not known
-    Qty budget;                      // how much of it is left for us
+    std::unique_ptr<market::OrderBook> book;
+    std::uint64_t bad_levels = 0;  // book levels off the instrument's grid, left out
+    Reach margin;                  // where the margin must be looked at
+    Qty volume;                    // of the bar, trade or quote at hand; zero: not known
+    Qty budget;                    // how much of it is left for us
     std::uint64_t ambiguous_bars = 0;
     std::uint32_t held = 0;  // children that wait for their parent
     bool has_moved = false;  // the position or the balance changed within the event at hand
@@ -69,6 +84,7 @@ struct Market {
 ///   execution.cpp  triggers, fills, ends of orders, held children
 ///   bar_walk.cpp   the path inside a bar
 ///   ticks.cpp      trades and quotes
+///   depth.cpp      L2 books
 ///   margin.cpp     funding, mark prices, liquidation
 ///   restart.cpp    snapshot, restore, adopt
 struct Core : Front {
@@ -119,6 +135,9 @@ struct Core : Front {
     void on_quote(const domain::Quote& quote);
     /// A new or just triggered order meets the quote that stands, or waits for the first trade.
     void engage(Market& m, Slot slot, Time at);
+
+    // depth.cpp
+    void on_book(const domain::BookUpdate& update);
 
     // margin.cpp
     void on_funding(const domain::Funding& funding);
@@ -195,6 +214,11 @@ private:
     void meet_quote(Market& m, Slot slot, const domain::Quote& quote);
     void print_at_limit(Market& m, Slot slot, const domain::Trade& trade, Qty& printed);
     void move_queues(Market& m, const domain::Quote& before, const domain::Quote& after);
+    void move_queues(Market& m, std::span<const domain::BookLevel> levels);
+    void cap_queues(Market& m);
+    [[nodiscard]] Qty available(const Market& m, const WorkingOrder& o, Qty most) const;
+    void walk_book(Market& m, Slot slot, Time at);
+    void watch_last(Market& m, Time at);
     bool pull_trigger(Market& m, Slot slot, Price price, Time at);
     void end_tick(Market& m);
     [[nodiscard]] double queue_at(const Market& m, const WorkingOrder& o) const noexcept;

@@ -56,11 +56,10 @@ void Core::take(Market& m, Slot slot, Price price, Time at) {
     const WorkingOrder& o = orders[slot];
     const OrderId id = o.id;
     const Qty wanted = reducible(m, o);
-    if (wanted.is_zero()) return end_canceled(m, slot, "REDUCE_ONLY_NOTHING: there is no position to reduce", at);
+    if (wanted.is_zero()) return end_canceled(m, slot, nothing_to_reduce, at);
     const Qty qty = std::min(wanted, m.budget);
     if (o.request.time_in_force == TimeInForce::fok && qty < wanted)
-        return end_canceled(m, slot,
-                            Reason("FOK_UNFILLED: " + to_string(qty) + " of " + to_string(wanted) + " available"), at);
+        return end_canceled(m, slot, fok_unfilled(qty, wanted), at);
     if (qty.is_positive()) {
         m.budget -= qty;
         if (!fill(m, slot, {.qty = qty, .price = slipped(m, o, price, qty), .at = at})) return;
@@ -79,7 +78,7 @@ void Core::settle_rest(Market& m, Slot slot, OrderId id, Time at) {
 void Core::make(Market& m, Slot slot, Qty most, Time at) {
     const WorkingOrder& o = orders[slot];
     const Qty wanted = reducible(m, o);
-    if (wanted.is_zero()) return end_canceled(m, slot, "REDUCE_ONLY_NOTHING: there is no position to reduce", at);
+    if (wanted.is_zero()) return end_canceled(m, slot, nothing_to_reduce, at);
     const Qty qty = std::min({wanted, most, m.budget});
     if (!qty.is_positive()) return;
     m.budget -= qty;
@@ -98,8 +97,7 @@ void Core::meet(Market& m, Slot slot, Price price, Time at) {
 
 void Core::trigger(Market& m, Slot slot, Time at) {
     WorkingOrder& o = orders[slot];
-    if (reducible(m, o).is_zero())
-        return end_canceled(m, slot, "REDUCE_ONLY_NOTHING: there is no position to reduce", at);
+    if (reducible(m, o).is_zero()) return end_canceled(m, slot, nothing_to_reduce, at);
     o.stage = o.has_limit() ? Stage::arrived : Stage::market;
     o.is_fresh = true;
     report(m, at, domain::OrderTriggered{o.id, at});
@@ -109,6 +107,7 @@ bool Core::fill(Market& m, Slot slot, const Deal& deal) {
     WorkingOrder& o = orders[slot];
     const domain::OrderRequest& r = o.request;
     const Money notional = m.instrument->notional(deal.price, deal.qty);
+    account.roll_volume(m.id, deal.at);
     const Money fee = account.fee(m.id, notional, deal.liquidity);
     if (const Reason reason = fill_refusal(m, o, deal, notional + fee); !reason.empty())
         return end_canceled(m, slot, reason, deal.at), false;
@@ -192,8 +191,7 @@ void Core::release_children(Market& m, OrderId parent, Time at) {
         --m.held;
         orders[slot].stage = Stage::arrived;  // no longer held, whatever comes of it
         Reason reason = account_refusal(m, orders[slot]);
-        if (reason.empty() && would_take(m, orders[slot]))
-            reason = "POST_ONLY_WOULD_TAKE: the limit reaches the other side";
+        if (reason.empty() && would_take(m, orders[slot])) reason = would_take_reason;
         if (!reason.empty()) {
             end_canceled(m, slot, reason, at);
             continue;

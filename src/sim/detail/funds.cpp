@@ -35,8 +35,7 @@ Money Core::free_balance(Account::CurrencyIndex c) const noexcept {
 }
 
 Reason Core::account_refusal(const Market& m, const WorkingOrder& o) const {
-    if (o.request.reduce_only)
-        return reducible(m, o).is_zero() ? Reason("REDUCE_ONLY_NOTHING: there is no position to reduce") : Reason{};
+    if (o.request.reduce_only) return reducible(m, o).is_zero() ? Reason(nothing_to_reduce) : Reason{};
     if (!settings.check_funds) return {};
     const Price price = reference_price(m, o);
     if (price.is_zero() && !is_sale_of_asset(o)) return {};  // no price is known yet: the first fill checks

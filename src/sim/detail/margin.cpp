@@ -65,17 +65,26 @@ Money Core::loss_limit(const Market& m) const noexcept {
     return std::max(Money{}, worth);
 }
 
+namespace {
+
+/// Account keeps the cost of a position without a sign, domain gives it that of the position's worth.
+std::optional<Price> limit_price(const domain::Instrument& i, const Account::Position& p, Money backing) noexcept {
+    const bool is_worth_positive = p.qty.is_positive() != i.is_inverse();
+    return domain::liquidation_price(i, p.qty, is_worth_positive ? p.cost : -p.cost, backing);
+}
+
+}  // namespace
+
 std::optional<Price> Core::liquidation_price(const Market& m) const noexcept {
     const Account::Position& p = account.position(m.id);
     if (p.qty.is_zero()) return {};
-    return domain::liquidation_price(*m.instrument, p.qty, p.cost, collateral(m));
+    return limit_price(*m.instrument, p, collateral(m));
 }
-
 namespace {
 
 Reach reach_from(const domain::Instrument& instrument, const Account::Position& p, Money backing) noexcept {
     Reach reach;
-    const auto price = domain::liquidation_price(instrument, p.qty, p.cost, backing);
+    const auto price = limit_price(instrument, p, backing);
     if (price) (p.qty.is_positive() ? reach.lo : reach.hi) = *price;
     return reach;
 }
@@ -156,9 +165,10 @@ void Core::liquidate(Market& m, Price price, Time at) {
     domain::Instrument bare = *m.instrument;
     bare.margin.clear();
     const Money most = loss_limit(m);
-    if (const auto bankruptcy = domain::liquidation_price(bare, p.qty, p.cost, most))
+    if (const auto bankruptcy = limit_price(bare, p, most))
         exit = p.qty.is_positive() ? std::max(exit, *bankruptcy) : std::min(exit, *bankruptcy);
     const Money notional = m.instrument->notional(exit, closing.request.qty);
+    account.roll_volume(m.id, at);
     const Money charge = account.fee(m.id, notional, domain::Liquidity::taker) +
                          (settings.charge_fees ? scale(notional, settings.liquidation_fee) : Money{});
     const Money left = std::max(Money{}, most + account.unrealised(m.id, exit));

@@ -97,20 +97,25 @@ bool Core::pull_trigger(Market& m, Slot slot, Price price, Time at) {
 
 void Core::on_quote(const Quote& quote) {
     Market& m = market(quote.instrument);
+    if (m.book) return;  // the book says it all
     Watch& w = watch_of(m);
     catch_up(m, quote.time);
     const Quote before = std::exchange(quotes[m.id.value()], quote);
     m.has_quote = true;
     w.time = quote.time;
-    if (!m.has_trades && quote.bid.is_positive() && quote.ask.is_positive())
-        w.last = Price::from_raw(quote.bid.raw() + (quote.ask - quote.bid).raw() / 2);
+    if (!m.has_trades && quote.bid.is_positive() && quote.ask.is_positive()) w.last = mid(quote);
     if (settings.fills.queue != QueueModel::none) move_queues(m, before, quote);
     for_each_order(m, [&](Slot s) { meet_quote(m, s, quote); });
-    if (m.mark.is_zero() && !m.has_trades && (w.last <= m.margin.lo || w.last >= m.margin.hi)) {
-        check_margin(m, {.from = w.last, .to = w.last, .at = quote.time});
-        m.has_moved = true;
-    }
+    watch_last(m, quote.time);
     end_tick(m);
+}
+
+/// The margin of a market that has quotes only.
+void Core::watch_last(Market& m, Time at) {
+    const Price last = watch_of(m).last;
+    if (m.has_trades || m.mark.is_positive() || (last > m.margin.lo && last < m.margin.hi)) return;
+    check_margin(m, {.from = last, .to = last, .at = at});
+    m.has_moved = true;
 }
 
 void Core::end_tick(Market& m) {
@@ -147,6 +152,14 @@ void Core::engage(Market& m, Slot slot, Time at) {
         const Price price = m.has_trades ? watch_of(m).last : other;
         if (price.is_zero() || (o.watches_mark() && m.mark.is_positive())) return;
         if (pull_trigger(m, slot, price, at)) engage(m, slot, at);
+    } else if (m.book) {
+        const bool is_met =
+            other.is_positive() && (o.stage == Stage::market ||
+                                    (o.is_buy() ? other <= o.request.limit_price : other >= o.request.limit_price));
+        if (is_met)
+            walk_book(m, slot, at);
+        else if (o.stage == Stage::arrived)
+            meet(m, slot, o.is_buy() ? Price::max() : Price{}, at);
     } else if (m.has_quote) {
         m.volume = other_size(quote, o);
         m.budget = settings.fills.displayed_size_limits && m.volume.is_positive()
@@ -163,6 +176,7 @@ double Core::queue_at(const Market& m, const WorkingOrder& o) const noexcept {
     const Quote& quote = quotes[m.id.value()];
     const Price own = own_side(quote, o), limit = o.request.limit_price;
     if (!m.has_quote) return -1;
+    if (m.book) return lots_of(m, m.book->qty_at(o.request.side, limit));
     if (own == limit) return lots_of(m, own_size(quote, o));
     const bool is_best = own.is_zero() || (o.is_buy() ? limit > own : limit < own);
     return is_best ? 0 : -1;
