@@ -43,7 +43,7 @@ Result<domain::Instrument> make_instrument(const InstrumentConfig& c, const Acco
     if (i.is_perpetual()) {
         const Ratio initial = c.initial_margin.value_or(inverse(account.leverage));
         const Ratio maintenance = c.maintenance_margin.value_or(Ratio::from_raw(std::max<std::int64_t>(initial.raw() / 2, 1)));
-        i.margin = {{.notional_max = Money::from_raw(int128_max), .initial = initial, .maintenance = maintenance}};
+        i.margin = {{.notional_max = Money::from_int(1'000'000'000'000), .initial = initial, .maintenance = maintenance}};
     }
     return i;
 }

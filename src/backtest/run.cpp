@@ -10,11 +10,17 @@
 namespace argosy::backtest {
 namespace {
 
+bool stocks_only(const domain::InstrumentTable& instruments) {
+    return std::ranges::all_of(instruments, [](const auto& i) { return i.kind == domain::InstrumentKind::equity; });
+}
+
+performance::Sampling sampling_of(const domain::InstrumentTable& instruments) {
+    return stocks_only(instruments) ? performance::Sampling::weekday_midnight : performance::Sampling::utc_midnight;
+}
+
 performance::Assumptions assumptions_of(const RunConfig& config, const domain::InstrumentTable& instruments) {
-    const bool stocks_only =
-        std::ranges::all_of(instruments, [](const auto& i) { return i.kind == domain::InstrumentKind::equity; });
     return {.reporting = config.account.currency,
-            .periods_per_year = stocks_only ? 252.0 : 365.0,
+            .periods_per_year = stocks_only(instruments) ? 252.0 : 365.0,
             .risk_free_rate = config.statistics.risk_free_rate,
             .minimum_return = config.statistics.minimum_return,
             .seed = config.statistics.seed,
@@ -32,7 +38,7 @@ struct Bench {
           Time start)
         : engine(std::move(made)),
           venue(instruments, venue_settings(config)),
-          equity({}, start, config.account.balance),
+          equity({.sampling = sampling_of(instruments)}, start, config.account.balance),
           session(*engine, venue, &equity) {}
 };
 

@@ -1,0 +1,194 @@
+#include "backtest/session.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "backtest/replay.hpp"
+#include "backtest/run.hpp"
+
+namespace argosy::backtest {
+namespace {
+
+using domain::Direction;
+using domain::Side;
+
+constexpr InstrumentId btc{0};
+
+/// A strategy that says what the test tells it to say, by the number of the bar (0, 1, 2 ...).
+class Scripted final : public strategy::Strategy {
+public:
+    explicit Scripted(std::map<int, Direction> script) : script_(std::move(script)) {}
+    [[nodiscard]] std::size_t warm_up() const noexcept override { return 1; }
+    void on_bar(const strategy::BarView& bar, strategy::Context& context) override {
+        if (const auto it = script_.find(bar_++); it != script_.end()) context.emit(bar.instrument(), it->second);
+    }
+
+private:
+    std::map<int, Direction> script_;
+    int bar_ = 0;
+};
+
+/// A perpetual that is bought and sold as scripted, with a fee of 0.1 % and no slippage.
+struct Fixture {
+    RunConfig config;
+    domain::InstrumentTable table;
+    strategy::Catalogue catalogue;
+    std::vector<domain::Bar> bars;
+    Market market;
+
+    explicit Fixture(std::map<int, Direction> script) {
+        config.account.balance = "10000"_money;
+        config.instruments = {{.symbol = "BTC/USDT:USDT", .tick_size = "0.1"_px, .lot_size = "0.001"_qty,
+                               .maker = "0.001"_ratio, .taker = "0.001"_ratio, .funding = false}};
+        config.books = {{.strategies = {{.name = "scripted", .timeframe = 1h}}}};
+        config.books[0].sizing.method = risk::FixedFraction{"0.5"_ratio};
+        config.statistics.resamples = 0;
+        const auto added = catalogue.add({.name = "scripted", .title = "Scripted", .summary = "says what the test says",
+                                          .make = [script](const auto&, const auto&) -> Result<std::unique_ptr<strategy::Strategy>> {
+                                              return std::make_unique<Scripted>(script);
+                                          }});
+        EXPECT_TRUE(added);
+    }
+    void bar(Price open, Price high, Price low, Price close) {
+        bars.push_back({.open_time = *parse_iso8601("2026-01-01") + 1h * bars.size(),
+                        .open = open, .high = high, .low = low, .close = close, .volume = "1000"_qty});
+    }
+    /// A bar that opens and closes at these prices and does not leave them.
+    void bar(Price open, Price close) { bar(open, std::max(open, close), std::min(open, close), close); }
+
+    RunResult run() {
+        table = *make_instruments(config);
+        market.bars = {{.instrument = btc, .interval = 1h, .bars = bars}};
+        auto result = backtest::run(config, table, catalogue, market);
+        EXPECT_TRUE(result) << result.error().message();
+        return std::move(*result);
+    }
+};
+
+TEST(Session, a_decision_at_the_close_fills_at_the_next_open) {
+    Fixture f({{1, Direction::buy}, {3, Direction::hold}});
+    f.bar("100"_px, "100"_px);
+    f.bar("100"_px, "101"_px);  // buy is said at this close
+    f.bar("102"_px, "103"_px);  // and filled at this open
+    f.bar("103"_px, "104"_px);  // hold is said
+    f.bar("105"_px, "105"_px);  // sold here
+    const auto r = f.run();
+    const auto& fills = r.recorded->fills();
+    ASSERT_EQ(fills.size(), 2U);
+    // half of 10000 at the decision price 101 is 49.504 (down to the lot)
+    EXPECT_EQ(fills[0].qty, "49.504"_qty);
+    EXPECT_EQ(fills[0].price, "102"_px);
+    EXPECT_EQ(fills[0].time, *parse_iso8601("2026-01-01T02:00:00Z"));
+    EXPECT_EQ(fills[1].price, "105"_px);
+    ASSERT_EQ(r.trades.size(), 1U);
+    // 49.504 × 3 = 148.512 less fees 0.001 × 49.504 × (102 + 105) = 10.247328
+    EXPECT_EQ(r.trades[0].net(), "138.264672"_money);
+    EXPECT_EQ(r.summary.end_equity, "10138.264672"_money);
+    EXPECT_EQ(r.trades[0].slippage, "0"_money);  // bought 1 above the price decided at, sold 1 above it
+}
+
+TEST(Session, a_reversal_closes_and_opens_at_the_same_price) {
+    Fixture f({{0, Direction::buy}, {1, Direction::sell}, {2, Direction::hold}});
+    for (const auto price : {"100"_px, "100"_px, "110"_px, "90"_px, "90"_px}) f.bar(price, price);
+    const auto r = f.run();
+    ASSERT_EQ(r.recorded->fills().size(), 4U);
+    EXPECT_EQ(r.recorded->fills()[1].price, "110"_px);
+    EXPECT_EQ(r.recorded->fills()[2].price, "110"_px);
+    EXPECT_EQ(r.recorded->fills()[2].side, Side::sell);
+    ASSERT_EQ(r.trades.size(), 2U);
+    EXPECT_EQ(r.trades[1].side, Side::sell);
+    EXPECT_TRUE(r.trades[1].net().is_positive());
+}
+
+TEST(Session, a_protective_stop_works_within_the_bar_that_opened_the_position) {
+    Fixture f({{0, Direction::buy}});
+    f.config.books[0].exits.stop = {.kind = execution::Distance::Kind::rate, .value = "0.05"_ratio};
+    f.bar("100"_px, "100"_px);
+    f.bar("100"_px, "101"_px, "90"_px, "99"_px);  // bought at the open, then through the stop at 95
+    f.bar("99"_px, "99"_px);
+    const auto r = f.run();
+    ASSERT_EQ(r.trades.size(), 1U);
+    EXPECT_EQ(r.trades[0].exit_purpose, domain::OrderPurpose::stop_loss);
+    EXPECT_EQ(r.trades[0].exit_price, "95"_px);
+}
+
+TEST(Session, the_same_run_gives_the_same_digest_and_no_lookahead) {
+    const auto once = [] {
+        Fixture f({{3, Direction::buy}, {7, Direction::sell}, {12, Direction::hold}});
+        for (int i = 0; i < 40; ++i) f.bar(Price::from_int(100 + i % 7), Price::from_int(100 + (i + 1) % 7));
+        return f.run();
+    };
+    const auto a = once(), b = once();
+    EXPECT_EQ(a.digest, b.digest);
+    EXPECT_EQ(a.truncation_checks, 3U);
+    EXPECT_TRUE(a.lookahead.empty());
+}
+
+/// Looks at the last bar of the run, which no strategy may know.
+class Clairvoyant final : public strategy::Strategy {
+public:
+    explicit Clairvoyant(const std::vector<domain::Bar>* future) : future_(future) {}
+    [[nodiscard]] std::size_t warm_up() const noexcept override { return 1; }
+    void on_bar(const strategy::BarView& bar, strategy::Context& context) override {
+        context.emit(bar.instrument(), (*future_)[seen_++ % future_->size()].close > bar.bar().close ? Direction::buy : Direction::sell);
+    }
+
+private:
+    const std::vector<domain::Bar>* future_;
+    std::size_t seen_ = 1;
+};
+
+TEST(Session, the_truncation_check_names_a_strategy_that_looks_into_the_future) {
+    Fixture f({});
+    for (int i = 0; i < 60; ++i) f.bar(Price::from_int(100 + (i * 7) % 11), Price::from_int(100 + ((i + 1) * 7) % 11));
+    // It holds on to the data that it was made with: each run is made with what is known in it.
+    const Market* known = nullptr;
+    std::vector<domain::Bar> future;
+    (void)known;
+    strategy::Catalogue catalogue;
+    int made = 0;
+    ASSERT_TRUE(catalogue.add({.name = "scripted", .title = "", .summary = "",
+                               .make = [&](const auto&, const auto&) -> Result<std::unique_ptr<strategy::Strategy>> {
+                                   future = f.bars;
+                                   if (made++ > 0) future.resize(12);  // the truncated runs know less
+                                   return std::make_unique<Clairvoyant>(&future);
+                               }}));
+    f.table = *make_instruments(f.config);
+    f.market.bars = {{.instrument = btc, .interval = 1h, .bars = f.bars}};
+    const auto r = backtest::run(f.config, f.table, catalogue, f.market, {.leave_one_out = false});
+    ASSERT_TRUE(r);
+    ASSERT_FALSE(r->lookahead.empty());
+    EXPECT_EQ(r->lookahead[0].voter, "scripted");
+}
+
+TEST(Session, drawdown_stops_the_platform_flattens_and_stays_stopped) {
+    Fixture f({{0, Direction::buy}, {4, Direction::hold}, {5, Direction::buy}});
+    f.config.books[0].sizing.method = risk::FixedFraction{"0.9"_ratio};
+    f.config.risk_state.stopped.drawdown = "0.1"_ratio;
+    for (const auto price : {"100"_px, "100"_px, "80"_px, "80"_px, "80"_px, "80"_px, "80"_px, "80"_px}) f.bar(price, price);
+    const auto r = f.run();
+    ASSERT_EQ(r.trades.size(), 1U);
+    EXPECT_EQ(r.trades[0].exit_purpose, domain::OrderPurpose::flatten);
+    ASSERT_FALSE(r.recorded->transitions().empty());
+    EXPECT_EQ(r.recorded->transitions().back().to, domain::RiskState::stopped);
+    EXPECT_TRUE(r.recorded->refusals().contains("SIZE_STATE"));
+}
+
+TEST(Replay, two_instruments_and_timeframes_play_in_order_of_time) {
+    Fixture f({{2, Direction::buy}});
+    f.config.instruments.push_back({.symbol = "ETH/USDT:USDT", .lot_size = "0.001"_qty, .funding = false});
+    for (int i = 0; i < 12; ++i) f.bar("100"_px, "100"_px);
+    const std::vector<domain::Bar> two{f.bars[0], f.bars[6]};
+    f.table = *make_instruments(f.config);
+    f.market.bars = {{.instrument = InstrumentId(1), .interval = 6h, .bars = two},
+                     {.instrument = btc, .interval = 1h, .bars = f.bars}};
+    const auto r = backtest::run(f.config, f.table, f.catalogue, f.market);
+    ASSERT_TRUE(r) << r.error().message();
+    EXPECT_EQ(r->events, 14U);
+    EXPECT_EQ(r->summary.end, *parse_iso8601("2026-01-01T12:00:00Z"));
+    EXPECT_EQ(r->recorded->fills().size(), 1U);
+}
+
+}  // namespace
+}  // namespace argosy::backtest

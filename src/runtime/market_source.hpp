@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "backtest/market_data.hpp"
+#include "backtest/session.hpp"
+#include "data/catalogue.hpp"
+#include "runtime/config.hpp"
+
+namespace argosy::runtime {
+
+/// Where the market of a simulation comes from. The same source from the start gives the same market again: a restart
+/// plays it up to where the journal ends.
+class MarketSource {
+public:
+    virtual ~MarketSource() = default;
+    /// Plays the next instant into the session. False: the market is over.
+    virtual bool play_next(backtest::Session& session) = 0;
+    /// When the next instant is; time_max at the end.
+    [[nodiscard]] virtual Time next_time() const = 0;
+    /// The first instant.
+    [[nodiscard]] virtual Time start() const = 0;
+    /// "synthetic market, seed 42"
+    [[nodiscard]] virtual std::string describe() const = 0;
+};
+
+/// Told about every bar that a source played, after the engine has seen it.
+class BarListener {
+public:
+    virtual ~BarListener() = default;
+    virtual void on_bar_played(const domain::BarClosed& bar) = 0;
+};
+
+/// Errors: invalid_argument when the synthetic instruments are not those of the run; those of load_market.
+[[nodiscard]] Result<std::unique_ptr<MarketSource>> make_source(const SimulationConfig& config,
+                                                                const domain::InstrumentTable& instruments,
+                                                                const data::Catalogue* catalogue, BarListener& listener);
+
+}  // namespace argosy::runtime

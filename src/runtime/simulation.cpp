@@ -1,0 +1,173 @@
+#include "runtime/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "codec/bytes.hpp"
+#include "config/write.hpp"
+
+namespace argosy::runtime {
+namespace {
+
+// Own record types of the journal, beside those of journal/record.hpp. Stored: they never change their meaning.
+constexpr std::uint16_t head_record = journal::first_own_type;      // the configuration's hash
+constexpr std::uint16_t step_record = journal::first_own_type + 1;  // an instant of the market is played
+
+constexpr auto type_of_record(journal::RecordType t) { return static_cast<std::uint16_t>(t); }
+
+}  // namespace
+
+Simulation::Simulation(SimulationConfig config, std::unique_ptr<domain::InstrumentTable> instruments)
+    : config_(std::move(config)),
+      instruments_(std::move(instruments)),
+      venue_(*instruments_, backtest::venue_settings(config_.run)),
+      peak_(config_.run.account.balance) {}
+
+Result<std::unique_ptr<Simulation>> Simulation::open(SimulationConfig config, const strategy::Catalogue& strategies,
+                                                     Options options) {
+    ARGOSY_LET(auto table, backtest::make_instruments(config.run), "simulation");
+    ARGOSY_TRY(sim::validate(backtest::venue_settings(config.run)), "simulation");
+    std::unique_ptr<Simulation> s(new Simulation(std::move(config), std::make_unique<domain::InstrumentTable>(std::move(table))));
+    ARGOSY_TRY(s->set_up(strategies, options), "simulation");
+    return s;
+}
+
+Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options& options) {
+    ARGOSY_LET(engine_,
+               engine::Engine::make({.instruments = *instruments_,
+                                     .catalogue = strategies,
+                                     .settings = backtest::engine_settings(config_.run),
+                                     .account = backtest::account_settings(config_.run),
+                                     .observer = this}),
+               "engine");
+    session_.emplace(*engine_, venue_, nullptr, static_cast<backtest::Wire*>(this));
+    ARGOSY_LET(source_, make_source(config_, *instruments_, options.catalogue, *this), "market");
+    now_ = source_->start();
+    for (const auto& [currency, rate] : config_.run.account.rates) {
+        ARGOSY_LET(const auto from, domain::parse_currency(currency), "account.rates");
+        engine_->set_rate(from, rate, now_);
+    }
+    if (options.journal.empty()) return {};
+    ARGOSY_LET(auto tape, Tape::open({.folder = options.journal, .durability = options.durability}), "journal");
+    recovery_note_ = tape.recovery_note();
+    tape_.emplace(std::move(tape));
+    return resume();
+}
+
+/// Plays the run again up to the end of the journal; commands come from it, everything else must come out the same.
+Result<> Simulation::resume() {
+    const bool is_new = !tape_->is_repeating();
+    write_head();
+    while (tape_->is_repeating() && !tape_->failure()) {
+        const auto& next = tape_->upcoming();
+        if (next.type == type_of_record(journal::RecordType::command)) {
+            auto decoded = codec::from_bytes<domain::Command>(next.payload);
+            if (!decoded) return fail(Errc::corrupt, "a command in the journal cannot be read");
+            now_ = next.time;
+            (void)apply(*decoded);  // it was refused then as it is now
+        } else if (!step()) {
+            break;
+        }
+    }
+    if (const auto why = tape_->failure())
+        return fail(Errc::corrupt, *why, "start a new session with --new; this journal is kept beside it");
+    resumed_ = is_new ? 0 : tape_->sequence();
+    return {};
+}
+
+void Simulation::write_head() {
+    put(head_record, source_->start(), config::config_hash(config_));
+    for (const auto& instrument : *instruments_)
+        put_value(type_of_record(journal::RecordType::instrument), source_->start(), instrument);
+}
+
+bool Simulation::put(std::uint16_t type, Time time, std::string_view bytes) {
+    return !tape_ || tape_->put(type, time, std::as_bytes(std::span(bytes)));
+}
+
+template <class T>
+bool Simulation::put_value(std::uint16_t type, Time time, const T& value) {
+    if (!tape_) return true;
+    buffer_.clear();
+    codec::append_bytes(buffer_, value);
+    return tape_->put(type, time, buffer_.view());
+}
+
+bool Simulation::step() {
+    const Time at = source_->next_time();
+    if (at == time_max || !put(step_record, at, {})) return false;
+    now_ = at;
+    ++steps_;
+    if (!source_->play_next(*session_)) return false;
+    const Money equity = engine_->equity();
+    peak_ = std::max(peak_, equity);
+    history_.add({.time = now_, .equity = equity, .drawdown = 1 - equity.to_double() / peak_.to_double()});
+    if (listener_) listener_->on_step();
+    return !failure();
+}
+
+void Simulation::play_history() {
+    while (steps_ < config_.history && step()) {
+    }
+    commit();
+    is_live_ = true;
+}
+
+Result<> Simulation::command(const domain::Command& command) {
+    const auto done = apply(command);
+    commit();
+    if (listener_) listener_->on_step();
+    if (!done) return fail(done.error().code(), std::string(done.error().message()), done.error().hint());
+    return {};
+}
+
+Result<> Simulation::apply(const domain::Command& command) {
+    if (!put_value(type_of_record(journal::RecordType::command), now_, command))
+        return fail(Errc::unavailable, "the journal cannot take the command: " + failure().value_or("closed"));
+    return session_->on_command(command, now_);
+}
+
+bool Simulation::before_send(std::span<const domain::VenueCommand> commands, Time at) {
+    for (const auto& command : commands)
+        if (!put_value(type_of_record(journal::RecordType::venue_command), at, command)) return false;
+    return !is_live_ || commit();
+}
+
+void Simulation::on_report(const domain::VenueEvent& event, Time at) {
+    put_value(type_of_record(journal::RecordType::venue_event), at, event);
+}
+
+void Simulation::on_order(const domain::Order& order) { on_order_changed(order); }
+
+void Simulation::on_order_changed(const domain::Order& order) {
+    history_.put(order);
+    if (listener_) listener_->on_order(order);
+}
+
+void Simulation::on_fill(const domain::Fill& fill, const portfolio::FillOutcome&) {
+    history_.add(fill);
+    if (listener_) listener_->on_fill(fill);
+}
+
+void Simulation::on_ballot(const domain::Ballot& ballot) {
+    put_value(type_of_record(journal::RecordType::ballot), ballot.time, ballot);
+    history_.add(ballot);
+    if (listener_) listener_->on_ballot(ballot);
+}
+
+void Simulation::on_alert(const domain::Alert& alert) {
+    history_.add(alert);
+    if (listener_) listener_->on_alert(alert);
+}
+
+void Simulation::on_trade_closed(const domain::RoundTrip& trade) {
+    if (listener_) listener_->on_trade(trade);
+}
+
+void Simulation::on_bar_played(const domain::BarClosed& bar) {
+    history_.on_bar_played(bar);
+    if (listener_) listener_->on_bar(bar);
+}
+
+}  // namespace argosy::runtime

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "backtest/session.hpp"
+#include "codec/bytes.hpp"
+#include "engine/engine.hpp"
+#include "runtime/config.hpp"
+#include "runtime/history.hpp"
+#include "runtime/market_source.hpp"
+#include "runtime/tape.hpp"
+#include "sim/venue.hpp"
+
+/// The running simulation: a market, an engine and a simulated venue, journaled so that it survives kill -9.
+namespace argosy::runtime {
+
+/// What happens in a simulation, for those who show it. Called on the owner's thread.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    virtual void on_order(const domain::Order&) {}
+    virtual void on_fill(const domain::Fill&) {}
+    virtual void on_ballot(const domain::Ballot&) {}
+    virtual void on_alert(const domain::Alert&) {}
+    virtual void on_trade(const domain::RoundTrip&) {}
+    virtual void on_bar(const domain::BarClosed&) {}
+    /// An instant was played: equity, positions and risk may have changed.
+    virtual void on_step() {}
+};
+
+/// Thread safety: one owner thread.
+/// Invariants: a command reaches the venue only after it is in the journal; opened again on the same journal, the
+///             simulation is in the state that it had after the last record, to the last bit.
+/// Known limits: the journal belongs to one configuration and one program; another one is refused at the first
+///               difference (a new session keeps the old journal beside it).
+class Simulation final : private engine::Observer, private backtest::Wire, private BarListener {
+public:
+    struct Options {
+        std::filesystem::path journal;  ///< folder; empty: nothing is journaled
+        journal::Durability durability = journal::Durability::group;
+        const data::Catalogue* catalogue = nullptr;  ///< for replays
+    };
+    /// Starts, or continues where the journal ends. Errors: those of the configuration, of the journal, and corrupt when
+    /// the journal does not repeat.
+    [[nodiscard]] static Result<std::unique_ptr<Simulation>> open(SimulationConfig config, const strategy::Catalogue& strategies,
+                                                                  Options options);
+
+    /// Plays the next instant of the market. False: it is over, or the journal failed.
+    bool step();
+    /// Plays the configured history when this is the first start.
+    void play_history();
+    /// What a person asks; journaled first. Errors: those of engine::Engine::on_command; unavailable when the journal
+    /// failed.
+    [[nodiscard]] Result<> command(const domain::Command& command);
+    /// Everything so far is on the disk. False after a failure.
+    bool commit() { return !tape_ || tape_->commit(); }
+
+    void listen(Listener* listener) noexcept { listener_ = listener; }
+    [[nodiscard]] const SimulationConfig& config() const noexcept { return config_; }
+    [[nodiscard]] engine::Engine& engine() noexcept { return *engine_; }
+    [[nodiscard]] const engine::Engine& engine() const noexcept { return *engine_; }
+    [[nodiscard]] const sim::Venue& venue() const noexcept { return venue_; }
+    [[nodiscard]] const History& history() const noexcept { return history_; }
+    [[nodiscard]] const MarketSource& source() const noexcept { return *source_; }
+    [[nodiscard]] const domain::InstrumentTable& instruments() const noexcept { return *instruments_; }
+    [[nodiscard]] Time now() const noexcept { return now_; }
+    [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
+    [[nodiscard]] bool is_trading() const noexcept { return !engine_->checks().entries_blocked(); }
+    /// Records repeated at the start: zero for a new session.
+    [[nodiscard]] std::uint64_t resumed_records() const noexcept { return resumed_; }
+    [[nodiscard]] std::optional<std::string> failure() const { return tape_ ? tape_->failure() : std::nullopt; }
+    [[nodiscard]] const std::string& recovery_note() const noexcept { return recovery_note_; }
+
+private:
+    Simulation(SimulationConfig config, std::unique_ptr<domain::InstrumentTable> instruments);
+    Result<> set_up(const strategy::Catalogue& strategies, const Options& options);
+    Result<> resume();
+    void write_head();
+    bool put(std::uint16_t type, Time time, std::string_view bytes);
+    template <class T>
+    bool put_value(std::uint16_t type, Time time, const T& value);
+    Result<> apply(const domain::Command& command);
+
+    bool before_send(std::span<const domain::VenueCommand> commands, Time at) override;
+    void on_report(const domain::VenueEvent& event, Time at) override;
+    void on_order(const domain::Order& order) override;
+    void on_order_changed(const domain::Order& order) override;
+    void on_fill(const domain::Fill& fill, const portfolio::FillOutcome& outcome) override;
+    void on_ballot(const domain::Ballot& ballot) override;
+    void on_alert(const domain::Alert& alert) override;
+    void on_trade_closed(const domain::RoundTrip& trade) override;
+    void on_bar_played(const domain::BarClosed& bar) override;
+
+    SimulationConfig config_;
+    std::unique_ptr<domain::InstrumentTable> instruments_;
+    std::unique_ptr<engine::Engine> engine_;
+    sim::Venue venue_;
+    std::optional<backtest::Session> session_;
+    std::unique_ptr<MarketSource> source_;
+    std::optional<Tape> tape_;
+    codec::ByteBuffer buffer_;
+    History history_;
+    Listener* listener_ = nullptr;
+    Time now_{};
+    std::uint64_t steps_ = 0;
+    std::uint64_t resumed_ = 0;
+    Money peak_;
+    bool is_live_ = false;  // what is sent now must be on the disk first
+    std::string recovery_note_;
+};
+
+}  // namespace argosy::runtime
