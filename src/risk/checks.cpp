@@ -13,9 +13,9 @@ using domain::Side;
 
 /// Keeps the first broken rule.
 struct First {
-    Refusal refusal;
+    std::optional<Refusal> refusal;  // optional: building an empty refusal costs more than many checks
     bool operator()(Reason reason, Measure measure, int128 value, int128 limit, std::string_view detail = {}) {
-        refusal = {reason, measure, value, limit, detail};
+        refusal = Refusal{reason, measure, value, limit, detail};
         return false;
     }
 };
@@ -50,6 +50,13 @@ D or_none(D limit) {
     return limit.is_zero() ? D::max() : limit;
 }
 
+Money bound_of(const Cap& cap, Money base) {
+    const Money part = cap.of_base.is_zero() ? Money::max() : scale(base, cap.of_base, Rounding::floor);
+    return std::min(or_none(cap.amount), part);
+}
+
+bool is_on(const Cap& cap) { return !cap.amount.is_zero() || !cap.of_base.is_zero(); }
+
 /// Orders that may go out in `stopped`: what shrinks a position and no strategy decided.
 bool is_protective(const OrderRequest& r) {
     return r.reduce_only && r.purpose != OrderPurpose::entry && r.purpose != OrderPurpose::exit;
@@ -58,16 +65,6 @@ bool is_protective(const OrderRequest& r) {
 Price own_price(const OrderRequest& r) { return r.limit_price.is_positive() ? r.limit_price : r.trigger_price; }
 
 }  // namespace
-
-Money Checks::Bound::of(Money base) noexcept {
-    if (is_known_ && base == base_) [[likely]]
-        return bound_;
-    const Money part = cap_.of_base.is_zero() ? Money::max() : scale(base, cap_.of_base, Rounding::floor);
-    base_ = base;
-    bound_ = std::min(or_none(cap_.amount), part);
-    is_known_ = true;
-    return bound_;
-}
 
 Checks::Checks(Parts parts, const Limits& limits) : parts_(parts), limits_(limits) {
     ARGOSY_ASSERT(validate(limits).has_value(), "the limits break their own rules");
@@ -86,20 +83,19 @@ Result<> Checks::set_limits(const Limits& limits) {
 }
 
 void Checks::apply_limits() {
-    effective_ = {.gross = Bound(limits_.gross_exposure),
-                  .net = Bound(limits_.net_exposure),
-                  .instrument = Bound(limits_.instrument_exposure),
-                  .strategy = Bound(limits_.strategy_exposure),
-                  .daily_loss = Bound(limits_.daily_loss),
-                  .total_loss = Bound(limits_.total_loss),
-                  .order_notional_max = or_none(limits_.order_notional_max),
-                  .open_orders_max = or_none(limits_.open_orders_max),
-                  .open_orders_per_instrument_max = or_none(limits_.open_orders_per_instrument_max),
-                  .concurrent_max = or_none(limits_.concurrent_trades_max),
-                  .daily_max = or_none(limits_.daily_trades_max),
-                  .data_age_max = limits_.data_age_max == Duration{} ? Duration::max() : limits_.data_age_max};
-    effective_.has_exposure = !effective_.gross.is_off() || !effective_.net.is_off() ||
-                              !effective_.instrument.is_off() || !effective_.strategy.is_off();
+    const auto& l = limits_;
+    effective_ = {.order_notional_max = or_none(l.order_notional_max),
+                  .open_orders_max = or_none(l.open_orders_max),
+                  .open_orders_per_instrument_max = or_none(l.open_orders_per_instrument_max),
+                  .concurrent_max = or_none(l.concurrent_trades_max),
+                  .daily_max = or_none(l.daily_trades_max),
+                  .data_age_max = l.data_age_max == Duration{} ? Duration::max() : l.data_age_max,
+                  .has_exposure = is_on(l.gross_exposure) || is_on(l.net_exposure) || is_on(l.instrument_exposure) ||
+                                  is_on(l.strategy_exposure),
+                  .has_strategy = is_on(l.strategy_exposure),
+                  .has_loss = is_on(l.daily_loss) || is_on(l.total_loss)};
+    exposure_bounds_.reset();
+    loss_bounds_.reset();
     rules_.clear();
     for (const auto& i : parts_.instruments) {
         const auto own = limits_.of(rules_.size());
@@ -111,19 +107,40 @@ void Checks::apply_limits() {
                           .position_max = or_none(own.position_max),
                           .notional_min = i.notional_min,
                           .initial_margin = own.initial_margin,
-                          .can_short = i.can_short(),
-                          .is_plain = !i.is_inverse() && i.multiplier == Ratio::from_int(1)});
+                          .can_short = i.can_short()});
     }
+}
+
+[[gnu::always_inline]] inline const Checks::ExposureBounds& Checks::exposure_bounds(Money equity) noexcept {
+    if (!exposure_bounds_ || exposure_bounds_->equity != equity) [[unlikely]]
+        exposure_bounds_ = {.equity = equity,
+                            .gross = bound_of(limits_.gross_exposure, equity),
+                            .net = bound_of(limits_.net_exposure, equity),
+                            .instrument = bound_of(limits_.instrument_exposure, equity),
+                            .strategy = bound_of(limits_.strategy_exposure, equity)};
+    return *exposure_bounds_;
+}
+
+[[gnu::always_inline]] inline const Checks::LossBounds& Checks::loss_bounds() noexcept {
+    const Money day = parts_.monitor.day_base(), total = parts_.monitor.total_base();
+    if (!loss_bounds_ || loss_bounds_->day_base != day || loss_bounds_->total_base != total) [[unlikely]]
+        loss_bounds_ = {.day_base = day,
+                        .total_base = total,
+                        .daily = bound_of(limits_.daily_loss, day),
+                        .total = bound_of(limits_.total_loss, total)};
+    return *loss_bounds_;
 }
 
 // --- the case ---
 
-bool Checks::can_only_shrink(const OrderRequest& r, const ExposureLine& line) const noexcept {
+[[gnu::always_inline]] inline bool Checks::can_only_shrink(const OrderRequest& r,
+                                                           const ExposureLine& line) const noexcept {
     if (r.reduce_only) return true;
     return r.side == Side::buy ? line.highest() + r.qty <= Qty{} : line.lowest() - r.qty >= Qty{};
 }
 
-Checks::Case Checks::examine(const OrderRequest& r, const AccountView& account, Time now) noexcept {
+[[gnu::always_inline]] inline Checks::Case Checks::examine(const OrderRequest& r, const AccountView& account,
+                                                           Time now) noexcept {
     const auto& slot = parts_.exposure.slots_[r.instrument.value()];
     Case c{.request = r, .account = account, .now = now, .slot = slot, .rules = rules_[r.instrument.value()]};
     c.after = r.side == Side::buy ? slot.line.highest() + r.qty : slot.line.lowest() - r.qty;
@@ -139,7 +156,7 @@ Checks::Case Checks::examine(const OrderRequest& r, const AccountView& account, 
     return c;
 }
 
-Money Checks::notional_of(const Case& c) const noexcept {
+[[gnu::always_inline]] inline Money Checks::notional_of(const Case& c) const noexcept {
     if (!c.price.is_positive()) return {};
     if (c.slot.plain) return c.price * c.request.qty;
     const Money own = parts_.instruments[c.request.instrument].notional(c.price, c.request.qty);
@@ -196,7 +213,7 @@ bool Checks::rules(const Case& c, Sink& sink) noexcept {
         if (!sink(Reason::order_quantity_min, Measure::qty, r.qty.raw(), c.rules.qty_min.raw())) return false;
     if (!at_most(sink, Reason::order_quantity_max, Measure::qty, r.qty, c.rules.qty_max)) return false;
     if (r.reduce_only || c.rules.notional_min.is_zero() || !c.price.is_positive()) return true;
-    const Money own = c.rules.is_plain ? c.price * r.qty : instrument.notional(c.price, r.qty);
+    const Money own = c.slot.plain ? c.notional : instrument.notional(c.price, r.qty);
     if (own < c.rules.notional_min) [[unlikely]]
         return sink(Reason::order_notional_min, Measure::money, own.raw(), c.rules.notional_min.raw());
     return true;
@@ -241,21 +258,22 @@ bool Checks::exposure(const Case& c, Sink& sink) noexcept {
     if (e.unvalued() != 0) [[unlikely]]
         return sink(Reason::data_price_missing, Measure::none, 0, 0, "a position has no price or no rate");
     const bool buys = c.request.side == Side::buy;
-    const Money equity = c.account.equity, after = e.value(c.slot, id, c.after);
-    const Money alone = std::max(after.abs(), (buys ? c.slot.lowest_value : c.slot.highest_value).abs());
+    const auto& bound = exposure_bounds(c.account.equity);
+    const Money after = e.value(c.slot, id, c.after);
+    const Money alone = buys ? std::max(after, -c.slot.lowest_value) : std::max(c.slot.highest_value, -after);
     const Money gross = e.gross_ - c.slot.gross() + alone;
     const Money net = (buys ? e.net_highest_ - c.slot.highest_value : e.net_lowest_ - c.slot.lowest_value) + after;
-    if (!at_most(sink, Reason::exposure_gross, Measure::money, gross, effective_.gross.of(equity)) ||
-        !at_most(sink, Reason::exposure_net, Measure::money, buys ? net : -net, effective_.net.of(equity)) ||
-        !at_most(sink, Reason::exposure_instrument, Measure::money, alone, effective_.instrument.of(equity)))
+    if (!at_most(sink, Reason::exposure_gross, Measure::money, gross, bound.gross) ||
+        !at_most(sink, Reason::exposure_net, Measure::money, buys ? net : -net, bound.net) ||
+        !at_most(sink, Reason::exposure_instrument, Measure::money, alone, bound.instrument))
         return false;
-    auto* own = effective_.strategy.is_off() ? nullptr : e.strategy_line(id, c.request.strategy);
+    auto* own = effective_.has_strategy ? e.strategy_line(id, c.request.strategy) : nullptr;
     if (own == nullptr) return true;
     const Qty signed_qty = domain::signed_qty(c.request.side, c.request.qty);
     const Money own_after = e.value(c.slot, id, (buys ? own->line.highest() : own->line.lowest()) + signed_qty);
-    const Money own_gross =
-        e.strategy_gross_[c.request.strategy.value()] - own->gross + std::max(own->gross, own_after.abs());
-    return at_most(sink, Reason::exposure_strategy, Measure::money, own_gross, effective_.strategy.of(equity));
+    const Money own_alone = buys ? std::max(own_after, -own->lowest_value) : std::max(own->highest_value, -own_after);
+    const Money own_gross = e.strategy_gross_[c.request.strategy.value()] - own->gross() + own_alone;
+    return at_most(sink, Reason::exposure_strategy, Measure::money, own_gross, bound.strategy);
 }
 
 template <class Sink>
@@ -278,15 +296,16 @@ bool Checks::activity(const Case& c, Sink& sink) noexcept {
 template <class Sink>
 bool Checks::loss(const Case& c, Sink& sink) noexcept {
     if (c.reduces) return true;
-    const auto& m = parts_.monitor;
-    const auto stays_below = [&](Reason reason, Money base, Bound& bound) {
-        if (bound.is_off()) return true;
-        const Money lost = base - c.account.equity, limit = bound.of(base);
-        return lost < limit || sink(reason, Measure::money, lost.raw(), limit.raw());
+    const auto stays_below = [&](Reason reason, Money base, Money bound) {
+        const Money lost = base - c.account.equity;
+        return lost < bound || sink(reason, Measure::money, lost.raw(), bound.raw());
     };
-    if (!stays_below(Reason::loss_daily, m.day_base(), effective_.daily_loss) ||
-        !stays_below(Reason::loss_total, m.total_base(), effective_.total_loss))
-        return false;
+    if (effective_.has_loss) {
+        const auto& bound = loss_bounds();
+        if (!stays_below(Reason::loss_daily, bound.day_base, bound.daily) ||
+            !stays_below(Reason::loss_total, bound.total_base, bound.total))
+            return false;
+    }
     if (!limits_.check_margin) return true;
     return at_most(sink, Reason::margin_available, Measure::money, c.margin,
                    c.account.margin_available - parts_.exposure.margin_reserved());
@@ -300,7 +319,7 @@ bool Checks::run(const Case& c, Sink& sink) noexcept {
 
 // --- what the caller sees ---
 
-std::optional<Refusal> Checks::malformed(const OrderRequest& request) const noexcept {
+[[gnu::always_inline]] inline std::optional<Refusal> Checks::malformed(const OrderRequest& request) const noexcept {
     if (auto sound = domain::validate(request); !sound) [[unlikely]]
         return Refusal{.reason = Reason::order_malformed, .detail = sound.error().message()};
     if (request.instrument.value() >= rules_.size()) [[unlikely]]
@@ -315,7 +334,7 @@ std::expected<Approved, Refusal> Checks::check(const OrderRequest& request, cons
     const Case c = examine(request, account, now);
     First sink;
     if (!run(c, sink)) [[unlikely]]
-        return std::unexpected(sink.refusal);
+        return std::unexpected(*sink.refusal);
     rate_.take(now);
     const auto reservation = parts_.exposure.reserve(
         request, request.qty, {.margin = c.margin, .is_entry = !c.reduces, .day = parts_.monitor.day_of(now)});

@@ -92,20 +92,6 @@ private:
         Money notional_min;
         Ratio initial_margin;
         bool can_short = false;
-        bool is_plain = false;  ///< price × qty is the notional in the settlement currency
-    };
-    /// A cap and the bound it means for the last base: the base changes seldom compared to the checks.
-    class Bound {
-    public:
-        Bound() = default;
-        explicit Bound(const Cap& cap) noexcept : cap_(cap) {}
-        [[nodiscard]] bool is_off() const noexcept { return cap_.amount.is_zero() && cap_.of_base.is_zero(); }
-        [[nodiscard]] Money of(Money base) noexcept;
-
-    private:
-        Cap cap_;
-        Money base_, bound_;
-        bool is_known_ = false;
     };
     /// The numbers of one order that several checks need.
     struct Case {
@@ -122,14 +108,22 @@ private:
     };
     /// Bounds with "none" turned into "never reached", so that a check is one comparison.
     struct Effective {
-        Bound gross, net, instrument, strategy, daily_loss, total_loss;
         Money order_notional_max;
         std::uint32_t open_orders_max = 0, open_orders_per_instrument_max = 0, concurrent_max = 0, daily_max = 0;
         Duration data_age_max{};
-        bool has_exposure = false;
+        bool has_exposure = false, has_strategy = false, has_loss = false;
+    };
+    /// Bounds that are fractions of a base, computed when the base changes: seldom, compared to the checks.
+    struct ExposureBounds {
+        Money equity, gross, net, instrument, strategy;
+    };
+    struct LossBounds {
+        Money day_base, total_base, daily, total;
     };
 
     void apply_limits();
+    [[nodiscard]] const ExposureBounds& exposure_bounds(Money equity) noexcept;
+    [[nodiscard]] const LossBounds& loss_bounds() noexcept;
     /// What makes the order unfit to be looked at any further.
     [[nodiscard]] std::optional<Refusal> malformed(const domain::OrderRequest& request) const noexcept;
     [[nodiscard]] Case examine(const domain::OrderRequest& request, const AccountView& account, Time now) noexcept;
@@ -159,6 +153,8 @@ private:
     Parts parts_;
     Limits limits_;
     Effective effective_;
+    std::optional<ExposureBounds> exposure_bounds_;
+    std::optional<LossBounds> loss_bounds_;
     std::vector<Rules> rules_;
     detail::TokenBucket rate_;
     InlineString<96> blocked_cause_;

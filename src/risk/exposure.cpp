@@ -1,5 +1,7 @@
 #include "risk/exposure.hpp"
 
+#include <bit>
+
 namespace argosy::risk {
 
 using domain::Side;
@@ -21,7 +23,7 @@ void Exposure::set_rate(InstrumentId id, Ratio rate) noexcept {
     auto& s = slots_[id.value()];
     s.rate = rate;
     s.plain = rate == one && !instruments_[id].is_inverse() && instruments_[id].multiplier == one;
-    touch(id);
+    mark_dirty(s, id, all_strategies);
 }
 
 void Exposure::set_position(InstrumentId id, StrategyId strategy, Qty position) noexcept {
@@ -47,6 +49,7 @@ ReservationId Exposure::reserve(const domain::OrderRequest& request, Qty open, c
          .opens = !request.reduce_only,
          .is_entry = terms.is_entry,
          .day = terms.day,
+         .open = open,
          .margin = terms.margin};
     if (terms.is_entry) {
         if (terms.day != entries_day_) entries_day_ = terms.day, entries_ = 0;
@@ -65,19 +68,28 @@ ReservationId Exposure::reserve_external(const domain::OrderRequest& request, Qt
 
 void Exposure::commit(ReservationId id, const domain::Fill& fill) noexcept {
     auto& r = reservations_[id.value()];
-    ARGOSY_ASSERT(fill.qty <= r.open, "a fill beyond what its order reserved");
+    const Qty qty = fill.qty;
+    ARGOSY_ASSERT(qty <= r.open, "a fill beyond what its order reserved");
     r.filled = true;
-    set_open(r, r.open - fill.qty);
-    commit_unreserved(fill);
+    shrink_margin(r, r.open - qty);
+    r.open -= qty;
+    if (!r.opens) return commit_unreserved(fill);
+    change(r.instrument, r.strategy, [&](ExposureLine& line) {
+        line.position += signed_qty(r.side, qty);
+        (r.side == Side::buy ? line.buy_reserved : line.sell_reserved) -= qty;
+    });
+    if (const Qty fee = base_fee(fill); !fee.is_zero()) add_position(fill.instrument, fill.strategy, -fee);
 }
 
 void Exposure::commit_unreserved(const domain::Fill& fill) noexcept {
-    Qty delta = signed_qty(fill.side, fill.qty);
+    add_position(fill.instrument, fill.strategy, signed_qty(fill.side, fill.qty) - base_fee(fill));
+}
+
+Qty Exposure::base_fee(const domain::Fill& fill) const noexcept {
+    if (fill.fee.is_zero()) return {};
     const auto& instrument = instruments_[fill.instrument];
-    // A fee in the bought asset itself is taken from the position, in full units of its smallest part.
-    if (!fill.fee.is_zero() && !instrument.is_perpetual() && fill.fee_currency == instrument.base)
-        delta -= divide(fill.fee, Price::from_int(1), Rounding::up);
-    add_position(fill.instrument, fill.strategy, delta);
+    if (instrument.is_perpetual() || fill.fee_currency != instrument.base) return {};
+    return divide(fill.fee, Price::from_int(1), Rounding::up);
 }
 
 void Exposure::resize(ReservationId id, Qty open) noexcept { set_open(reservations_[id.value()], open); }
@@ -95,58 +107,42 @@ void Exposure::release(ReservationId id) noexcept {
 
 void Exposure::set_open(Reservation& r, Qty open) noexcept {
     ARGOSY_ASSERT(!open.is_negative(), "a negative reservation");
-    if (!r.margin.is_zero()) {
-        const Money margin = open.is_zero() ? Money{} : share(r.margin, open, r.open, Rounding::up);
-        margin_reserved_ += margin - r.margin;
-        r.margin = margin;
-    }
-    add_reserved(r, open - r.open);
+    shrink_margin(r, open);
+    const Qty delta = open - std::exchange(r.open, open);
+    if (!delta.is_zero()) add_reserved(r, delta);
 }
 
-void Exposure::add_reserved(Reservation& r, Qty delta) noexcept {
-    r.open += delta;
+void Exposure::shrink_margin(Reservation& r, Qty open) noexcept {
+    if (r.margin.is_zero()) return;
+    const Money margin = open.is_zero() ? Money{} : share(r.margin, open, r.open, Rounding::up);
+    margin_reserved_ += margin - r.margin;
+    r.margin = margin;
+}
+
+void Exposure::add_reserved(const Reservation& r, Qty delta) noexcept {
     if (!r.opens) return;
-    auto& line = slots_[r.instrument.value()].line;
-    const bool was_idle = line.is_idle();
-    (r.side == Side::buy ? line.buy_reserved : line.sell_reserved) += delta;
-    if (auto* own = strategy_line(r.instrument, r.strategy))
-        (r.side == Side::buy ? own->line.buy_reserved : own->line.sell_reserved) += delta;
-    count_busy(was_idle, line);
-    touch(r.instrument);
+    change(r.instrument, r.strategy,
+           [&](ExposureLine& line) { (r.side == Side::buy ? line.buy_reserved : line.sell_reserved) += delta; });
 }
 
 void Exposure::add_position(InstrumentId id, StrategyId strategy, Qty delta) noexcept {
-    auto& line = slots_[id.value()].line;
-    const bool was_idle = line.is_idle();
-    line.position += delta;
-    if (auto* own = strategy_line(id, strategy)) own->line.position += delta;
-    count_busy(was_idle, line);
-    touch(id);
+    change(id, strategy, [&](ExposureLine& line) { line.position += delta; });
 }
 
-void Exposure::count_busy(bool was_idle, const ExposureLine& line) noexcept {
-    if (was_idle && !line.is_idle()) ++busy_;
-    if (!was_idle && line.is_idle()) --busy_;
-}
-
-Exposure::StrategyLine* Exposure::strategy_line(InstrumentId id, StrategyId strategy) noexcept {
-    if (strategy.value() >= strategies_) return nullptr;
-    return &strategy_lines_[id.value() * strategies_ + strategy.value()];
+template <class Edit>
+void Exposure::change(InstrumentId id, StrategyId strategy, Edit edit) noexcept {
+    auto& s = slots_[id.value()];
+    const bool was_idle = s.line.is_idle();
+    edit(s.line);
+    busy_ += static_cast<std::uint32_t>(was_idle) - static_cast<std::uint32_t>(s.line.is_idle());
+    auto* own = strategy_line(id, strategy);
+    if (own != nullptr) edit(own->line);
+    mark_dirty(s, id, own != nullptr ? bit_of(strategy.value()) : 0);
 }
 
 // --- values ---
 
-void Exposure::touch(InstrumentId id) noexcept {
-    if (!slots_[id.value()].dirty) mark_dirty(id);
-}
-
-void Exposure::mark_dirty(InstrumentId id) noexcept {
-    slots_[id.value()].dirty = true;
-    dirty_.push_back(id);
-}
-
-Money Exposure::value(const Slot& slot, InstrumentId id, Qty qty) const noexcept {
-    if (slot.plain) return slot.price * qty;
+Money Exposure::converted_value(const Slot& slot, InstrumentId id, Qty qty) const noexcept {
     if (qty.is_zero() || !slot.is_valued()) return {};
     return scale(instruments_[id].notional(slot.price, qty), slot.rate);
 }
@@ -159,25 +155,22 @@ void Exposure::revalue_dirty() noexcept {
 void Exposure::revalue(InstrumentId id) noexcept {
     auto& s = slots_[id.value()];
     s.dirty = false;
-    const Money highest = value(s, id, s.line.highest()), lowest = value(s, id, s.line.lowest());
-    net_highest_ += highest - s.highest_value;
-    net_lowest_ += lowest - s.lowest_value;
-    gross_ -= s.gross();
-    s.highest_value = highest;
-    s.lowest_value = lowest;
-    gross_ += s.gross();
+    const auto apply = [&](ValuedLine& v, Money& total) {
+        const Money before = v.gross();
+        v.highest_value = value(s, id, v.line.highest());
+        v.lowest_value = value(s, id, v.line.lowest());
+        total += v.gross() - before;
+    };
+    const Money highest = s.highest_value, lowest = s.lowest_value;
+    apply(s, gross_);
+    net_highest_ += s.highest_value - highest;
+    net_lowest_ += s.lowest_value - lowest;
     const bool unvalued = !s.is_valued() && !s.line.is_idle();
     unvalued_ += static_cast<std::uint32_t>(unvalued) - static_cast<std::uint32_t>(s.counted_unvalued);
     s.counted_unvalued = unvalued;
-    for (std::size_t i = 0; i < strategies_; ++i) revalue_strategy(s, id, i);
-}
-
-void Exposure::revalue_strategy(const Slot& s, InstrumentId id, std::size_t strategy) noexcept {
-    auto& own = strategy_lines_[id.value() * strategies_ + strategy];
-    if (own.line.is_idle() && own.gross.is_zero()) return;
-    const Money gross = std::max(value(s, id, own.line.highest()).abs(), value(s, id, own.line.lowest()).abs());
-    strategy_gross_[strategy] += gross - own.gross;
-    own.gross = gross;
+    const auto due = std::exchange(s.due_strategies, 0);
+    for (std::size_t i = static_cast<std::size_t>(std::countr_zero(due)); i < strategies_; ++i)
+        if ((due & bit_of(i)) != 0) apply(strategy_lines_[id.value() * strategies_ + i], strategy_gross_[i]);
 }
 
 }  // namespace argosy::risk

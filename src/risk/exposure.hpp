@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.hpp"
@@ -26,7 +27,9 @@ struct ExposureLine {
 
     [[nodiscard]] Qty highest() const noexcept { return position + buy_reserved; }
     [[nodiscard]] Qty lowest() const noexcept { return position - sell_reserved; }
-    [[nodiscard]] bool is_idle() const noexcept { return highest().is_zero() && lowest().is_zero(); }
+    [[nodiscard]] bool is_idle() const noexcept {
+        return (position.raw() | buy_reserved.raw() | sell_reserved.raw()) == 0;
+    }
     friend bool operator==(const ExposureLine&, const ExposureLine&) = default;
 };
 
@@ -51,8 +54,8 @@ public:
         auto& s = slots_[instrument.value()];
         s.price = price;
         s.price_time = time;
-        if (!s.dirty && !s.line.is_idle()) [[unlikely]]
-            mark_dirty(instrument);
+        if (!s.line.is_idle()) [[unlikely]]
+            mark_dirty(s, instrument, all_strategies);
     }
     /// One unit of the settlement currency in the account currency. Until it is set, the instrument cannot be
     /// traded: a missing rate is never a rate of one. Requires: rate > 0.
@@ -103,21 +106,23 @@ public:
 private:
     friend class Checks;
 
-    struct Slot {
+    /// A line and what it is worth at the instrument's last price, in the account currency.
+    struct ValuedLine {
         ExposureLine line;
-        Money highest_value, lowest_value;  ///< signed, account currency, at `price` when not dirty
+        Money highest_value, lowest_value;  ///< signed
+        /// max(|highest|, |lowest|), given that lowest <= highest.
+        [[nodiscard]] Money gross() const noexcept { return std::max(highest_value, -lowest_value); }
+    };
+    struct Slot : ValuedLine {
         Price price;
         Time price_time{};
         Ratio rate;          ///< zero: not known
         bool plain = false;  ///< price × qty is the value: linear, multiplier 1, account currency
-        bool dirty = false;
+        bool dirty = false;  ///< the values are not those of the line at this price
+        /// Strategies whose values are due as well, by bit; the last bit stands for all from there on.
+        std::uint64_t due_strategies = 0;
         bool counted_unvalued = false;
         [[nodiscard]] bool is_valued() const noexcept { return price.is_positive() && rate.is_positive(); }
-        [[nodiscard]] Money gross() const noexcept { return std::max(highest_value.abs(), lowest_value.abs()); }
-    };
-    struct StrategyLine {
-        ExposureLine line;
-        Money gross;
     };
     struct Reservation {
         InstrumentId instrument;
@@ -137,27 +142,42 @@ private:
     };
 
     ReservationId reserve(const domain::OrderRequest& request, Qty open, const Terms& terms) noexcept;
-    [[nodiscard]] Money value(const Slot& slot, InstrumentId id, Qty qty) const noexcept;
+    [[nodiscard]] Money value(const Slot& slot, InstrumentId id, Qty qty) const noexcept {
+        return slot.plain ? slot.price * qty : converted_value(slot, id, qty);
+    }
+    [[nodiscard]] Money converted_value(const Slot& slot, InstrumentId id, Qty qty) const noexcept;
     /// The line of a strategy, or null when nobody is named.
-    [[nodiscard]] StrategyLine* strategy_line(InstrumentId id, StrategyId strategy) noexcept;
-    void add_reserved(Reservation& r, Qty delta) noexcept;
-    void add_position(InstrumentId id, StrategyId strategy, Qty delta) noexcept;
+    [[nodiscard]] ValuedLine* strategy_line(InstrumentId id, StrategyId strategy) noexcept {
+        if (strategy.value() >= strategies_) return nullptr;
+        return &strategy_lines_[id.value() * strategies_ + strategy.value()];
+    }
     void set_open(Reservation& r, Qty open) noexcept;
-    void count_busy(bool was_idle, const ExposureLine& line) noexcept;
-    void touch(InstrumentId id) noexcept;
-    void mark_dirty(InstrumentId id) noexcept;
+    void shrink_margin(Reservation& r, Qty open) noexcept;
+    /// What a spot fee in the base takes from the position, in full units of its smallest part.
+    [[nodiscard]] Qty base_fee(const domain::Fill& fill) const noexcept;
+    void add_reserved(const Reservation& r, Qty delta) noexcept;
+    void add_position(InstrumentId id, StrategyId strategy, Qty delta) noexcept;
+    template <class Edit>
+    void change(InstrumentId id, StrategyId strategy, Edit edit) noexcept;
+    static constexpr std::uint64_t all_strategies = ~std::uint64_t{0};
+    [[nodiscard]] static std::uint64_t bit_of(std::size_t strategy) noexcept {
+        return std::uint64_t{1} << std::min<std::size_t>(strategy, 63);
+    }
+    void mark_dirty(Slot& s, InstrumentId id, std::uint64_t strategies) noexcept {
+        s.due_strategies |= strategies;
+        if (!std::exchange(s.dirty, true)) dirty_.push_back(id);
+    }
     void refresh() noexcept {
         if (!dirty_.empty()) [[unlikely]]
             revalue_dirty();
     }
     void revalue_dirty() noexcept;
     void revalue(InstrumentId id) noexcept;
-    void revalue_strategy(const Slot& s, InstrumentId id, std::size_t strategy) noexcept;
 
     const domain::InstrumentTable& instruments_;
     std::size_t strategies_;
     std::vector<Slot> slots_;
-    std::vector<StrategyLine> strategy_lines_;  ///< [instrument][strategy]
+    std::vector<ValuedLine> strategy_lines_;  ///< [instrument][strategy]
     std::vector<Money> strategy_gross_;
     std::vector<Reservation> reservations_;
     std::vector<std::uint32_t> free_;

@@ -57,18 +57,22 @@ private:
     };
     [[nodiscard]] std::size_t mask() const noexcept { return cells_.size() - 1; }
     [[nodiscard]] std::size_t next(std::size_t i) const noexcept { return (i + 1) & mask(); }
-    // Ids count up: their low bits spread them perfectly.
-    [[nodiscard]] std::size_t home(OrderId id) const noexcept { return id.value() & mask(); }
+    // Fibonacci hashing: ids count up, and as they are they would fill one long run that every erase walks through.
+    [[nodiscard]] std::size_t home(OrderId id) const noexcept {
+        return static_cast<std::size_t>((id.value() * 0x9E37'79B9'7F4A'7C15) >> shift_);
+    }
     void grow() {
         std::vector<Cell> old(cells_.size() * 2);
         old.swap(cells_);
         size_ = 0;
+        --shift_;
         for (const auto& cell : old)
             if (!cell.id.is_none()) set(cell.id, cell.slot);
     }
 
     std::vector<Cell> cells_;
     std::size_t size_ = 0;
+    int shift_ = 64 - 6;  ///< 64 less the bits of the table's size
 };
 
 }  // namespace argosy::execution::detail
