@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <variant>
 #include <vector>
 
@@ -16,8 +15,8 @@
 /// order at a time, so that any crossing of answers ends in the wanted state.
 ///
 /// Invariants: protective orders are reduce-only and on the closing side; at rest the stops (and likewise the
-///             take-profits, and the venue's trailing stops) of an instrument add up to at most its position; legs of
-///             one bracket exclude each other: what one fills, the others shrink by.
+///             take-profits, and the venue's trailing stops) of an instrument add up to at most its position; the legs
+///             of one bracket exclude each other: what one fills, the others shrink by.
 /// Thread safety: none; the deterministic core owns it.
 /// Known limits: netted positions only; what closes a position from outside shrinks the oldest bracket first.
 namespace argosy::execution {
@@ -51,11 +50,12 @@ struct EntryPlan {
 struct BracketView {
     OrderId entry;
     InstrumentId instrument;
+    StrategyId strategy;
     domain::Side side = domain::Side::buy;  ///< of the position
     Qty qty;                                ///< what it protects
     ExitLevels levels;
-    Price stop_now;      ///< where the stop is wanted now
-    bool naked = false;  ///< no protective order could be placed: a person must look
+    Price stop_now;         ///< where the stop is wanted now; zero: nowhere
+    bool is_naked = false;  ///< something is to be protected and no protective order could be placed: look at it
 };
 
 class Brackets {
@@ -63,37 +63,52 @@ public:
     /// Requires: validate(rules) (asserted). `instruments` outlives it.
     Brackets(const domain::InstrumentTable& instruments, const ExitRules& rules);
 
-    /// Registers an entry right after its submit. Entries that are not attached get no protection.
+    /// Registers an entry right after its submit; exit_levels() has said before that its levels are possible.
+    /// Entries that are not attached get no protection.
     void attach(OrderId entry, const EntryPlan& plan);
     /// Every change of every order, with the position after it (signed, netted).
     void on_change(const Change& change, Qty position, Time now, BracketActions& out);
-    /// The position changed without an order of ours (liquidation, reconciliation, a fee taken from it).
-    void on_position(InstrumentId instrument, Qty position, Time now, BracketActions& out);
-    /// A closed bar: moves stops by its extremes and counts time stops. The adverse extreme moves nothing.
-    void on_bar(InstrumentId instrument, const domain::Bar& bar, Time now, BracketActions& out);
+    /// The position changed without an order of ours (liquidation, reconciliation, a transfer).
+    void on_position(InstrumentId instrument, Qty position, BracketActions& out);
+    /// A closed bar: stops follow its favourable extreme, time stops count it.
+    void on_bar(InstrumentId instrument, const domain::Bar& bar, Time now, BracketActions& out) {
+        if (has_any(instrument)) [[unlikely]]
+            take_bar(instrument, bar, now, out);
+    }
     /// A price in between.
-    void on_price(InstrumentId instrument, Price price, Time now, BracketActions& out);
+    void on_price(InstrumentId instrument, Price price, Time now, BracketActions& out) {
+        if (has_any(instrument)) [[unlikely]]
+            take_price(instrument, price, now, out);
+    }
 
     /// The gate approved a leg and it was submitted under this id.
-    void on_placed(const domain::OrderRequest& leg, OrderId id);
-    /// The gate refused a leg. A refused stop becomes a market exit; a refused market exit leaves the bracket naked
-    /// until the next bar.
-    void on_refused(const domain::OrderRequest& leg, Time now, BracketActions& out);
+    void on_placed(const domain::OrderRequest& leg, OrderId id) noexcept;
+    /// The gate refused a leg. A stop that cannot be placed becomes a market exit; a market exit that cannot be placed
+    /// leaves the bracket naked and is tried again with the next bar.
+    void on_refused(const domain::OrderRequest& leg, BracketActions& out);
 
     [[nodiscard]] std::vector<BracketView> views() const;
-    [[nodiscard]] std::size_t size() const noexcept { return live_; }
+    [[nodiscard]] std::size_t size() const noexcept { return brackets_.size() - free_.size(); }
 
 private:
     enum class LegKind : std::uint8_t { stop, take_profit, trail, close };
-    enum class LegState : std::uint8_t { none, asked, working, changing };
+    enum class LegState : std::uint8_t {
+        none,
+        asked,  ///< on its way through the gate
+        sent,   ///< submitted, the venue has not acknowledged it
+        working,
+        changing,  ///< a replace or a cancel is under way, or its outcome is unknown
+        given_up,  ///< not taken: tried again with the next bar
+    };
     /// One protective order, as far as it is known.
     struct Leg {
         LegState state = LegState::none;
+        bool cancel_asked = false;
+        std::uint8_t failures = 0;  ///< in a row, without a fill
         OrderId order;
-        Qty qty;     ///< total, as last asked for
-        Qty filled;  ///< of this order
+        Qty qty;     ///< total of the order
+        Qty filled;  ///< of it
         Price price;
-        [[nodiscard]] Qty open() const noexcept { return qty - filled; }
     };
     struct Bracket {
         OrderId entry;
@@ -101,31 +116,46 @@ private:
         Qty qty;
         ExitLevels levels;
         Price best;  ///< most favourable price since the first fill
+        Price last;
         Price stop_now;
         Time opened_at{};
         std::uint32_t bars = 0;
-        bool is_used = false;
         bool entry_ended = false;
-        bool has_levels = false;
-        bool close_now = false;  ///< time is up, or the stop cannot be placed
-        bool naked = false;
+        bool is_open = false;  ///< has had a fill
+        bool time_is_up = false;
+        bool stop_failed = false;
         std::array<Leg, 4> legs{};
-    };
 
+        [[nodiscard]] bool closes() const noexcept { return time_is_up || stop_failed; }
+        [[nodiscard]] bool is_long() const noexcept { return plan.side == domain::Side::buy; }
+        [[nodiscard]] Leg& leg(LegKind kind) noexcept { return legs[static_cast<std::size_t>(kind)]; }
+        [[nodiscard]] const Leg& leg(LegKind kind) const noexcept { return legs[static_cast<std::size_t>(kind)]; }
+    };
+    static constexpr std::array kinds = {LegKind::stop, LegKind::take_profit, LegKind::trail, LegKind::close};
+
+    [[nodiscard]] bool has_any(InstrumentId id) const noexcept { return !by_instrument_[id.value()].empty(); }
     [[nodiscard]] Bracket* find(InstrumentId instrument, OrderId entry) noexcept;
-    [[nodiscard]] std::vector<std::uint32_t>& of(InstrumentId instrument);
     [[nodiscard]] static LegKind kind_of(const domain::OrderRequest& leg) noexcept;
-    void on_entry(Bracket& b, const Change& change, Time now);
-    void on_leg(Bracket& b, const Change& change);
-    void open(Bracket& b, const domain::Fill& fill, Time now);
+
+    void take_bar(InstrumentId instrument, const domain::Bar& bar, Time now, BracketActions& out);
+    void take_price(InstrumentId instrument, Price price, Time now, BracketActions& out);
+    void take_entry(Bracket& b, const Change& change, Time now);
+    void take_leg(Bracket& b, Leg& leg, LegKind kind, const Change& change);
+    void leg_ended(Bracket& b, Leg& leg, LegKind kind, domain::OrderStatus status);
+    void give_up(Bracket& b, Leg& leg, LegKind kind);
+    void take_late_entry(const domain::Fill& fill, Time now);
+    void open(Bracket& b, Price price, Time now);
+    void follow(Bracket& b, Price best);
+    void check_time(Bracket& b, Time now);
     void trim(InstrumentId instrument, Qty position) noexcept;
-    void follow(Bracket& b, Price best, Price now_at);
-    [[nodiscard]] Qty wanted(const Bracket& b, LegKind kind) const noexcept;
+
+    [[nodiscard]] bool is_wanted(const Bracket& b, LegKind kind) const noexcept;
+    [[nodiscard]] Qty wanted_qty(const Bracket& b, LegKind kind) const noexcept;
     [[nodiscard]] Price wanted_price(const Bracket& b, LegKind kind) const noexcept;
-    void sync(InstrumentId instrument, Time now, BracketActions& out);
-    void sync(Bracket& b, BracketActions& out);
-    void sync(Bracket& b, LegKind kind, BracketActions& out);
     [[nodiscard]] domain::OrderRequest request(const Bracket& b, LegKind kind) const;
+    void sync(InstrumentId instrument, BracketActions& out);
+    void sync(Bracket& b, LegKind kind, BracketActions& out);
+    void adjust(const Bracket& b, Leg& leg, LegKind kind, BracketActions& out);
     void forget_done(InstrumentId instrument);
 
     const domain::InstrumentTable& instruments_;
@@ -133,7 +163,9 @@ private:
     std::vector<Bracket> brackets_;
     std::vector<std::uint32_t> free_;
     std::vector<std::vector<std::uint32_t>> by_instrument_;  ///< oldest first
-    std::size_t live_ = 0;
+    /// Plans of entries that ended, for fills that come late: ring.
+    std::vector<std::pair<OrderId, EntryPlan>> ended_;
+    std::size_t ended_next_ = 0;
 };
 
 }  // namespace argosy::execution
