@@ -128,8 +128,8 @@ Result<> Fanout::join_websocket(Responder& responder,
     const std::weak_ptr<Impl> weak = impl_;
     WsHandlers handlers;
     handlers.on_text = std::move(on_text);
-    handlers.on_close = [weak, member](CloseCode, std::string_view) {
-        if (const auto impl = weak.lock()) impl->leave(member.get());
+    handlers.on_close = [weak, raw = member.get()](CloseCode, std::string_view) {
+        if (const auto impl = weak.lock()) impl->leave(raw);
     };
     handlers.on_drained = [weak, raw = member.get()](WsPeer&) {
         if (const auto impl = weak.lock()) impl->drained(*raw);

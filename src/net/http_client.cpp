@@ -273,7 +273,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
         std::string leftover;
         auto stream = connection.take_stream(leftover);
         auto socket = std::make_shared<detail::WsConnection>(
-            detail::WsConnection::Setup{.context = loop.impl().context,
+            detail::WsConnection::Setup{.loop = loop,
                                         .role = detail::WsConnection::Role::client,
                                         .remote = remote,
                                         .handlers = std::move(handlers),

@@ -8,7 +8,7 @@ namespace argosy::net {
 using SteadyClock = std::chrono::steady_clock;
 
 Loop::Loop() : impl_(std::make_unique<Impl>()) {}
-Loop::~Loop() = default;
+Loop::~Loop() { impl_->is_closing = true; }
 
 void Loop::run() {
     const auto work = asio::make_work_guard(impl_->context);
@@ -24,7 +24,9 @@ void Loop::run_for(Duration length) {
 
 void Loop::stop() noexcept { impl_->context.stop(); }
 
-void Loop::post(Task task) { asio::post(impl_->context, std::move(task)); }
+void Loop::post(Task task) {
+    if (!impl_->is_closing) asio::post(impl_->context, std::move(task));
+}
 
 struct Timer::Impl : std::enable_shared_from_this<Impl> {
     explicit Impl(asio::io_context& context) : timer(context) {}

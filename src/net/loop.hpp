@@ -11,6 +11,7 @@
 /// Thread safety: everything in net belongs to the thread that runs its Loop, except Loop::post and
 ///                Loop::stop, which any thread may call. Work for another thread is handed over with
 ///                std::thread (or a pool) and comes back through post().
+/// Requires:      the Loop outlives everything that was made with it (servers, clients, timers, peers).
 /// Known limits:  one thread per Loop. Several threads: several Loops, each with its own HttpServer
 ///                that listens with ServerOptions::reuse_port.
 namespace argosy::net {
@@ -31,7 +32,7 @@ public:
     void run_for(Duration length);
     /// Makes run() return after the callback that is running. Any thread.
     void stop() noexcept;
-    /// Calls the task soon, on the loop's thread, in the order of posting. Any thread.
+    /// Calls the task soon, on the loop's thread, in the order in which one thread posts. Any thread.
     void post(Task task);
 
     struct Impl;

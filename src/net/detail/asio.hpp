@@ -1,6 +1,7 @@
 #pragma once
 
 /// The one place that includes Asio's sockets. Only sources of net include it: it costs a second each time.
+#include <atomic>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -19,6 +20,8 @@ using boost::system::error_code;
 struct Loop::Impl {
     // 1: one thread runs it, which spares wake-ups; posting from other threads stays safe.
     asio::io_context context{1};
+    /// The loop is being destroyed: what destructors post would outlive the services it needs.
+    std::atomic<bool> is_closing = false;
 };
 
 namespace detail {

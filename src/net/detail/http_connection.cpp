@@ -189,7 +189,7 @@ void HttpConnection::finish_stream() {
     body_stream_.reset();
     state->connection.reset();
     // Later: one of them may be what calls us.
-    asio::post(core().context, [state] {
+    core().loop.post([state] {
         state->on_drained = nullptr;
         state->on_close = nullptr;
     });
@@ -216,7 +216,7 @@ Result<std::shared_ptr<WsConnection>> HttpConnection::accept_websocket(WsHandler
 
     phase_ = Phase::upgraded;
     const std::string remote = address();
-    auto socket = std::make_shared<WsConnection>(WsConnection::Setup{.context = core().context,
+    auto socket = std::make_shared<WsConnection>(WsConnection::Setup{.loop = core().loop,
                                                                      .role = WsConnection::Role::server,
                                                                      .remote = remote,
                                                                      .handlers = std::move(handlers),
@@ -289,7 +289,7 @@ void HttpConnection::end() {
     const auto state = body_stream_.lock();
     if (!state) return;
     // Later, so that no handler is called from inside a call of the user's.
-    asio::post(core().context, [state] {
+    core().loop.post([state] {
         state->connection.reset();
         state->on_drained = nullptr;
         if (auto closed = std::move(state->on_close)) closed();

@@ -15,7 +15,7 @@ public:
     [[nodiscard]] boost::asio::mutable_buffer prepare(std::size_t wanted) {
         if (begin_ == end_) begin_ = end_ = 0;
         if (memory_.size() - end_ < wanted) {
-            std::memmove(memory_.data(), memory_.data() + begin_, end_ - begin_);
+            if (end_ > begin_) std::memmove(memory_.data(), memory_.data() + begin_, end_ - begin_);
             end_ -= begin_;
             begin_ = 0;
             if (memory_.size() - end_ < wanted) memory_.resize(std::max(memory_.size() * 2, end_ + wanted));

@@ -29,7 +29,7 @@ void Session::leave() noexcept {
     if (const auto of = core_->per_address.find(address_); --of->second == 0) core_->per_address.erase(of);
     if (core_->is_stopping && core_->sessions.empty() && core_->on_empty) {
         // Later: whoever destroyed this session may still be at work.
-        asio::post(core_->context, std::move(core_->on_empty));
+        core_->loop.post(std::move(core_->on_empty));
         core_->on_empty = nullptr;
     }
 }

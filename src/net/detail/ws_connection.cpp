@@ -34,7 +34,7 @@ void WsConnection::start(std::unique_ptr<Stream> stream, Body greeting, std::str
     parser_.append(leftover);
     is_reading_ = is_read_pending;
     // The caller has no WsPeer yet: what came behind the handshake is looked at when it has.
-    asio::post(setup_.context, [self = shared_from_this()] { self->process(); });
+    setup_.loop.post([self = shared_from_this()] { self->process(); });
 }
 
 void WsConnection::handed_over(const error_code& ec, std::string_view bytes) {
@@ -181,7 +181,7 @@ void WsConnection::end(CloseCode code, std::string_view reason) {
     close_reason_ = reason;
     stream_->close();
     // Later, so that no handler is called from inside a call of the user's.
-    asio::post(setup_.context, [self = shared_from_this()] {
+    setup_.loop.post([self = shared_from_this()] {
         auto handlers = std::move(self->setup_.handlers);
         self->setup_.handlers = {};
         if (handlers.on_close) handlers.on_close(self->close_code_, self->close_reason_);

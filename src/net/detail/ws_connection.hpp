@@ -15,7 +15,7 @@ class WsConnection : public std::enable_shared_from_this<WsConnection> {
 public:
     enum class Role : std::uint8_t { client, server };
     struct Setup {
-        asio::io_context& context;
+        Loop& loop;
         Role role;
         std::string remote;
         WsHandlers handlers;
