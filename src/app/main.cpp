@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <span>
 
+#include "app/commands/backtest.hpp"
 #include "app/output.hpp"
 #include "app/usage.hpp"
 #include "app/version.hpp"
@@ -12,7 +13,10 @@ namespace argosy::app {
 namespace {
 
 /// The list of commands: `argosy --help` shows them in this order.
-void add_commands(CLI::App&, Session&) {}
+void add_commands(CLI::App& app, Session& session) {
+    add_backtest(app, session);
+    add_strategies(app, session);
+}
 
 void add_global_options(CLI::App& app, Session& session) {
     app.set_version_flag("--version", fmt::format("argosy {} ({})", version(), revision()));

@@ -90,7 +90,10 @@ void Engine::on_change(const execution::Change& change) {
     const std::size_t b = book_of(id);
     if (b >= books_.size()) return;
     Book& book = *books_[b];
-    brackets_[b]->on_change(change, book.position(id), now_, actions_);
+    if (change.order)
+        brackets_[b]->on_change(change, book.position(id), now_, actions_);
+    else  // a fill that no order of ours asked for: liquidation, or by hand at the venue
+        brackets_[b]->on_position(id, book.position(id), actions_);
     if (change.ended()) order_ended(*change.order);
     run_brackets(b);
     const Holding& holding = book.holding(id);

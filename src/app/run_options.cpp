@@ -1,0 +1,132 @@
+#include "app/run_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/load.hpp"
+#include "strategies/builtin.hpp"
+
+namespace argosy::app {
+namespace {
+
+/// --param ema_cross.fast=12, or fast=12 when there is one strategy.
+Result<> apply_parameter(backtest::RunConfig& config, std::string_view text) {
+    const auto equals = text.find('='), dot = text.substr(0, equals).find('.');
+    if (equals == text.npos)
+        return fail(Errc::invalid_argument, fmt::format("--param {}: expected strategy.name=value", text));
+    const auto owner = dot == text.npos ? std::string_view{} : text.substr(0, dot);
+    const auto name = text.substr(dot == text.npos ? 0 : dot + 1, equals - (dot == text.npos ? 0 : dot + 1));
+    std::size_t matched = 0;
+    for (auto& book : config.books)
+        for (auto& s : book.strategies)
+            if (owner.empty() || owner == s.name || owner == s.label) {
+                s.parameters[std::string(name)] = text.substr(equals + 1);
+                ++matched;
+            }
+    if (matched == 0) return fail(Errc::not_found, fmt::format("--param {}: no strategy {} in this run", text, owner));
+    return {};
+}
+
+Result<> apply_market(backtest::RunConfig& config, const RunOptions& o) {
+    if (!o.symbols.empty()) {
+        config.instruments.clear();
+        for (const auto& symbol : o.symbols) config.instruments.push_back({.symbol = symbol});
+    }
+    for (auto& i : config.instruments)
+        if (!o.venue.empty()) i.venue = o.venue;
+    if (!o.from.empty()) {
+        ARGOSY_LET(config.from, parse_iso8601(o.from), "--from");
+    }
+    if (!o.to.empty()) {
+        ARGOSY_LET(config.to, parse_iso8601(o.to), "--to");
+    }
+    return {};
+}
+
+Result<> apply_strategies(backtest::RunConfig& config, const RunOptions& o) {
+    if (!o.strategies.empty()) {
+        if (config.books.empty()) config.books.emplace_back();
+        auto& book = config.books.front();
+        book.strategies.clear();
+        for (const auto& name : o.strategies) book.strategies.push_back({.name = name});
+        if (book.strategies.size() > 1 && book.consensus.quorum == 1) book.consensus = {.quorum = 2, .agreement = 0.6};
+    }
+    for (auto& book : config.books)
+        for (auto& s : book.strategies)
+            if (!o.timeframe.empty()) {
+                ARGOSY_LET(s.timeframe, parse_duration(o.timeframe), "--timeframe");
+            }
+    for (const auto& p : o.parameters) ARGOSY_TRY(apply_parameter(config, p), "parameters");
+    return {};
+}
+
+Result<> apply_account(backtest::RunConfig& config, const RunOptions& o) {
+    if (!o.balance.empty()) {
+        ARGOSY_LET(config.account.balance, parse_decimal<Money>(o.balance), "--balance");
+    }
+    if (!o.currency.empty()) {
+        ARGOSY_LET(config.account.currency, domain::parse_currency(o.currency), "--currency");
+    }
+    if (o.leverage > 0) {
+        ARGOSY_LET(config.account.leverage, from_double<Ratio>(o.leverage, Rounding::half_even), "--leverage");
+    }
+    for (auto& book : config.books) {
+        if (o.fraction > 0) {
+            ARGOSY_LET(const auto fraction, from_double<Ratio>(o.fraction, Rounding::half_even), "--fraction");
+            book.sizing.method = risk::FixedFraction{fraction};
+        }
+        if (o.stop_percent > 0) {
+            ARGOSY_LET(const auto rate, from_double<Ratio>(o.stop_percent / 100, Rounding::half_even), "--stop");
+            book.exits.stop = {.kind = execution::Distance::Kind::rate, .value = rate};
+        }
+    }
+    return {};
+}
+
+/// Stocks are quoted in USD: without a word about the currency, the account follows the instruments.
+void follow_settlement(backtest::RunConfig& config) {
+    if (config.instruments.empty() || config.account.currency != domain::Currency("USDT") || !config.account.rates.empty())
+        return;
+    if (const auto first = domain::parse_symbol(config.instruments.front().symbol)) config.account.currency = first->settlement;
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& command, RunOptions& o) {
+    command.add_option("config", o.file, "YAML file (argosy config example run); flags override it");
+    command.add_option("-s,--symbol", o.symbols, "Instruments: BTC/USDT, BTC/USDT:USDT, AAPL")->delimiter(',');
+    command.add_option("--venue", o.venue, "Venue of the recorded data");
+    command.add_option("-S,--strategy", o.strategies, "Strategies that vote (argosy strategies)")->delimiter(',');
+    command.add_option("-t,--timeframe", o.timeframe, "Bars that they see: 1h");
+    command.add_option("-p,--param", o.parameters, "A strategy's parameter: ema_cross.fast=12");
+    command.add_option("--from", o.from, "First bar: 2022-01-01");
+    command.add_option("--to", o.to, "End, exclusive");
+    command.add_option("--balance", o.balance, "Money at the start");
+    command.add_option("--currency", o.currency, "Of the balance");
+    command.add_option("--leverage", o.leverage, "Of perpetuals");
+    command.add_option("--fraction", o.fraction, "A position is worth this fraction of equity");
+    command.add_option("--stop", o.stop_percent, "Stop loss in percent");
+    command.add_option("--set", o.sets, "Any key of the configuration: limits.daily_trades_max=20");
+}
+
+Result<backtest::RunConfig> read_run(const RunOptions& o) {
+    ARGOSY_LET(auto config, (config::load<backtest::RunConfig>({.file = o.file, .environment = config::process_environment(), .sets = o.sets})),
+               "configuration");
+    ARGOSY_TRY(apply_market(config, o), "command line");
+    ARGOSY_TRY(apply_strategies(config, o), "command line");
+    follow_settlement(config);
+    ARGOSY_TRY(apply_account(config, o), "command line");
+    if (config.books.empty())
+        return fail(Errc::invalid_argument, "no strategy is named", "add --strategy ema_cross, or `books:` in the file; argosy strategies lists them");
+    return config;
+}
+
+strategy::Catalogue known_strategies() {
+    strategy::Catalogue catalogue;
+    strategies::add_builtin(catalogue);
+    return catalogue;
+}
+
+}  // namespace argosy::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "backtest/config.hpp"
+#include "base/error.hpp"
+#include "strategy/catalogue.hpp"
+
+namespace CLI {
+class App;
+}
+
+/// What every command that runs strategies accepts: a file, and flags for the common cases.
+namespace argosy::app {
+
+struct RunOptions {
+    std::string file;
+    std::vector<std::string> symbols, strategies, sets, parameters;
+    std::string venue, timeframe, from, to, balance, currency;
+    double leverage = 0;
+    double stop_percent = 0;
+    double fraction = 0;
+};
+void add_run_options(CLI::App& command, RunOptions& options);
+
+/// The configuration that file, environment, --set and flags describe; flags win.
+/// Errors: those of config::load; parse and invalid_argument for the flags.
+[[nodiscard]] Result<backtest::RunConfig> read_run(const RunOptions& options);
+
+/// The strategies that come with the program and those of rule files named in the configuration.
+[[nodiscard]] strategy::Catalogue known_strategies();
+
+}  // namespace argosy::app
