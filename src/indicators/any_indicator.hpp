@@ -55,6 +55,8 @@ public:
     /// The number of updates after which every output is defined.
     [[nodiscard]] virtual std::size_t warm_up() const noexcept = 0;
     [[nodiscard]] Feed feed() const noexcept { return feed_; }
+    /// It starts again with each session, so it must be updated with domain::Bar, which has a time.
+    [[nodiscard]] bool has_sessions() const noexcept { return session_ > Duration{0}; }
 
 protected:
     explicit AnyIndicator(Feed feed) noexcept : feed_(feed) {}
