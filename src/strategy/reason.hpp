@@ -6,6 +6,7 @@
 
 #include "base/inline_string.hpp"
 #include "domain/instrument.hpp"
+#include "domain/signal.hpp"
 
 namespace argosy::strategy {
 
@@ -50,6 +51,15 @@ template <class... Pieces>
     if (!(level > 0 && level < 9e8)) return {};  // 9e8: rounding to the tick cannot leave the range of Price
     const auto price = from_double<Price>(level, Rounding::half_even);
     return price ? round_to_step(*price, instrument.tick_size, Rounding::half_even) : Price{};
+}
+
+/// The level as a stop of a position opened at the close in this direction. A level on the winning side (the band of a
+/// bar that was wider than the bands) would close the position at once: its distance is taken on the losing side.
+[[nodiscard]] inline Price protective_stop(domain::Direction direction, double close, double level,
+                                           const domain::Instrument& instrument) noexcept {
+    const double side = static_cast<double>(direction), distance = std::fabs(close - level);
+    if (!(distance > 0) || side == 0) return {};
+    return stop_at((close - level) * side > 0 ? level : close - side * distance, instrument);
 }
 
 }  // namespace argosy::strategy

@@ -50,5 +50,15 @@ TEST(Stop, lies_on_the_tick_and_is_none_for_no_price) {
     EXPECT_EQ(stop_at(1e30, btc), Price{});
 }
 
+TEST(Stop, lies_on_the_losing_side) {
+    const domain::Instrument btc;
+    EXPECT_EQ(protective_stop(Direction::buy, 100, 90, btc), "90"_px);
+    EXPECT_EQ(protective_stop(Direction::sell, 100, 90, btc), "110"_px);
+    EXPECT_EQ(protective_stop(Direction::buy, 100, 103, btc), "97"_px);
+    EXPECT_EQ(protective_stop(Direction::buy, 100, 100, btc), Price{});
+    EXPECT_EQ(protective_stop(Direction::hold, 100, 90, btc), Price{});
+    EXPECT_EQ(protective_stop(Direction::buy, 100, std::nan(""), btc), Price{});
+}
+
 }  // namespace
 }  // namespace argosy::strategy

@@ -222,7 +222,8 @@ def supertrend(b):
             top = upper if upper < top or b.close[i - 1] > top else top
             bottom = lower if lower > bottom or b.close[i - 1] < bottom else bottom
         up = c > (bottom if up else top)
-        v.say(i + 1, BUY if up else SELL, bottom if up else top)
+        away = abs(c - (bottom if up else top))  # the band may be on the wrong side after a huge bar
+        v.say(i + 1, BUY if up else SELL, c - away if up else c + away)
     return v.lines
 
 

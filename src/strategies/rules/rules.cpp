@@ -53,14 +53,13 @@ private:
         const double close = program_.get(Input::close);
         const auto why = reason_of(before, now);  // before the rule's own state changes
         program_.run_late();
-        context.emit(
-            bar.instrument(), now,
-            {.strength = share(program_.strength),
-             .confidence = share(program_.confidence),
-             .horizon = definition_->horizon,
-             .valid_for = definition_->valid_for,
-             .stop_price = now == Direction::hold ? Price{} : stop(close, context.instrument(bar.instrument())),
-             .reason = why});
+        context.emit(bar.instrument(), now,
+                     {.strength = share(program_.strength),
+                      .confidence = share(program_.confidence),
+                      .horizon = definition_->horizon,
+                      .valid_for = definition_->valid_for,
+                      .stop_price = stop(close, context.instrument(bar.instrument())),
+                      .reason = why});
         const bool is_flat = now == Direction::hold;
         program_.set(Input::position, static_cast<double>(now));
         program_.set(Input::bars_since_entry, is_flat ? undefined : 0);
@@ -74,13 +73,9 @@ private:
         return std::isnan(value) ? 0 : std::clamp(value, 0.0, 1.0);
     }
 
-    /// The rule's stop on the losing side of the close: `close - 2 * atr(14)` also serves a short position.
     [[nodiscard]] Price stop(double close, const domain::Instrument& instrument) const noexcept {
         if (!program_.stop) return {};
-        const double level = program_.at(*program_.stop), distance = std::fabs(close - level);
-        const double side = static_cast<double>(stance_.direction());
-        const bool is_on_side = (close - level) * side > 0;
-        return distance > 0 ? strategy::stop_at(is_on_side ? level : close - side * distance, instrument) : Price{};
+        return strategy::protective_stop(stance_.direction(), close, program_.at(*program_.stop), instrument);
     }
 
     [[nodiscard]] InlineString<64> reason_of(Direction before, Direction now) const noexcept {

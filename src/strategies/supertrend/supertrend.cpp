@@ -29,10 +29,11 @@ public:
             return;
         const Direction now = v.direction > 0 ? Direction::buy : Direction::sell;
         if (stance_.turns_to(now)) [[unlikely]]
-            context.emit(bar.instrument(), now,
-                         {.horizon = horizon_,
-                          .stop_price = strategy::stop_at(v.line, context.instrument(bar.instrument())),
-                          .reason = strategy::reason("close ", close, ", line ", v.line)});
+            context.emit(
+                bar.instrument(), now,
+                {.horizon = horizon_,
+                 .stop_price = strategy::protective_stop(now, close, v.line, context.instrument(bar.instrument())),
+                 .reason = strategy::reason("close ", close, ", line ", v.line)});
     }
 
 private:
