@@ -16,7 +16,8 @@ std::string_view trimmed(std::string_view text) {
 
 Result<Distance> parse_distance(std::string_view text) {
     const auto bad = [&] {
-        return fail(Errc::parse, fmt::format("not a distance: \"{}\", expected like 3%, 2.5 atr or none", text.substr(0, 40)));
+        return fail(Errc::parse,
+                    fmt::format("not a distance: \"{}\", expected like 3%, 2.5 atr or none", text.substr(0, 40)));
     };
     if (text == "none") return Distance{};
     Distance out;
@@ -58,9 +59,11 @@ void describe(Described<ExitRules>& d) {
     using E = ExitRules;
     d.name("exits").doc("How positions end without a signal. Distances read 3% (of the price), 2.5 atr, or none.");
     d.field("stop", &E::stop, {.doc = "Stop loss, from the entry."});
-    d.field("prefer_signal_stop", &E::prefer_signal_stop, {.doc = "Use the strategy's own stop price where it gives one."});
+    d.field("prefer_signal_stop", &E::prefer_signal_stop,
+            {.doc = "Use the strategy's own stop price where it gives one."});
     d.field("take_profit", &E::take_profit, {.doc = "Take profit, from the entry."});
-    d.field("take_profit_risk", &E::take_profit_risk, {.min = Ratio{}, .doc = "Or: this many times the stop's distance; 0 is off."});
+    d.field("take_profit_risk", &E::take_profit_risk,
+            {.min = Ratio{}, .doc = "Or: this many times the stop's distance; 0 is off."});
     d.field("trail", &E::trail, {.doc = "Trailing stop: distance from the best price since the entry."});
     d.field("trail_activation", &E::trail_activation, {.doc = "Profit before the stop trails."});
     d.field("trail_step", &E::trail_step, {.doc = "The stop moves in steps of at least this."});

@@ -166,12 +166,12 @@ Change OrderManager::apply(Slot& s, const domain::OrderUnknown& e, Outbox&) {
 }
 
 Change OrderManager::apply(Slot& s, const domain::OrderFilled& e, Outbox& out) {
-    const Fill& fill = e.fill;
     auto& o = s.order;
-    if (!fills_.add(s.fills, fill.id)) {
-        ++counters_.duplicate_fills;
-        return {.applied = Applied::duplicate_fill, .before = o.status, .after = o.status, .order = &o, .fill = &fill};
-    }
+    const auto* news = count(s.counted, e.fill);
+    if (news == nullptr)
+        return {
+            .applied = Applied::duplicate_fill, .before = o.status, .after = o.status, .order = &o, .fill = &e.fill};
+    const Fill& fill = *news;
     ++counters_.fills;
     const OrderStatus before = o.status;
     // More than the old quantity can fill once a larger one was asked for.
@@ -214,21 +214,32 @@ Change OrderManager::not_open(const Fill& fill) {
     if (index == detail::IdMap::none) {
         ++counters_.foreign_events;
         exposure_.commit_unreserved(fill);
-        // The venue's own liquidation is nobody's order; any other fill has an owner that must be found.
-        const bool known = fill.purpose == domain::OrderPurpose::liquidation;
+        // A liquidation and what reconciliation adopts are nobody's order; other fills have an owner to be found.
+        const bool known = fill.purpose == domain::OrderPurpose::liquidation || is_inferred(fill.id);
         return {.applied = Applied::foreign, .doubt = known ? Doubt::none : Doubt::foreign_order, .fill = &fill};
     }
     auto& ended = ended_[index];
-    Change change{.before = ended.status, .after = ended.status, .fill = &fill};
-    if (fills_.add(ended.fills, fill.id)) {
+    Change change{.applied = Applied::duplicate_fill, .before = ended.status, .after = ended.status, .fill = &fill};
+    if (const auto* news = count(ended.counted, fill)) {
         change.applied = Applied::late_fill;
+        change.fill = news;
         ++counters_.late_fills;
-        exposure_.commit_unreserved(fill);
-    } else {
-        change.applied = Applied::duplicate_fill;
-        ++counters_.duplicate_fills;
+        exposure_.commit_unreserved(*news);
     }
     return change;
+}
+
+const Fill* OrderManager::count(Counted& counted, const Fill& fill) {
+    if (!fills_.add(counted.fills, fill.id)) return ++counters_.duplicate_fills, nullptr;
+    if (is_inferred(fill.id)) return counted.inferred += fill.qty, &fill;
+    if (counted.inferred.is_zero()) [[likely]]
+        return &fill;
+    const Qty known = std::min(counted.inferred, fill.qty);
+    counted.inferred -= known;
+    if (known == fill.qty) return ++counters_.duplicate_fills, nullptr;
+    part_ = fill;
+    part_.qty -= known;
+    return &part_;
 }
 
 // --- transitions ---
@@ -374,8 +385,8 @@ void OrderManager::retire(Slot& s) {
     s.is_open = false;
     open_.erase(s.order.id);
     free_.push_back(static_cast<std::uint32_t>(&s - slots_.data()));
-    if (settings_.finals_kept == 0) return fills_.clear(s.fills);
-    keep({.id = s.order.id, .status = s.order.status, .fills = s.fills});
+    if (settings_.finals_kept == 0) return fills_.clear(s.counted.fills);
+    keep({.id = s.order.id, .status = s.order.status, .at = s.order.updated_at, .counted = s.counted});
 }
 
 void OrderManager::keep(const Ended& ended) {
@@ -386,7 +397,7 @@ void OrderManager::keep(const Ended& ended) {
     }
     auto& oldest = ended_[ended_next_];
     ended_index_.erase(oldest.id);
-    fills_.clear(oldest.fills);
+    fills_.clear(oldest.counted.fills);
     ended_index_.set(ended.id, static_cast<std::uint32_t>(ended_next_));
     oldest = ended;
     ended_next_ = (ended_next_ + 1) % ended_.size();
@@ -395,6 +406,24 @@ void OrderManager::keep(const Ended& ended) {
 const domain::Order* OrderManager::find(OrderId id) const noexcept {
     const auto index = open_.find(id);
     return index == detail::IdMap::none ? nullptr : &slots_[index].order;
+}
+
+bool OrderManager::is_acknowledged(OrderId id) const noexcept {
+    const auto index = open_.find(id);
+    return index != detail::IdMap::none && slots_[index].is_acknowledged;
+}
+
+std::optional<Time> OrderManager::ended_at(OrderId id) const noexcept {
+    const auto index = ended_index_.find(id);
+    if (index == detail::IdMap::none) return std::nullopt;
+    return ended_[index].at;
+}
+
+bool OrderManager::knows_fill(OrderId order, FillId fill) const noexcept {
+    if (const auto index = open_.find(order); index != detail::IdMap::none)
+        return fills_.contains(slots_[index].counted.fills, fill);
+    const auto index = ended_index_.find(order);
+    return index != detail::IdMap::none && fills_.contains(ended_[index].counted.fills, fill);
 }
 
 template <class Condition>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -44,14 +45,19 @@ enum class Doubt : std::uint8_t {
 [[nodiscard]] std::string_view to_string(Applied applied) noexcept;
 [[nodiscard]] std::string_view to_string(Doubt doubt) noexcept;
 
-/// What changed. The pointers are valid until the next call of the manager, `fill` as long as the event.
+/// A fill that reconciliation inferred because the venue counts it but does not list it. When the real one arrives
+/// after all, it takes the place of the inferred one instead of being counted again.
+[[nodiscard]] constexpr bool is_inferred(FillId id) noexcept { return (id.value() >> 63) != 0 && !id.is_none(); }
+
+/// What changed. The pointers are valid until the next call of the manager, `fill` also only as long as the event.
 struct Change {
     Applied applied = Applied::nothing;
     Doubt doubt = Doubt::none;
     domain::OrderStatus before = domain::OrderStatus::created;
     domain::OrderStatus after = domain::OrderStatus::created;
     const domain::Order* order = nullptr;  ///< null for late fills and foreign events
-    const domain::Fill* fill = nullptr;    ///< when applied is fill, late_fill, duplicate_fill or foreign
+    /// When applied is fill, late_fill, duplicate_fill or foreign: what is to be booked of it.
+    const domain::Fill* fill = nullptr;
     /// The order became final by this change.
     [[nodiscard]] bool ended() const noexcept {
         return applied != Applied::nothing && order && !domain::is_final(before) && domain::is_final(after);
@@ -130,6 +136,12 @@ public:
     [[nodiscard]] const domain::Order* find(OrderId id) const noexcept;
     /// The ids of all open orders, oldest first.
     [[nodiscard]] std::vector<OrderId> open_orders() const;
+    /// The fill was counted for an open or lately ended order.
+    [[nodiscard]] bool knows_fill(OrderId order, FillId fill) const noexcept;
+    /// When a lately ended order ended; empty for open and forgotten ones.
+    [[nodiscard]] std::optional<Time> ended_at(OrderId id) const noexcept;
+    /// The venue has shown that it knows the order. False when it is not open.
+    [[nodiscard]] bool is_acknowledged(OrderId id) const noexcept;
     [[nodiscard]] std::size_t open_count() const noexcept { return slots_.size() - free_.size(); }
     /// Orders without an answer to a submit or cancel for longer than `limit`, oldest first: tell on_event() that
     /// they are unknown, and reconcile.
@@ -143,11 +155,16 @@ public:
     [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
 
 private:
+    /// Which fills an order has counted.
+    struct Counted {
+        detail::FillLog::List fills;
+        Qty inferred;  ///< counted, and not seen yet
+    };
     /// An open order and what is under way with it.
     struct Slot {
         domain::Order order;
         risk::ReservationId reservation;
-        detail::FillLog::List fills;
+        Counted counted;
         Time asked_at{};  ///< of the last submit, cancel or replace
         bool is_open = false;
         bool is_acknowledged = false;
@@ -163,7 +180,8 @@ private:
     struct Ended {
         OrderId id;
         domain::OrderStatus status = domain::OrderStatus::created;
-        detail::FillLog::List fills;
+        Time at{};
+        Counted counted;
     };
 
     [[nodiscard]] Slot* slot(OrderId id) noexcept;
@@ -183,6 +201,8 @@ private:
     Change apply(Slot& s, const domain::OrderUnknown& e, Outbox& out);
     Change apply(Slot& s, const domain::OrderFilled& e, Outbox& out);
 
+    /// What is new in a fill: all of it, a part in part_, or nothing (null).
+    const domain::Fill* count(Counted& counted, const domain::Fill& fill);
     Change not_open(OrderId id);
     Change not_open(const domain::Fill& fill);
     /// The venue has shown that it knows the order.
@@ -210,6 +230,7 @@ private:
     std::size_t ended_next_ = 0;
     detail::IdMap ended_index_;
     detail::FillLog fills_;
+    domain::Fill part_;  ///< what Change::fill points to when only a part of a fill is new
     Counters counters_;
 };
 

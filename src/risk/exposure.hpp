@@ -81,6 +81,8 @@ public:
     [[nodiscard]] Time price_time(InstrumentId id) const noexcept { return slots_[id.value()].price_time; }
     [[nodiscard]] Ratio rate(InstrumentId id) const noexcept { return slots_[id.value()].rate; }
     [[nodiscard]] Qty reserved(ReservationId id) const noexcept { return reservations_[id.value()].open; }
+    /// Instruments in the ledger.
+    [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
     [[nodiscard]] std::uint32_t open_orders() const noexcept { return open_orders_; }
     /// Instruments with a position or an order that could open one.
     [[nodiscard]] std::uint32_t concurrent_trades() const noexcept { return busy_; }
