@@ -7,6 +7,9 @@ target_compile_options(argosy_flags INTERFACE -ffp-contract=off
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-designated-field-initializers $<$<BOOL:${ARGOSY_WERROR}>:-Werror>)
 
+# Fuzzers steer by the branches that the libraries take.
+target_compile_options(argosy_flags INTERFACE $<$<BOOL:${ARGOSY_FUZZ}>:-fsanitize=fuzzer-no-link>)
+
 if(ARGOSY_PCH)
   file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
   add_library(argosy_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cpp)
