@@ -63,6 +63,9 @@ inline constexpr auto enumerators = detail::find_enumerators<E>();
 /// The value has a name: a number from outside may become an E only then.
 template <class E>
 [[nodiscard]] constexpr bool is_enumerator(E value) noexcept {
+    constexpr auto first = std::to_underlying(enumerators<E>.front()), last = std::to_underlying(enumerators<E>.back());
+    const auto v = std::to_underlying(value);
+    if constexpr (static_cast<std::size_t>(last - first) + 1 == enumerators<E>.size()) return v >= first && v <= last;
     for (const E e : enumerators<E>)
         if (e == value) return true;
     return false;

@@ -200,40 +200,48 @@ private:
         v = e;
     }
     [[nodiscard]] std::uint64_t number(std::uint64_t max) {
-        std::uint64_t v = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            const std::uint8_t b = byte();
-            const std::uint64_t bits = b & 0x7Fu;
-            if (shift == 63 && bits > 1) break;
-            v |= bits << shift;
-            if (b < 0x80) {
-                if (b == 0 && shift > 0) break;  // the same number in fewer bytes: two forms of one value
-                if (v > max) break;
-                return v;
-            }
-        }
-        return refuse("a number out of range"), 0;
+        if (p_ != end_ && static_cast<std::uint8_t>(*p_) < 0x80 && static_cast<std::uint8_t>(*p_) <= max)
+            return static_cast<std::uint8_t>(*p_++);
+        const auto v = long_number<std::uint64_t>();
+        if (v > max) refuse("a number out of range");
+        return fault_ ? 0 : v;
     }
-    [[nodiscard]] uint128 wide_number() {
-        uint128 v = 0;
-        for (unsigned shift = 0; shift < 128; shift += 7) {
+    /// 7 bits a byte, the lowest first; the last byte has no high bit. One form per value: no zero byte at the end.
+    template <class U>
+    [[nodiscard]] U long_number() {
+        constexpr unsigned bits = sizeof(U) * 8;
+        U v = 0;
+        for (unsigned shift = 0; shift < bits; shift += 7) {
             const std::uint8_t b = byte();
-            const uint128 bits = b & 0x7Fu;
-            if (shift == 126 && bits > 3) break;
-            v |= bits << shift;
-            if (b < 0x80) {
-                if (b == 0 && shift > 0) break;
-                return v;
-            }
+            const U part = b & 0x7Fu;
+            if (shift + 7 > bits && (part >> (bits - shift)) != 0) break;
+            v |= part << shift;
+            if (b >= 0x80) continue;
+            if (b == 0 && shift > 0) break;
+            return v;
         }
-        return refuse("a number out of range"), 0;
+        return refuse("a number out of range"), U{0};
+    }
+    /// A 128-bit number that nearly always has 64.
+    [[nodiscard]] int128 wide() {
+        const std::byte* p = p_;
+        std::uint64_t v = 0;
+        for (unsigned shift = 0; shift < 63 && p != end_; shift += 7) {
+            const auto b = static_cast<std::uint64_t>(*p++);
+            v |= (b & 0x7F) << shift;
+            if (b >= 0x80) continue;
+            if (b == 0 && shift > 0) break;
+            p_ = p;
+            return unfold(v);
+        }
+        return unfold(long_number<uint128>());
     }
     template <class D>
     [[nodiscard]] D decimal() {
         if constexpr (sizeof(typename D::rep) == 8) {
             return D::from_raw(unfold(number(UINT64_MAX)));
         } else {
-            const int128 raw = unfold(wide_number());
+            const int128 raw = wide();
             if (raw == int128_min) return refuse("a number out of range"), D{};  // -raw would not fit
             return D::from_raw(raw);
         }
@@ -281,23 +289,32 @@ void append_bytes(ByteBuffer& out, const T& value) {
 }
 
 template <class T>
-Result<T> from_bytes(std::span<const std::byte> bytes) {
-    Result<T> out{std::in_place};
+Result<> read_bytes(std::span<const std::byte> bytes, T& out) {
     Reader r(bytes);
-    if (const std::uint8_t v = r.byte(); v != version && !r.fault())
+    const std::uint8_t v = r.byte();
+    if (v != version && !r.fault())
         return fail(Errc::parse,
                     "byte form " + std::to_string(v) + ", this program knows form " + std::to_string(version));
-    r.get(*out);
+    r.get(out);
     if (!r.fault() && !r.at_end()) r.refuse("something behind the end");
-    if (r.fault())
+    if (r.fault()) [[unlikely]]
         return fail(Errc::parse, std::string(r.fault()) + " at byte " + std::to_string(r.fault_at()) + " of " +
                                      std::to_string(bytes.size()));
+    return {};
+}
+
+template <class T>
+Result<T> from_bytes(std::span<const std::byte> bytes) {
+    Result<T> out{std::in_place};
+    if (auto r = read_bytes(bytes, *out); !r) [[unlikely]]
+        out = std::unexpected(std::move(r).error());
     return out;
 }
 
-#define ARGOSY_INSTANTIATE(T)                                  \
-    template void append_bytes(ByteBuffer&, const domain::T&); \
-    template Result<domain::T> from_bytes(std::span<const std::byte>);
+#define ARGOSY_INSTANTIATE(T)                                          \
+    template void append_bytes(ByteBuffer&, const domain::T&);         \
+    template Result<domain::T> from_bytes(std::span<const std::byte>); \
+    template Result<> read_bytes(std::span<const std::byte>, domain::T&);
 ARGOSY_CODEC_VARIANTS(ARGOSY_INSTANTIATE)
 ARGOSY_CODEC_STRUCTS(ARGOSY_INSTANTIATE)
 

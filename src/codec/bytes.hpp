@@ -46,5 +46,8 @@ void append_bytes(ByteBuffer& out, const T& value);
 ///         enumerator or tag, a longer form than needed.
 template <class T>
 [[nodiscard]] Result<T> from_bytes(std::span<const std::byte> bytes);
+/// The same into an object that is there already: replay moves nothing. After an error `out` holds anything.
+template <class T>
+[[nodiscard]] Result<> read_bytes(std::span<const std::byte> bytes, T& out);
 
 }  // namespace argosy::codec

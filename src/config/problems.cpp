@@ -4,13 +4,28 @@
 #include <tuple>
 
 #include "base/assert.hpp"
+#include "base/utf8.hpp"
 
 namespace argosy::config {
+
+namespace {
+
+/// Text from outside may be megabytes long; a message must not be.
+void shorten(std::string& text, std::size_t most) {
+    if (text.size() <= most) return;
+    text.resize(valid_utf8_prefix(std::string_view(text).substr(0, most)));
+    text += "...";
+}
+
+}  // namespace
 
 std::string Problem::text() const { return place.text() + ": " + (path.empty() ? "" : path + ": ") + message; }
 
 void Problems::add(const Place& place, std::string path, std::string message) {
-    if (++count_ <= 100) problems_.push_back({place, std::move(path), std::move(message)});
+    if (++count_ > 100) return;
+    shorten(path, 200);
+    shorten(message, 1000);
+    problems_.push_back({place, std::move(path), std::move(message)});
 }
 
 Error Problems::to_error() const {

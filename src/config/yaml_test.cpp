@@ -59,6 +59,11 @@ TEST(Yaml, reports_all_duplicates_at_once) {
     EXPECT_THAT(problem("a: 1\na: 2\nb: {c: 1, c: 2}\n"), HasSubstr("2 problems"));
 }
 
+TEST(Yaml, messages_stay_short) {
+    EXPECT_LT(problem("a: !" + std::string(100'000, 'x') + " 1").size(), 1100u);
+    EXPECT_LT(problem("a: *" + std::string(100'000, 'x')).size(), 1100u);
+}
+
 TEST(Yaml, hostile_sizes_are_refused) {
     std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
     for (int i = 1; i < 10; ++i) {

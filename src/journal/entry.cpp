@@ -70,15 +70,22 @@ template Result<std::uint64_t> append(Writer&, Time, const domain::Signal&);
 template Result<std::uint64_t> append(Writer&, Time, const domain::Alert&);
 template Result<std::uint64_t> append(Writer&, Time, const domain::Instrument&);
 
-Result<Entry> decode(const Record& record) {
-    Result<Entry> out = fail(Errc::not_found, fmt::format("record {} is of {}, which its owner reads", record.sequence,
-                                                          type_name(record.type)));
-    with_type(record.type, static_cast<const Entry*>(nullptr), [&]<class T> {
-        if (auto value = codec::from_bytes<T>(record.payload))
-            out = Entry(std::in_place_type<T>, std::move(*value));
-        else
-            out = std::unexpected(bad_payload(record, std::move(value).error()));
+Result<> decode(const Record& record, Entry& out) {
+    Result<> result;
+    const bool is_ours = with_type(record.type, static_cast<const Entry*>(nullptr), [&]<class T> {
+        T* held = std::get_if<T>(&out);
+        auto r = codec::read_bytes(record.payload, held ? *held : out.emplace<T>());
+        if (!r) [[unlikely]]
+            result = std::unexpected(bad_payload(record, std::move(r).error()));
     });
+    if (is_ours) return result;
+    return fail(Errc::not_found,
+                fmt::format("record {} is of {}, which its owner reads", record.sequence, type_name(record.type)));
+}
+
+Result<Entry> decode(const Record& record) {
+    Result<Entry> out{std::in_place};
+    if (auto r = decode(record, *out); !r) out = std::unexpected(std::move(r).error());
     return out;
 }
 

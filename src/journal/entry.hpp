@@ -27,6 +27,9 @@ template <class T>
 
 /// Reads the payload of a record. Errors: parse, naming the sequence number; not_found for an owner's type.
 [[nodiscard]] Result<Entry> decode(const Record& record);
+/// The same into an Entry that is used again and again: replay moves and allocates nothing for orders and fills.
+/// After an error `out` holds anything.
+[[nodiscard]] Result<> decode(const Record& record, Entry& out);
 
 /// "venue_event"; "type 1000" for an owner's.
 [[nodiscard]] std::string type_name(std::uint16_t type);

@@ -31,6 +31,7 @@ Result<Reader> open_at_start(const std::filesystem::path& path) { return Reader:
 Result<Summary> verify(const std::filesystem::path& path) {
     ARGOSY_LET(auto reader, open_at_start(path), "verify");
     Summary s;
+    Entry entry;
     for (Record record;;) {
         ARGOSY_LET(const bool found, reader.next(record), "verify");
         if (!found) break;
@@ -39,7 +40,7 @@ Result<Summary> verify(const std::filesystem::path& path) {
         s.payload_bytes += record.payload.size();
         ++s.by_type[type_name(record.type)];
         if (record.type < first_own_type)
-            if (auto entry = decode(record); !entry) return std::unexpected(std::move(entry).error());
+            if (auto r = decode(record, entry); !r) return std::unexpected(std::move(r).error());
     }
     s.end = reader.end();
     return s;

@@ -365,6 +365,7 @@ Result<> Writer::Core::write_chunk(Chunk& chunk) {
 
 Result<> Writer::Core::finish_segment() {
     ARGOSY_TRY(file_->truncate(offset_), "journal");
+    if (settings_.durability == Durability::none) return {};
     return file_->sync();
 }
 

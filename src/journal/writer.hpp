@@ -18,7 +18,7 @@ class Disk;
 
 /// When a record survives what. In all levels an append costs no system call; a thread of the writer writes.
 enum class Durability : std::uint8_t {
-    none,   ///< handed to the kernel every commit_interval: survives the process after that, a power cut by luck
+    none,   ///< handed to the kernel every commit_interval: survives the process after that; synced only by close()
     group,  ///< and synced to the disk every commit_interval or commit_records: survives a power cut after that
     each,   ///< append returns when the record is synced
 };
