@@ -11,7 +11,7 @@ struct BarColumns {
     ColumnBuffer step, open, close, high, low, count;
 };
 
-std::int64_t price_unit_of(std::span<const Bar> rows) {
+ExactDivisor price_unit_of(std::span<const Bar> rows) {
     CommonUnit unit;
     for (const Bar& b : rows) {
         unit.add(b.open.raw());
@@ -24,12 +24,13 @@ std::int64_t price_unit_of(std::span<const Bar> rows) {
 
 /// open relative to the close before, close to the open, high and low to the body: small numbers all four.
 void split_prices(std::span<const Bar> rows, BlockHead& head, BarColumns& c) {
-    head.price_unit = price_unit_of(rows);
-    head.price = rows[0].open.raw() / head.price_unit;
+    const ExactDivisor unit = price_unit_of(rows);
+    head.price_unit = i64(unit.unit());
+    head.price = unit.divide(rows[0].open.raw());
     std::int64_t before = head.price;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::int64_t open = rows[i].open.raw() / head.price_unit, close = rows[i].close.raw() / head.price_unit;
-        const std::int64_t high = rows[i].high.raw() / head.price_unit, low = rows[i].low.raw() / head.price_unit;
+        const std::int64_t open = unit.divide(rows[i].open.raw()), close = unit.divide(rows[i].close.raw());
+        const std::int64_t high = unit.divide(rows[i].high.raw()), low = unit.divide(rows[i].low.raw());
         c.open[i] = zigzag(u64(open) - u64(before));
         c.close[i] = zigzag(u64(close) - u64(open));
         c.high[i] = zigzag(u64(high) - u64(std::max(open, close)));
@@ -93,12 +94,12 @@ void encode_block(std::span<const Bar> rows, Bytes& out) {
     encode_times(rows, [](const Bar& b) { return b.open_time; }, head, c.step);
     split_prices(rows, head, c);
     for (std::size_t i = 0; i < rows.size(); ++i) volume.set(i, rows[i].volume);
-    head.qty_unit = volume.unit();
+    head.qty_unit = i64(volume.unit().unit());
     head.wide_qty = volume.is_wide();
     append_value(out, head);
     for (const auto* column : {&c.step, &c.open, &c.close, &c.high, &c.low, &c.count})
         encode_column({column->data(), rows.size()}, out);
-    volume.encode(volume.is_wide(), head.qty_unit, out);
+    volume.encode(volume.is_wide(), volume.unit(), out);
 }
 
 Result<> decode_block(std::span<const std::byte> bytes, InstrumentId, std::span<Bar> out) {
@@ -120,13 +121,15 @@ Result<> decode_block(std::span<const std::byte> bytes, InstrumentId, std::span<
 
 void encode_raw_block(std::span<const Bar> rows, Bytes& out) {
     const std::size_t n = rows.size();
-    RawHead head{.price_unit = price_unit_of(rows), .rows = static_cast<std::uint16_t>(n)};
-    CommonUnit volume_unit;
+    const ExactDivisor price_unit = price_unit_of(rows);
+    RawHead head{.price_unit = i64(price_unit.unit()), .rows = static_cast<std::uint16_t>(n)};
+    CommonUnit common;
     for (const Bar& b : rows) {
-        if (fits64(b.volume.raw())) volume_unit.add(i64(static_cast<std::uint64_t>(b.volume.raw())));
+        if (fits64(b.volume.raw())) common.add(i64(static_cast<std::uint64_t>(b.volume.raw())));
         head.wide |= !fits64(b.volume.raw());
     }
-    head.volume_unit = head.wide != 0 ? 1 : volume_unit.get();
+    const ExactDivisor volume_unit = head.wide != 0 ? ExactDivisor{} : common.get();
+    head.volume_unit = i64(volume_unit.unit());
     append_value(out, head);
     ColumnBuffer column;
     const auto append = [&](auto value_of) {
@@ -135,8 +138,8 @@ void encode_raw_block(std::span<const Bar> rows, Bytes& out) {
     };
     append([](const Bar& b) { return u64(to_ns(b.open_time)); });
     for (const auto price : {&Bar::open, &Bar::high, &Bar::low, &Bar::close})
-        append([&](const Bar& b) { return u64((b.*price).raw() / head.price_unit); });
-    append([&](const Bar& b) { return static_cast<std::uint64_t>(b.volume.raw() / head.volume_unit); });
+        append([&](const Bar& b) { return u64(price_unit.divide((b.*price).raw())); });
+    append([&](const Bar& b) { return u64(volume_unit.divide(i64(static_cast<std::uint64_t>(b.volume.raw())))); });
     append([](const Bar& b) { return b.trade_count; });
     if (head.wide != 0) append([](const Bar& b) { return static_cast<std::uint64_t>(b.volume.raw() >> 64); });
 }

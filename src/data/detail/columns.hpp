@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <numeric>
 #include <span>
@@ -30,21 +31,47 @@ static_assert(sizeof(BlockHead) == 56);
 [[nodiscard]] constexpr std::uint64_t u64(std::int64_t v) noexcept { return static_cast<std::uint64_t>(v); }
 [[nodiscard]] constexpr std::int64_t i64(std::uint64_t v) noexcept { return static_cast<std::int64_t>(v); }
 
+/// Divides multiples of a unit without a division: by shift and multiplication with the inverse modulo 2^64.
+/// Source: T. Granlund, P. Montgomery, "Division by Invariant Integers using Multiplication", section 9.
+class ExactDivisor {
+public:
+    ExactDivisor() = default;
+    /// Requires: 0 < unit.
+    explicit ExactDivisor(std::uint64_t unit) noexcept
+        : unit_(unit), shift_(static_cast<unsigned>(std::countr_zero(unit))) {
+        const std::uint64_t odd = unit >> shift_;
+        inverse_ = odd;  // right in the lowest 3 bits; each step doubles them
+        for (int i = 0; i < 5; ++i) inverse_ *= 2 - odd * inverse_;
+        quotient_max_ = ~std::uint64_t{0} / odd;
+    }
+    [[nodiscard]] std::uint64_t unit() const noexcept { return unit_; }
+    [[nodiscard]] bool divides(std::uint64_t v) const noexcept {
+        return (v & ((std::uint64_t{1} << shift_) - 1)) == 0 && (v >> shift_) * inverse_ <= quotient_max_;
+    }
+    /// v / unit. Requires: v is a multiple of the unit.
+    [[nodiscard]] std::int64_t divide(std::int64_t v) const noexcept { return i64(u64(v >> shift_) * inverse_); }
+
+private:
+    std::uint64_t unit_ = 1;
+    unsigned shift_ = 0;
+    std::uint64_t inverse_ = 1, quotient_max_ = ~std::uint64_t{0};
+};
+
 /// The greatest common divisor of the numbers seen; zeros do not count.
 class CommonUnit {
 public:
     void add(std::int64_t v) noexcept {
         const std::uint64_t magnitude = v < 0 ? ~u64(v) + 1 : u64(v);
-        if (unit_ == 0)
-            unit_ = magnitude;
-        else if (magnitude % unit_ != 0)
-            unit_ = std::gcd(unit_, magnitude);
+        if (magnitude == 0 || (seen_ && divisor_.divides(magnitude))) return;
+        divisor_ = ExactDivisor(seen_ ? std::gcd(divisor_.unit(), magnitude) : magnitude);
+        seen_ = true;
     }
-    /// At least 1; a unit of 2^63 (of nothing but INT64_MIN) gives 1.
-    [[nodiscard]] std::int64_t get() const noexcept { return unit_ == 0 || i64(unit_) < 0 ? 1 : i64(unit_); }
+    /// Its unit is at least 1 and below 2^63; 1 when only zeros and INT64_MIN were seen.
+    [[nodiscard]] ExactDivisor get() const noexcept { return i64(divisor_.unit()) < 0 ? ExactDivisor{} : divisor_; }
 
 private:
-    std::uint64_t unit_ = 0;
+    ExactDivisor divisor_;
+    bool seen_ = false;
 };
 
 /// Quantities as one column of multiples of their unit, or two of halves where 64 bits do not hold them.
@@ -60,12 +87,12 @@ public:
             is_wide_ = true;
     }
     [[nodiscard]] bool is_wide() const noexcept { return is_wide_; }
-    [[nodiscard]] std::int64_t unit() const noexcept { return unit_.get(); }
+    [[nodiscard]] ExactDivisor unit() const noexcept { return unit_.get(); }
     /// Appends the column in the form and unit of the block.
-    void encode(bool wide, std::int64_t unit, Bytes& out) {
+    void encode(bool wide, const ExactDivisor& unit, Bytes& out) {
         const std::size_t n = rows_;
         if (!wide)
-            for (std::size_t i = 0; i < n; ++i) low_[i] = u64(i64(low_[i]) / unit);
+            for (std::size_t i = 0; i < n; ++i) low_[i] = u64(unit.divide(i64(low_[i])));
         encode_column({low_.data(), n}, out);
         if (wide) encode_column({high_.data(), n}, out);
     }
@@ -107,8 +134,9 @@ void encode_times(std::span<const Row> rows, TimeOf time_of, BlockHead& head, Co
         steps[i] = u64(to_ns(time_of(rows[i]))) - u64(to_ns(time_of(rows[i - 1])));
         unit.add(i64(steps[i]));
     }
-    head.time_unit = unit.get();
-    for (std::size_t i = 1; i < rows.size(); ++i) steps[i] = u64(i64(steps[i]) / head.time_unit);
+    const ExactDivisor divisor = unit.get();
+    head.time_unit = i64(divisor.unit());
+    for (std::size_t i = 1; i < rows.size(); ++i) steps[i] = u64(divisor.divide(i64(steps[i])));
     steps[0] = rows.size() > 1 ? steps[1] : 0;  // not used: it must only cost nothing
 }
 

@@ -16,22 +16,26 @@ Result<> Merger<Row>::add(std::span<const Row> rows) {
     std::size_t begin = 0;  // of the rows that an append takes in one go
     for (failed_row_ = 0; failed_row_ < rows.size(); ++failed_row_) {
         const Row& row = rows[failed_row_];
-        if (!ascends(row))
-            return fail(Errc::invalid_argument, to_string(head_.key) + ": " + to_iso8601(time_of(row)) +
-                                                    " does not come after " + to_iso8601(time_of(*last_)));
-        last_ = row;
+        ARGOSY_TRY(check_order(failed_row_ > 0 ? &rows[failed_row_ - 1]
+                               : last_         ? &*last_
+                                               : nullptr,
+                               row),
+                   to_string(head_.key));
         if (state_ == State::appending) continue;
         ARGOSY_TRY(merge(row), to_string(head_.key));
         if (state_ != State::appending) begin = failed_row_ + 1;
     }
+    if (!rows.empty()) last_ = rows.back();
     summary_.added += rows.size() - begin;
     return begin == rows.size() ? Result<>{} : writer_->append(rows.subspan(begin));
 }
 
 template <class Row>
-bool Merger<Row>::ascends(const Row& row) const noexcept {
-    if (!last_ || key_of(*last_) < key_of(row)) return true;
-    return key_of(*last_) == key_of(row) && !is_unique(row);
+Result<> Merger<Row>::check_order(const Row* before, const Row& row) const {
+    if (before == nullptr || key_of(*before) < key_of(row)) return {};
+    if (key_of(*before) == key_of(row) && !is_unique(row)) return {};
+    return fail(Errc::invalid_argument,
+                to_iso8601(time_of(row)) + " does not come after " + to_iso8601(time_of(*before)));
 }
 
 /// One row against the stored ones. The row that starts an append is left to the caller.

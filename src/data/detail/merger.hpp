@@ -26,7 +26,7 @@ public:
 
 private:
     enum class State : std::uint8_t { comparing, appending, rewriting };
-    [[nodiscard]] bool ascends(const Row& row) const noexcept;
+    [[nodiscard]] Result<> check_order(const Row* before, const Row& row) const;
     [[nodiscard]] Result<> merge(const Row& row);
     [[nodiscard]] Result<> insert(const Row& row);
     [[nodiscard]] Result<> replace(const Row& stored, const Row& row);

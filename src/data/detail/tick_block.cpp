@@ -45,20 +45,21 @@ void encode_block(std::span<const Trade> rows, Bytes& out) {
     encode_times(rows, time_of, head, step);
     CommonUnit unit;
     for (const Trade& t : rows) unit.add(t.price.raw());
-    head.price_unit = unit.get();
-    head.price = rows[0].price.raw() / head.price_unit;
-    encode_deltas(rows, [&](const Trade& t) { return u64(t.price.raw() / head.price_unit); }, u64(head.price), price);
+    const ExactDivisor price_unit = unit.get();
+    head.price_unit = i64(price_unit.unit());
+    head.price = price_unit.divide(rows[0].price.raw());
+    encode_deltas(rows, [&](const Trade& t) { return u64(price_unit.divide(t.price.raw())); }, u64(head.price), price);
     encode_deltas(
         rows, [](const Trade& t) { return t.venue_id; }, n > 1 ? 2 * head.id - rows[1].venue_id : head.id, id);
     for (std::size_t i = 0; i < n; ++i) {
         side[i] = rows[i].aggressor == domain::Side::sell;
         qty.set(i, rows[i].qty);
     }
-    head.qty_unit = qty.unit();
+    head.qty_unit = i64(qty.unit().unit());
     head.wide_qty = qty.is_wide();
     append_value(out, head);
     encode_columns(n, out, step, price, id, side);
-    qty.encode(qty.is_wide(), head.qty_unit, out);
+    qty.encode(qty.is_wide(), qty.unit(), out);
 }
 
 Result<> decode_block(std::span<const std::byte> bytes, InstrumentId instrument, std::span<Trade> out) {
@@ -90,9 +91,10 @@ void encode_block(std::span<const Quote> rows, Bytes& out) {
     encode_times(rows, time_of, head, step);
     CommonUnit unit;
     for (const Quote& q : rows) unit.add(q.bid.raw()), unit.add(q.ask.raw());
-    head.price_unit = unit.get();
-    head.price = rows[0].bid.raw() / head.price_unit;
-    const auto multiple = [&](Price p) { return u64(p.raw() / head.price_unit); };
+    const ExactDivisor price_unit = unit.get();
+    head.price_unit = i64(price_unit.unit());
+    head.price = price_unit.divide(rows[0].bid.raw());
+    const auto multiple = [&](Price p) { return u64(price_unit.divide(p.raw())); };
     encode_deltas(rows, [&](const Quote& q) { return multiple(q.bid); }, u64(head.price), bid);
     for (std::size_t i = 0; i < n; ++i) {
         ask[i] = zigzag(multiple(rows[i].ask) - multiple(rows[i].bid));
@@ -100,14 +102,15 @@ void encode_block(std::span<const Quote> rows, Bytes& out) {
         ask_qty.set(i, rows[i].ask_qty);
     }
     CommonUnit qty_unit;
-    qty_unit.add(bid_qty.unit());
-    qty_unit.add(ask_qty.unit());
-    head.qty_unit = qty_unit.get();
+    for (const Quote& q : rows)
+        for (const Qty amount : {q.bid_qty, q.ask_qty})
+            if (fits64(amount.raw())) qty_unit.add(i64(static_cast<std::uint64_t>(amount.raw())));
+    head.qty_unit = i64(qty_unit.get().unit());
     head.wide_qty = bid_qty.is_wide() || ask_qty.is_wide();
     append_value(out, head);
     encode_columns(n, out, step, bid, ask);
-    bid_qty.encode(head.wide_qty != 0, head.qty_unit, out);
-    ask_qty.encode(head.wide_qty != 0, head.qty_unit, out);
+    bid_qty.encode(head.wide_qty != 0, qty_unit.get(), out);
+    ask_qty.encode(head.wide_qty != 0, qty_unit.get(), out);
 }
 
 Result<> decode_block(std::span<const std::byte> bytes, InstrumentId instrument, std::span<Quote> out) {
@@ -138,10 +141,11 @@ void encode_block(std::span<const Funding> rows, Bytes& out) {
     encode_times(rows, time_of, head, step);
     CommonUnit unit;
     for (const Funding& f : rows) unit.add(f.mark_price.raw());
-    head.price_unit = unit.get();
+    const ExactDivisor price_unit = unit.get();
+    head.price_unit = i64(price_unit.unit());
     for (std::size_t i = 0; i < n; ++i) {
         rate[i] = zigzag(u64(rows[i].rate.raw()));
-        mark[i] = u64(rows[i].mark_price.raw() / head.price_unit);
+        mark[i] = u64(price_unit.divide(rows[i].mark_price.raw()));
     }
     append_value(out, head);
     encode_columns(n, out, step, rate, mark);
