@@ -1,5 +1,6 @@
 #include "data/detail/block.hpp"
 #include "data/detail/columns.hpp"
+#include "data/detail/qty_column.hpp"
 
 namespace argosy::data::detail {
 namespace {
@@ -22,7 +23,8 @@ ExactDivisor price_unit_of(std::span<const Bar> rows) {
     return unit.get();
 }
 
-/// open relative to the close before, close to the open, high and low to the body: small numbers all four.
+/// open relative to the close before, close to the open, high and low to the body (where they are never negative in a
+/// sound bar): small numbers all four.
 void split_prices(std::span<const Bar> rows, BlockHead& head, BarColumns& c) {
     const ExactDivisor unit = price_unit_of(rows);
     head.price_unit = i64(unit.unit());
@@ -33,8 +35,8 @@ void split_prices(std::span<const Bar> rows, BlockHead& head, BarColumns& c) {
         const std::int64_t high = unit.divide(rows[i].high.raw()), low = unit.divide(rows[i].low.raw());
         c.open[i] = zigzag(u64(open) - u64(before));
         c.close[i] = zigzag(u64(close) - u64(open));
-        c.high[i] = zigzag(u64(high) - u64(std::max(open, close)));
-        c.low[i] = zigzag(u64(std::min(open, close)) - u64(low));
+        c.high[i] = u64(high) - u64(std::max(open, close));
+        c.low[i] = u64(std::min(open, close)) - u64(low);
         c.count[i] = rows[i].trade_count;
         before = close;
     }
@@ -49,8 +51,8 @@ void join_bars(const BlockHead& head, const BarColumns& c, VolumeAt volume_at, s
     for (std::size_t i = 0; i < out.size(); ++i) {
         const std::uint64_t open = before + unzigzag(c.open[i]);
         const std::uint64_t close = open + unzigzag(c.close[i]);
-        const std::uint64_t high = u64(std::max(i64(open), i64(close))) + unzigzag(c.high[i]);
-        const std::uint64_t low = u64(std::min(i64(open), i64(close))) - unzigzag(c.low[i]);
+        const std::uint64_t high = u64(std::max(i64(open), i64(close))) + c.high[i];
+        const std::uint64_t low = u64(std::min(i64(open), i64(close))) - c.low[i];
         before = close;
         time += c.step[i] * time_unit;
         Bar& b = out[i];
@@ -82,7 +84,7 @@ void append_words(Bytes& out, std::span<const std::uint64_t> words) {
 Result<BlockHead> take_head(std::span<const std::byte>& bytes, std::size_t n) {
     if (bytes.size() < sizeof(BlockHead)) return fail(Errc::corrupt, "a block ends early");
     const auto head = take_value<BlockHead>(bytes);
-    if (head.rows != n || n == 0 || n > block_rows || head.price_unit <= 0 || head.qty_unit <= 0 || head.time_unit <= 0)
+    if (head.rows != n || n == 0 || n > block_rows || head.price_unit <= 0 || head.time_unit <= 0)
         return fail(Errc::corrupt, "a block has an impossible head");
     return head;
 }
@@ -94,12 +96,10 @@ void encode_block(std::span<const Bar> rows, Bytes& out) {
     encode_times(rows, [](const Bar& b) { return b.open_time; }, head, c.step);
     split_prices(rows, head, c);
     for (std::size_t i = 0; i < rows.size(); ++i) volume.set(i, rows[i].volume);
-    head.qty_unit = i64(volume.unit().unit());
-    head.wide_qty = volume.is_wide();
     append_value(out, head);
     for (const auto* column : {&c.step, &c.open, &c.close, &c.high, &c.low, &c.count})
         encode_column({column->data(), rows.size()}, out);
-    volume.encode(volume.is_wide(), volume.unit(), out);
+    volume.encode(out);
 }
 
 Result<> decode_block(std::span<const std::byte> bytes, InstrumentId, std::span<Bar> out) {
@@ -109,13 +109,11 @@ Result<> decode_block(std::span<const std::byte> bytes, InstrumentId, std::span<
     QtyReader volume;
     for (auto* column : {&c.step, &c.open, &c.close, &c.high, &c.low, &c.count})
         ARGOSY_TRY(decode_column(bytes, n, *column), "bars");
-    ARGOSY_TRY(volume.read(bytes, head, n), "bars");
-    if (volume.wide) {
+    ARGOSY_TRY(volume.read(bytes, n), "bars");
+    if (volume.form == QtyForm::multiples)
+        join_bars(head, c, [&](std::size_t i) { return volume.multiple_at(i); }, out);
+    else
         join_bars(head, c, [&](std::size_t i) { return volume.at(i); }, out);
-    } else {
-        const int128 unit = head.qty_unit;
-        join_bars(head, c, [&](std::size_t i) { return Qty::from_raw(i64(volume.low[i]) * unit); }, out);
-    }
     return {};
 }
 

@@ -20,13 +20,11 @@ struct BlockHead {
     std::int64_t time_unit = 1;   ///< ns
     std::int64_t price_unit = 1;  ///< × 10^-10
     std::int64_t price = 0;       ///< the price before the first row, in price units
-    std::int64_t qty_unit = 1;    ///< × 10^-8
     std::uint64_t id = 0;         ///< of the first row
     std::uint16_t rows = 0;
-    std::uint8_t wide_qty = 0;  ///< 1: quantities beyond 64 bits, a column of upper halves follows each of lower ones
-    std::uint8_t zero[5]{};
+    std::uint8_t zero[6]{};
 };
-static_assert(sizeof(BlockHead) == 56);
+static_assert(sizeof(BlockHead) == 48);
 
 [[nodiscard]] constexpr std::uint64_t u64(std::int64_t v) noexcept { return static_cast<std::uint64_t>(v); }
 [[nodiscard]] constexpr std::int64_t i64(std::uint64_t v) noexcept { return static_cast<std::int64_t>(v); }
@@ -72,57 +70,6 @@ public:
 private:
     ExactDivisor divisor_;
     bool seen_ = false;
-};
-
-/// Quantities as one column of multiples of their unit, or two of halves where 64 bits do not hold them.
-class QtyColumn {
-public:
-    explicit QtyColumn(std::size_t rows) : rows_(rows) {}
-    void set(std::size_t i, Qty q) noexcept {
-        low_[i] = static_cast<std::uint64_t>(q.raw());
-        high_[i] = static_cast<std::uint64_t>(static_cast<uint128>(q.raw()) >> 64);
-        if (fits64(q.raw()))
-            unit_.add(i64(low_[i]));
-        else
-            is_wide_ = true;
-    }
-    [[nodiscard]] bool is_wide() const noexcept { return is_wide_; }
-    [[nodiscard]] ExactDivisor unit() const noexcept { return unit_.get(); }
-    /// Appends the column in the form and unit of the block.
-    void encode(bool wide, const ExactDivisor& unit, Bytes& out) {
-        const std::size_t n = rows_;
-        if (!wide)
-            for (std::size_t i = 0; i < n; ++i) low_[i] = u64(unit.divide(i64(low_[i])));
-        encode_column({low_.data(), n}, out);
-        if (wide) encode_column({high_.data(), n}, out);
-    }
-
-private:
-    ColumnBuffer low_, high_;
-    CommonUnit unit_;
-    std::size_t rows_;
-    bool is_wide_ = false;
-};
-
-/// Reads what QtyColumn wrote.
-struct QtyReader {
-    ColumnBuffer low, high;
-    std::uint64_t unit = 1;
-    bool wide = false;
-
-    [[nodiscard]] Result<> read(std::span<const std::byte>& bytes, const BlockHead& head, std::size_t n) {
-        unit = u64(head.qty_unit);
-        wide = head.wide_qty != 0;
-        ARGOSY_TRY(decode_column(bytes, n, low), "quantity");
-        if (wide) ARGOSY_TRY(decode_column(bytes, n, high), "quantity");
-        return {};
-    }
-    [[nodiscard]] Qty at(std::size_t i) const noexcept {
-        if (wide) [[unlikely]]
-            return Qty::from_raw(static_cast<int128>(uint128{high[i]} << 64 | low[i]));
-        return Qty::from_raw(
-            static_cast<int128>(static_cast<uint128>(int128{i64(low[i])}) * static_cast<uint128>(unit)));
-    }
 };
 
 /// Row times: the first into the head, the steps between them as a column.

@@ -1,5 +1,6 @@
 #include "data/detail/block.hpp"
 #include "data/detail/columns.hpp"
+#include "data/detail/qty_column.hpp"
 
 namespace argosy::data::detail {
 namespace {
@@ -55,11 +56,9 @@ void encode_block(std::span<const Trade> rows, Bytes& out) {
         side[i] = rows[i].aggressor == domain::Side::sell;
         qty.set(i, rows[i].qty);
     }
-    head.qty_unit = i64(qty.unit().unit());
-    head.wide_qty = qty.is_wide();
     append_value(out, head);
     encode_columns(n, out, step, price, id, side);
-    qty.encode(qty.is_wide(), qty.unit(), out);
+    qty.encode(out);
 }
 
 Result<> decode_block(std::span<const std::byte> bytes, InstrumentId instrument, std::span<Trade> out) {
@@ -68,7 +67,7 @@ Result<> decode_block(std::span<const std::byte> bytes, InstrumentId instrument,
     ColumnBuffer step, price, id, side;
     QtyReader qty;
     ARGOSY_TRY(decode_columns(bytes, n, step, price, id, side), "trades");
-    ARGOSY_TRY(qty.read(bytes, head, n), "trades");
+    ARGOSY_TRY(qty.read(bytes, n), "trades");
     decode_times(head, step, n, [&](std::size_t i, Time t) { out[i].time = t; });
     std::uint64_t last_price = u64(head.price), last_id = head.id - unzigzag(id[0]);
     for (std::size_t i = 0; i < n; ++i) {
@@ -101,16 +100,10 @@ void encode_block(std::span<const Quote> rows, Bytes& out) {
         bid_qty.set(i, rows[i].bid_qty);
         ask_qty.set(i, rows[i].ask_qty);
     }
-    CommonUnit qty_unit;
-    for (const Quote& q : rows)
-        for (const Qty amount : {q.bid_qty, q.ask_qty})
-            if (fits64(amount.raw())) qty_unit.add(i64(static_cast<std::uint64_t>(amount.raw())));
-    head.qty_unit = i64(qty_unit.get().unit());
-    head.wide_qty = bid_qty.is_wide() || ask_qty.is_wide();
     append_value(out, head);
     encode_columns(n, out, step, bid, ask);
-    bid_qty.encode(head.wide_qty != 0, qty_unit.get(), out);
-    ask_qty.encode(head.wide_qty != 0, qty_unit.get(), out);
+    bid_qty.encode(out);
+    ask_qty.encode(out);
 }
 
 Result<> decode_block(std::span<const std::byte> bytes, InstrumentId instrument, std::span<Quote> out) {
@@ -119,8 +112,8 @@ Result<> decode_block(std::span<const std::byte> bytes, InstrumentId instrument,
     ColumnBuffer step, bid, ask;
     QtyReader bid_qty, ask_qty;
     ARGOSY_TRY(decode_columns(bytes, n, step, bid, ask), "quotes");
-    ARGOSY_TRY(bid_qty.read(bytes, head, n), "quotes");
-    ARGOSY_TRY(ask_qty.read(bytes, head, n), "quotes");
+    ARGOSY_TRY(bid_qty.read(bytes, n), "quotes");
+    ARGOSY_TRY(ask_qty.read(bytes, n), "quotes");
     decode_times(head, step, n, [&](std::size_t i, Time t) { out[i].time = t; });
     std::uint64_t last_bid = u64(head.price);
     for (std::size_t i = 0; i < n; ++i) {
