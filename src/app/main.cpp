@@ -19,3 +19,42 @@ void add_commands(CLI::App& app, Session& session) {
     add_backtest(app, session);
     add_strategies(app, session);
 }
+
+void add_global_options(CLI::App& app, Session& session) {
+    app.set_version_flag("--version", fmt::format("argosy {} ({})", version(), revision()));
+    app.add_flag("--json", session.json, "Print one JSON document instead of text");
+    app.add_option("--data-dir", session.data_dir, "Folder of stored market data [$ARGOSY_DATA or ./argosy-data]");
+    app.fallthrough();
+    app.require_subcommand(1);
+    app.footer("Every command has --help with an example, --json, and exit codes 0 ok, 1 failed, 2 wrong use.");
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Algorithmic trading: data, backtest, optimisation, simulation and live", "argosy");
+    Session session;
+    add_global_options(app, session);
+    add_commands(app, session);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        const auto usage = explain(app, error, std::span(argv, static_cast<std::size_t>(argc)));
+        return static_cast<int>(print_error(Error(Errc::invalid_argument, usage.message).hint(usage.next)));
+    }
+    const auto exit = session.action();
+    return static_cast<int>(exit ? *exit : print_error(exit.error()));
+}
+
+}  // namespace
+}  // namespace argosy::app
+
+int main(int argc, char** argv) {
+    try {
+        return argosy::app::run(argc, argv);
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "error: %s\nnext: this is a defect of argosy; please report it with the command line\n",
+                     e.what());
+        return 1;
+    }
+}
