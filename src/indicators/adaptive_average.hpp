@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
@@ -23,6 +24,7 @@ public:
             return nan;
         return value_ = 2 * once - twice_.update(once);
     }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return 2 * once_.period() - 1; }
 
 private:
@@ -45,6 +47,7 @@ public:
             return nan;
         return value_ = 3 * (once - twice) + thrice_.update(twice);
     }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return 3 * once_.period() - 2; }
 
 private:

@@ -37,7 +37,7 @@ public:
             return {};
         const double up = 100.0 * (period_ - (now_ - e.highest_at)) / period_;
         const double down = 100.0 * (period_ - (now_ - e.lowest_at)) / period_;
-        return value_ = {up, down, up - down};
+        return emit({up, down, up - down});
     }
     [[nodiscard]] bool ready() const noexcept { return window_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return window_.length(); }
@@ -49,7 +49,7 @@ private:
     };
     struct Extremum {
         using Value = Ages;
-        static constexpr Ages identity{Largest::identity, 0, Smallest::identity, 0};
+        [[nodiscard]] static Ages identity() noexcept { return {Largest::identity(), 0, Smallest::identity(), 0}; }
         static Ages combine(const Ages& a, const Ages& b) noexcept {
             const bool latest = ties == AroonTies::latest;
             const bool higher = b.highest > a.highest || (latest && b.highest == a.highest);

@@ -91,6 +91,7 @@ ARGOSY_SAMPLES(AtrSimple, AtrSimple(1), AtrSimple(14))
 ARGOSY_SAMPLES(Natr, Natr(14))
 ARGOSY_SAMPLES(Variance, Variance(1), Variance(10), Variance(5, Spread::sample))
 ARGOSY_SAMPLES(StdDev, StdDev(2), StdDev(20))
+ARGOSY_SAMPLES(BollingerBands, BollingerBands(), BollingerBands(7, 1.5, Spread::sample), BollingerBands(600))
 ARGOSY_SAMPLES(Bollinger, Bollinger(), Bollinger(5, 1.5, Spread::sample))
 ARGOSY_SAMPLES(Donchian, Donchian(1), Donchian(20), Donchian(7, ChannelBars::before_current))
 ARGOSY_SAMPLES(Supertrend, Supertrend(), Supertrend(3, 1.5))
@@ -153,13 +154,13 @@ ARGOSY_SAMPLES(DailyPivots, DailyPivots(), DailyPivots(PivotKind::woodie), Daily
 
 template <class I>
 class Batch : public ::testing::Test {};
-using All =
-    ::testing::Types<Sma, Ema, WilderAverage, Rsi, CutlerRsi, StochRsi, Macd, TrueRange, Atr, AtrSimple, Natr, Variance,
-                     StdDev, Bollinger, Donchian, Supertrend, Adx, Wma, Hma, Vwma, Dema, Tema, Kama, Ppo, Momentum, Roc,
-                     RocRatio, Stochastic, StochasticSmma, WilliamsR, Cci, Ultimate, Tsi, Awesome, Aroon, AroonEarliest,
-                     ParabolicSar, Ichimoku, Vortex, Keltner, KeltnerSimple, Choppiness, Obv, AdLine, ChaikinMoneyFlow,
-                     MoneyFlowIndex, SessionVwap, RollingVwap, LinearRegression, LinearRegressionSlope, ZScore,
-                     Correlation, Covariance, Beta, Hurst, HeikinAshi, Fractals, DailyPivots>;
+using All = ::testing::Types<Sma, Ema, WilderAverage, Rsi, CutlerRsi, StochRsi, Macd, TrueRange, Atr, AtrSimple, Natr,
+                             Variance, StdDev, Bollinger, BollingerBands, Donchian, Supertrend, Adx, Wma, Hma, Vwma,
+                             Dema, Tema, Kama, Ppo, Momentum, Roc, RocRatio, Stochastic, StochasticSmma, WilliamsR, Cci,
+                             Ultimate, Tsi, Awesome, Aroon, AroonEarliest, ParabolicSar, Ichimoku, Vortex, Keltner,
+                             KeltnerSimple, Choppiness, Obv, AdLine, ChaikinMoneyFlow, MoneyFlowIndex, SessionVwap,
+                             RollingVwap, LinearRegression, LinearRegressionSlope, ZScore, Correlation, Covariance,
+                             Beta, Hurst, HeikinAshi, Fractals, DailyPivots>;
 TYPED_TEST_SUITE(Batch, All);
 
 TYPED_TEST(Batch, equals_one_by_one_to_the_last_bit) {
@@ -180,6 +181,22 @@ TYPED_TEST(Batch, equals_one_by_one_to_the_last_bit) {
         for (std::size_t i = 0; i < in.size(); ++i) {
             ASSERT_TRUE(same_bits(single[i], whole[i])) << i;
             ASSERT_TRUE(same_bits(single[i], pieces[i])) << i;
+        }
+    }
+}
+
+TYPED_TEST(Batch, of_columns_equals_that_of_bars) {
+    if constexpr (std::same_as<typename TypeParam::Input, Ohlcv>) {
+        const auto bars = random_bars(19, 2000);
+        std::vector<double> columns[5];
+        for (const Ohlcv& b : bars)
+            for (std::size_t c = 0; c < 5; ++c)
+                columns[c].push_back(std::array{b.open, b.high, b.low, b.close, b.volume}[c]);
+        for (const TypeParam& fresh : samples<TypeParam>()) {
+            std::vector<typename TypeParam::Output> rows(bars.size()), same(bars.size());
+            batch(fresh, std::span(bars), std::span(rows));
+            batch(fresh, OhlcvColumns{columns[0], columns[1], columns[2], columns[3], columns[4]}, std::span(same));
+            for (std::size_t i = 0; i < bars.size(); ++i) ASSERT_TRUE(same_bits(rows[i], same[i])) << i;
         }
     }
 }

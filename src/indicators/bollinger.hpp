@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/moments.hpp"
@@ -30,6 +31,7 @@ public:
         const Moments m = moments_.update(x);
         return value_ = moments_.full() ? m.squares * inverse_ : nan;
     }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }
 
 private:
@@ -44,43 +46,62 @@ class StdDev : public Emits<double, double> {
 public:
     explicit StdDev(std::size_t period, Spread spread = Spread::population) : variance_(period, spread) {}
     double update(double x) noexcept { return value_ = std::sqrt(variance_.update(x)); }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return variance_.warm_up(); }
 
 private:
     Variance variance_;
 };
 
-struct BollingerValue {
+struct BandsValue {
     double middle = nan, upper = nan, lower = nan;
-    double percent_b = nan;  ///< (close - lower) / (upper - lower): 0 at the lower band, 1 at the
-                             ///< upper; NaN at width 0
-    double width = nan;      ///< (upper - lower) / middle
 };
 
-/// Bollinger bands: the mean and `deviations` standard deviations around it, with %B and band
-/// width.
+/// Bollinger bands alone: the mean and `deviations` standard deviations around it.
 ///
 /// Warm-up:  period. Requires: period >= 1, >= 2 for Spread::sample; deviations >= 0.
 /// Source:   Bollinger: population deviation; sample is what pandas-based tools show.
-class Bollinger : public Emits<double, BollingerValue> {
+class BollingerBands : public Emits<double, BandsValue> {
 public:
-    explicit Bollinger(std::size_t period = 20, double deviations = 2, Spread spread = Spread::population)
+    explicit BollingerBands(std::size_t period = 20, double deviations = 2, Spread spread = Spread::population)
         : moments_(period), inverse_(1.0 / spread_divisor(period, spread)), deviations_(deviations) {}
-    BollingerValue update(double x) noexcept {
+    BandsValue update(double x) noexcept {
         const Moments m = moments_.update(x);
         if (!moments_.full()) [[unlikely]]
             return {};
         const double reach = deviations_ * std::sqrt(m.squares * inverse_);
-        const double upper = m.mean + reach, lower = m.mean - reach;
-        const double width = upper - lower;
-        return value_ = {m.mean, upper, lower, width > 0 ? (x - lower) / width : nan, width / m.mean};
+        return emit({m.mean, m.mean + reach, m.mean - reach});
     }
+    void update_all(std::span<const double> in, std::span<BandsValue> out) noexcept;
     [[nodiscard]] bool ready() const noexcept { return moments_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }
 
 private:
     RollingMoments moments_;
     double inverse_, deviations_;
+};
+
+struct BollingerValue {
+    double middle = nan, upper = nan, lower = nan;
+    double percent_b = nan;  ///< (close - lower) / (upper - lower): 0 at the lower band, 1 at the upper; NaN at width 0
+    double width = nan;      ///< (upper - lower) / middle
+};
+
+/// BollingerBands with %B and band width.
+class Bollinger : public Emits<double, BollingerValue> {
+public:
+    explicit Bollinger(std::size_t period = 20, double deviations = 2, Spread spread = Spread::population)
+        : bands_(period, deviations, spread) {}
+    BollingerValue update(double x) noexcept {
+        const auto [middle, upper, lower] = bands_.update(x);
+        const double width = upper - lower;
+        return emit({middle, upper, lower, width > 0 ? (x - lower) / width : nan, width / middle});
+    }
+    [[nodiscard]] bool ready() const noexcept { return bands_.ready(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return bands_.warm_up(); }
+
+private:
+    BollingerBands bands_;
 };
 
 }  // namespace argosy::indicators

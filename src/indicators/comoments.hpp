@@ -14,59 +14,59 @@ struct Comoments {
     double xy = 0;
 };
 
-/// Rolling Comoments of the last n pairs, built as RollingMoments (moments.hpp): no drift, no
-/// cancellation.
+/// Rolling Comoments of the last n pairs, built as RollingMoments (moments.hpp): no drift, no cancellation.
 class RollingComoments {
 public:
     /// Requires: length >= 1 (asserted).
-    explicit RollingComoments(std::size_t length);
+    explicit RollingComoments(std::size_t length)
+        : values_(length), tails_(length + 1), inverse_(1.0 / static_cast<double>(length)) {
+        ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
+    }
 
     /// Only meaningful once full().
     Comoments update(const Pair& p) noexcept {
-        if (used_ == 0) newer_ = {.reference = p};
         values_[used_] = p;
-        newer_.add(p);
-        const double inverse = inverses_[used_], share = shares_[used_];
-        const Comoments own = newer_.moments(inverse), &tail = tails_[++used_];
-        const double gap_x = own.mean_x - tail.mean_x, gap_y = own.mean_y - tail.mean_y;
-        const double joint = share * static_cast<double>(values_.size() - used_);
-        const Comoments all{tail.mean_x + gap_x * share, tail.mean_y + gap_y * share,
-                            own.xx + tail.xx + gap_x * gap_x * joint, own.yy + tail.yy + gap_y * gap_y * joint,
-                            own.xy + tail.xy + gap_x * gap_y * joint};
-        if (used_ == values_.size()) turn();
-        return all;
+        if (++used_ == values_.size()) [[unlikely]]
+            return turn();
+        newer_ = newer_ + terms(p);
+        return moments(tails_[used_] + newer_);
     }
 
     [[nodiscard]] std::size_t length() const noexcept { return values_.size(); }
     [[nodiscard]] bool full() const noexcept { return turned_; }
 
 private:
-    /// Sums of distances from one of the values themselves.
+    /// Sums of distances from the reference, of their squares and of their products.
     struct Sums {
-        Pair reference;
         double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-
-        void add(const Pair& p) noexcept {
-            const double dx = p.x - reference.x, dy = p.y - reference.y;
-            x += dx;
-            y += dy;
-            xx += dx * dx;
-            yy += dy * dy;
-            xy += dx * dy;
-        }
-        [[nodiscard]] Comoments moments(double inverse) const noexcept {
-            const double shift_x = x * inverse, shift_y = y * inverse;
-            const double own_xx = xx - x * shift_x, own_yy = yy - y * shift_y;
-            return {reference.x + shift_x, reference.y + shift_y, own_xx > 0 ? own_xx : 0, own_yy > 0 ? own_yy : 0,
-                    xy - x * shift_y};
+        friend Sums operator+(const Sums& a, const Sums& b) noexcept {
+            return {a.x + b.x, a.y + b.y, a.xx + b.xx, a.yy + b.yy, a.xy + b.xy};
         }
     };
-    void turn() noexcept;
+    [[nodiscard]] Sums terms(const Pair& p) const noexcept {
+        const double x = p.x - reference_.x, y = p.y - reference_.y;
+        return {x, y, x * x, y * y, x * y};
+    }
+    [[nodiscard]] Comoments moments(const Sums& s) const noexcept {
+        const double shift_x = s.x * inverse_, shift_y = s.y * inverse_;
+        const double xx = s.xx - s.x * shift_x, yy = s.yy - s.y * shift_y;
+        return {reference_.x + shift_x, reference_.y + shift_y, xx > 0 ? xx : 0, yy > 0 ? yy : 0, s.xy - s.x * shift_y};
+    }
+    Comoments turn() noexcept {
+        reference_ = values_.back();
+        Sums tail;
+        for (std::size_t i = values_.size(); i-- > 0;) tails_[i] = tail = tail + terms(values_[i]);
+        newer_ = {};
+        used_ = 0;
+        turned_ = true;
+        return moments(tail);
+    }
 
     std::vector<Pair> values_;
-    std::vector<Comoments> tails_;
-    std::vector<double> inverses_, shares_;  ///< 1/k and k/n for k values in the newer part
+    std::vector<Sums> tails_;
     Sums newer_;
+    Pair reference_;
+    double inverse_;
     std::size_t used_ = 0;
     bool turned_ = false;
 };

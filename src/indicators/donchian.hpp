@@ -30,8 +30,10 @@ public:
     DonchianValue update(const Ohlcv& bar) noexcept {
         const DonchianValue before = newest_;
         const Extent e = range_.update({bar.high, bar.low});
-        if (range_.full()) newest_ = {e.highest, e.lowest, (e.highest + e.lowest) / 2};
-        return value_ = bars_ == ChannelBars::with_current ? newest_ : before;
+        const DonchianValue now =
+            range_.full() ? DonchianValue{e.highest, e.lowest, (e.highest + e.lowest) / 2} : DonchianValue{};
+        newest_ = now;
+        return emit(bars_ == ChannelBars::with_current ? now : before);
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.middle); }
     [[nodiscard]] std::size_t warm_up() const noexcept {

@@ -38,14 +38,10 @@ public:
           later_b_(p.displacement),
           closes_(p.displacement) {}
     IchimokuValue update(const Ohlcv& bar) noexcept {
-        value_.tenkan = middle(tenkan_, bar);
-        value_.kijun = middle(kijun_, bar);
-        value_.lead_a = (value_.tenkan + value_.kijun) / 2;
-        value_.lead_b = middle(senkou_b_, bar);
-        value_.senkou_a = later_a_.update(value_.lead_a);
-        value_.senkou_b = later_b_.update(value_.lead_b);
-        value_.past_close = closes_.update(bar.close);
-        return value_;
+        const double tenkan = middle(tenkan_, bar), kijun = middle(kijun_, bar);
+        const double lead_a = (tenkan + kijun) / 2, lead_b = middle(senkou_b_, bar);
+        return emit({tenkan, kijun, later_a_.update(lead_a), later_b_.update(lead_b), lead_a, lead_b,
+                     closes_.update(bar.close)});
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.senkou_a) && !std::isnan(value_.senkou_b); }
     [[nodiscard]] std::size_t warm_up() const noexcept {

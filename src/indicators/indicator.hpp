@@ -45,6 +45,12 @@ public:
     [[nodiscard]] Out value() const noexcept { return value_; }
 
 protected:
+    /// Keeps the value and returns it from registers: reading back what was just written in parts stalls.
+    Out emit(const Out& value) noexcept {
+        value_ = value;
+        return value;
+    }
+
     Out value_{};
 };
 
@@ -67,12 +73,13 @@ protected:
 ///
 /// Requires: in.size() == out.size() (asserted); `in` is a span of Input or OhlcvColumns.
 template <Indicator I, class Source>
-void extend(I& indicator, const Source& in, std::span<typename I::Output> out) {
+[[gnu::flatten]] void extend(I& indicator, const Source& in, std::span<typename I::Output> out) {
     ARGOSY_ASSERT(in.size() == out.size(), "a batch needs one output for each input");
     if constexpr (requires { indicator.update_all(in, out); }) {
         indicator.update_all(in, out);
     } else {
-        // A local copy, so that the compiler may keep the state in registers: out cannot alias it.
+        // A local copy and everything inlined (flatten), so that the state stays in registers: out cannot alias it,
+        // and a value of several numbers is not written in parts and read back as a whole, which stalls.
         I local = std::move(indicator);
         for (std::size_t i = 0; i < in.size(); ++i) out[i] = local.update(in[i]);
         indicator = std::move(local);

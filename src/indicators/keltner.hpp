@@ -33,7 +33,7 @@ public:
     using Params = KeltnerParams;
     explicit Keltner(Params p = {}) noexcept : middle_(p.period), atr_(p.atr_period), multiplier_(p.multiplier) {}
     KeltnerValue update(const Ohlcv& bar) noexcept {
-        return value_ = keltner_bands(middle_.update(bar.close), multiplier_ * atr_.update(bar));
+        return emit(keltner_bands(middle_.update(bar.close), multiplier_ * atr_.update(bar)));
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.width); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return std::max(middle_.warm_up(), atr_.warm_up()); }
@@ -57,7 +57,7 @@ public:
         const double reach = multiplier_ * atr_.update(bar);
         if (!atr_.ready()) [[unlikely]]
             return {};
-        return value_ = keltner_bands(middle, reach);
+        return emit(keltner_bands(middle, reach));
     }
     [[nodiscard]] bool ready() const noexcept { return atr_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }

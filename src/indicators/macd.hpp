@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
@@ -47,11 +48,11 @@ public:
         const double fast = fast_.update(close);
         if (!slow_.ready()) [[unlikely]]
             return {};
-        value_.macd = fast - slow;
-        value_.signal = signal_.update(value_.macd);
-        value_.histogram = value_.macd - value_.signal;
-        return value_;
+        const double line = fast - slow;
+        const double signal = signal_.update(line);
+        return emit({line, signal, line - signal});
     }
+    void update_all(std::span<const double> in, std::span<MacdValue> out) noexcept;
     [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return slow_.warm_up() + signal_.warm_up() - 1; }
 
@@ -77,11 +78,11 @@ public:
         const double fast = fast_.update(x);
         if (!slow_.ready()) [[unlikely]]
             return {};
-        value_.macd = 100.0 * ((fast - slow) / slow);
-        value_.signal = signal_.update(value_.macd);
-        value_.histogram = value_.macd - value_.signal;
-        return value_;
+        const double line = 100.0 * ((fast - slow) / slow);
+        const double signal = signal_.update(line);
+        return emit({line, signal, line - signal});
     }
+    void update_all(std::span<const double> in, std::span<MacdValue> out) noexcept;
     [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return slow_.warm_up() + signal_.warm_up() - 1; }
 

@@ -1,48 +1,52 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "base/assert.hpp"
+#include "indicators/detail/lanes.hpp"
 
+/// Mean and variance of the last n values, without drift (window.hpp) and without cancellation.
+///
+/// Sums are of distances from one of the values in the window, the last one of the previous block. So equal values
+/// have exactly that mean and no variance at all, and since Σ(x - ref)² is at most n + 1 times the sum of squared
+/// deviations when ref is itself in the window, the subtraction that gives the variance loses little.
 namespace argosy::indicators {
 
-/// Mean of the last n values, drift-free as window.hpp tells. Sums are of distances from the last
-/// value of the previous block, so the mean of equal values is that value exactly.
+/// Mean of the last n values.
 class RollingMean {
 public:
     /// Requires: length >= 1 (asserted).
-    explicit RollingMean(std::size_t length) : slots_(length + 1, 0.0), inverse_(1.0 / static_cast<double>(length)) {
+    explicit RollingMean(std::size_t length)
+        : slots_(length + 1, 0.0), length_(length), inverse_(1.0 / static_cast<double>(length)) {
         ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
     }
 
     /// The mean; only meaningful once full().
     double update(double x) noexcept {
-        if (!turned_ && used_ == 0) reference_ = x;
-        slots_[used_] = x;
+        double* const slot = &slots_[used_];
+        slot[0] = x;
+        if (++used_ == length_) [[unlikely]]
+            return turn();
         newer_ += x - reference_;
-        ++used_;
-        const double mean = reference_ + (slots_[used_] + newer_) * inverse_;
-        if (used_ == length()) turn();
-        return mean;
+        return reference_ + (slot[1] + newer_) * inverse_;
     }
+    /// update() for many values. Requires: out is as long as in; it may be the same memory.
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
 
-    [[nodiscard]] std::size_t length() const noexcept { return slots_.size() - 1; }
+    [[nodiscard]] std::size_t length() const noexcept { return length_; }
     [[nodiscard]] bool full() const noexcept { return turned_; }
 
 private:
-    void turn() noexcept {
-        reference_ = slots_[length() - 1];
-        double tail = 0;
-        for (std::size_t i = length(); i-- > 0;) slots_[i] = tail += slots_[i] - reference_;
-        newer_ = 0;
-        used_ = 0;
-        turned_ = true;
-    }
+    /// Ends the block; gives its mean.
+    double turn() noexcept;
 
-    std::vector<double> slots_;  ///< as in Window
-    double inverse_, reference_ = 0, newer_ = 0;
+    std::vector<double> slots_;  ///< values of the current block, then tails of the previous one
+    std::size_t length_;
+    double inverse_, reference_ = 0;
     std::size_t used_ = 0;
+    double newer_ = 0;
     bool turned_ = false;
 };
 
@@ -52,46 +56,45 @@ struct Moments {
     double squares = 0;  ///< sum of (x - mean)², never negative
 };
 
-/// Rolling Moments that neither drift nor cancel.
-///
-/// Each part of the window (window.hpp) is measured from one of its own values, where Σ(x - ref)²
-/// is at most k + 1 times the sum that is wanted, and the parts are joined by the formula of Chan,
-/// Golub and LeVeque (1979).
 class RollingMoments {
 public:
     /// Requires: length >= 1 (asserted).
-    explicit RollingMoments(std::size_t length);
-
-    Moments update(double x) noexcept {
-        if (used_ == 0) reference_ = x;
-        values_[used_] = x;
-        const double distance = x - reference_;
-        sum_ += distance;
-        squares_ += distance * distance;
-        const Weights& w = weights_[used_];
-        const Moments& tail = tails_[++used_];
-        const double shift = sum_ * w.inverse;
-        const double gap = (reference_ - tail.mean) + shift;
-        const double own = squares_ - sum_ * shift;
-        const Moments all{tail.mean + gap * w.share, tail.squares + (own > 0 ? own : 0) + gap * gap * w.joint};
-        if (used_ == values_.size()) turn();
-        return all;
+    explicit RollingMoments(std::size_t length)
+        : values_(length), tails_(length + 1), inverse_(1.0 / static_cast<double>(length)) {
+        ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
     }
+
+    /// The moments; only meaningful once full().
+    Moments update(double x) noexcept {
+        values_[used_] = x;
+        if (++used_ == values_.size()) [[unlikely]]
+            return turn();
+        newer_ += terms(x - reference_);
+        return moments(tails_[used_] + newer_);
+    }
+    /// update() for many values. Requires: in.size() <= detail::chunk; the arrays are as long as in.
+    void update_all(std::span<const double> in, double* means, double* squares) noexcept;
 
     [[nodiscard]] std::size_t length() const noexcept { return values_.size(); }
     [[nodiscard]] bool full() const noexcept { return turned_; }
 
 private:
-    /// For k values in the newer part: 1/k, k/n and k(n-k)/n.
-    struct Weights {
-        double inverse, share, joint;
-    };
-    void turn() noexcept;
+    using Lanes = detail::Lanes;
+    /// The distance and its square.
+    [[nodiscard]] static Lanes terms(double distance) noexcept { return Lanes{distance, distance * distance}; }
+    [[nodiscard]] Moments moments(Lanes sums) const noexcept {
+        const double shift = sums[0] * inverse_;
+        const double squares = sums[1] - sums[0] * shift;
+        return {reference_ + shift, squares > 0 ? squares : 0};
+    }
+    void update_run(std::span<const double> in, double* means, double* squares) noexcept;
+    /// Ends the block; gives its moments.
+    Moments turn() noexcept;
 
     std::vector<double> values_;
-    std::vector<Moments> tails_;
-    std::vector<Weights> weights_;
-    double reference_ = 0, sum_ = 0, squares_ = 0;
+    std::vector<Lanes> tails_;  ///< sums of distances and of their squares
+    Lanes newer_{0, 0};
+    double inverse_, reference_ = 0;
     std::size_t used_ = 0;
     bool turned_ = false;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/moments.hpp"
@@ -19,6 +20,13 @@ public:
     double update(double x) noexcept {
         const double mean = mean_.update(x);
         return value_ = mean_.full() ? mean : nan;
+    }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && !mean_.full(); ++i) out[i] = update(in[i]);
+        if (i == in.size()) return;
+        mean_.update_all(in.subspan(i), out.subspan(i));
+        value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return mean_.length(); }
 
@@ -43,15 +51,24 @@ public:
         ARGOSY_ASSERT(period >= 1, "an average needs a period of at least 1");
     }
     double update(double x) noexcept {
-        if (seen_ < needed_) [[unlikely]]
+        if (smoother_.at_block_start()) [[unlikely]]
             return start(x);
-        return value_ = smoother_.update(x);
+        return value_ = smoother_.continue_block(x);
+    }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && seen_ < needed_; ++i) out[i] = start(in[i]);
+        if (i == in.size()) return;
+        smoother_.update_all(in.subspan(i), out.subspan(i));
+        value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return needed_; }
     [[nodiscard]] std::size_t period() const noexcept { return period_; }
 
 private:
+    /// The warm-up, and every eighth value after it.
     double start(double x) noexcept {
+        if (seen_ == needed_) return value_ = smoother_.start_block(x);
         if (seen_ == 0) first_ = x;
         sum_ += x - first_;
         if (++seen_ < needed_) return nan;

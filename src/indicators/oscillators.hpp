@@ -31,8 +31,10 @@ public:
             started_ = true;
             return nan;
         }
-        const Flow flow{bar.close - (bar.low < close ? bar.low : close), true_range(bar, close)};
-        const double a = share(fast_.update(flow)), b = share(middle_.update(flow)), c = share(slow_.update(flow));
+        const double pressure = bar.close - (bar.low < close ? bar.low : close);
+        const double range = true_range(bar, close);
+        const double a = share(fast_.update(pressure, range)), b = share(middle_.update(pressure, range)),
+                     c = share(slow_.update(pressure, range));
         const bool full = fast_.full() && middle_.full() && slow_.full();
         return value_ = full ? 100.0 * ((4 * a + 2 * b + c) / 7) : nan;
     }
@@ -41,19 +43,9 @@ public:
     }
 
 private:
-    struct Flow {
-        double pressure, range;
-    };
-    struct FlowSum {
-        using Value = Flow;
-        static constexpr Flow identity{0, 0};
-        static Flow combine(const Flow& a, const Flow& b) noexcept {
-            return {a.pressure + b.pressure, a.range + b.range};
-        }
-    };
-    [[nodiscard]] static double share(const Flow& f) noexcept { return f.range > 0 ? f.pressure / f.range : 0; }
+    [[nodiscard]] static double share(RollingSums::Sums s) noexcept { return s.b > 0 ? s.a / s.b : 0; }
 
-    Window<FlowSum> fast_, middle_, slow_;
+    RollingSums fast_, middle_, slow_;
     bool started_ = false;
     double previous_close_ = 0;
 };
@@ -90,9 +82,8 @@ public:
         const double twice = change_again_.update(once), size_twice = size_again_.update(size_once);
         if (!change_again_.ready()) [[unlikely]]
             return {};
-        value_.tsi = size_twice > 0 ? 100.0 * (twice / size_twice) : 0.0;
-        value_.signal = signal_.update(value_.tsi);
-        return value_;
+        const double tsi = size_twice > 0 ? 100.0 * (twice / size_twice) : 0.0;
+        return emit({tsi, signal_.update(tsi)});
     }
     [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept {

@@ -80,7 +80,7 @@ private:
         last_ = bar;
         shown_ = shown_ || turned;
         if (!shown_) return {};
-        return value_ = {stop, rising_ ? 1.0 : -1.0, turned ? 1.0 : 0.0};
+        return emit({stop, rising_ ? 1.0 : -1.0, turned ? 1.0 : 0.0});
     }
 
     /// Changes sides; the new stop is the extreme of the trend that ended.

@@ -21,7 +21,7 @@ public:
         const double open = started_ ? (value_.open + value_.close) / 2 : (bar.open + bar.close) / 2;
         const double close = (bar.open + bar.high + bar.low + bar.close) / 4;
         started_ = true;
-        return value_ = {open, std::max({bar.high, open, close}), std::min({bar.low, open, close}), close, bar.volume};
+        return emit({open, std::max({bar.high, open, close}), std::min({bar.low, open, close}), close, bar.volume});
     }
     [[nodiscard]] bool ready() const noexcept { return started_; }
     [[nodiscard]] std::size_t warm_up() const noexcept { return 1; }
@@ -54,11 +54,12 @@ public:
         const double left_low = left_low_.update(right_.full() ? right.lowest : nan);
         ready_ = !std::isnan(left_high);
         // Comparisons with NaN are false: nothing is found before both wings are there.
-        value_.bearish = high > left_high && high > right.highest ? high : nan;
-        value_.bullish = low < left_low && low < right.lowest ? low : nan;
-        if (!std::isnan(value_.bearish)) value_.last_bearish = value_.bearish;
-        if (!std::isnan(value_.bullish)) value_.last_bullish = value_.bullish;
-        return value_;
+        FractalValue v = value_;
+        v.bearish = high > left_high && high > right.highest ? high : nan;
+        v.bullish = low < left_low && low < right.lowest ? low : nan;
+        if (!std::isnan(v.bearish)) v.last_bearish = v.bearish;
+        if (!std::isnan(v.bullish)) v.last_bullish = v.bullish;
+        return emit(v);
     }
     [[nodiscard]] bool ready() const noexcept { return ready_; }
     [[nodiscard]] std::size_t warm_up() const noexcept { return 2 * right_.length() + 1; }

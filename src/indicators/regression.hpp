@@ -40,7 +40,7 @@ public:
         const double half = slope * (n_ - 1) / 2;
         const double explained = slope * slope * position_squares;
         const double share = m.squares > 0 ? explained / m.squares : 0.0;
-        return value_ = {slope, m.mean - half, m.mean + half, share > 1 ? 1 : share, std::sqrt(m.squares / n_)};
+        return emit({slope, m.mean - half, m.mean + half, share > 1 ? 1 : share, std::sqrt(m.squares / n_)});
     }
     [[nodiscard]] bool ready() const noexcept { return line_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return line_.length(); }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/smoother.hpp"
@@ -23,36 +24,36 @@ namespace argosy::indicators {
 ///           with Wilders, TradingView).
 class Rsi : public Emits<double, double> {
 public:
-    explicit Rsi(std::size_t period) noexcept
-        : ups_(1.0 - 1.0 / static_cast<double>(period)),
-          moves_(1.0 - 1.0 / static_cast<double>(period)),
-          period_(period) {
+    explicit Rsi(std::size_t period) noexcept : sums_(1.0 - 1.0 / static_cast<double>(period)), period_(period) {
         ARGOSY_ASSERT(period >= 1, "rsi needs a period of at least 1");
     }
     double update(double close) noexcept {
         const double change = close - previous_;
         previous_ = close;
-        if (seen_ <= period_) [[unlikely]]
-            return start(change);
-        const double ups = ups_.update(change > 0 ? change : 0);
-        return value_ = relative_strength(ups, moves_.update(std::fabs(change)));
+        const detail::Lanes moves = {change > 0 ? change : 0, std::fabs(change)};
+        if (sums_.at_block_start()) [[unlikely]]
+            return start(moves);
+        return emit(sums_.continue_block(moves));
     }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return period_ + 1; }
 
 private:
-    double start(double change) noexcept {
+    /// The warm-up, and every eighth value after it.
+    double start(detail::Lanes moves) noexcept {
+        if (seen_ > period_) return emit(sums_.start_block(moves));
         if (seen_++ == 0) return nan;
-        first_ups_ += change > 0 ? change : 0;
-        first_moves_ += std::fabs(change);
+        first_ += moves;
         if (seen_ <= period_) return nan;
-        ups_.seed(first_ups_);
-        moves_.seed(first_moves_);
-        return value_ = relative_strength(first_ups_, first_moves_);
+        sums_.seed(first_);
+        return emit(first_);
     }
+    double emit(detail::Lanes sums) noexcept { return value_ = relative_strength(sums[0], sums[1]); }
 
-    DecayingSum ups_, moves_;
+    DecayingSums sums_;  ///< of the rises, and of all moves
+    detail::Lanes first_{0, 0};
     std::size_t period_, seen_ = 0;
-    double previous_ = 0, first_ups_ = 0, first_moves_ = 0;
+    double previous_ = 0;
 };
 
 /// Relative strength index with simple means of the last `period` changes, 0 to 100.
@@ -61,22 +62,21 @@ private:
 /// Source:   Cutler's RSI (LEAN RelativeStrengthIndex with MovingAverageType.Simple).
 class CutlerRsi : public Emits<double, double> {
 public:
-    explicit CutlerRsi(std::size_t period) : ups_(period), downs_(period) {}
+    explicit CutlerRsi(std::size_t period) : sums_(period) {}
     double update(double close) noexcept {
         if (started_) {
             const double change = close - previous_;
-            const double ups = ups_.update(change > 0 ? change : 0);
-            const double downs = downs_.update(change < 0 ? -change : 0);
-            value_ = ups_.full() ? relative_strength(ups, ups + downs) : nan;
+            const auto [ups, downs] = sums_.update(change > 0 ? change : 0, change < 0 ? -change : 0);
+            value_ = sums_.full() ? relative_strength(ups, ups + downs) : nan;
         }
         started_ = true;
         previous_ = close;
         return value_;
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept { return ups_.length() + 1; }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length() + 1; }
 
 private:
-    RollingSum ups_, downs_;
+    RollingSums sums_;
     bool started_ = false;
     double previous_ = 0;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
@@ -36,10 +37,12 @@ public:
         const Extent range = range_.update({rsi, rsi});
         if (!range_.full()) return {};
         const double span = range.highest - range.lowest;
-        value_.k = k_.update(span > 0 ? 100.0 * ((rsi - range.lowest) / span) : 0.0);
-        if (k_.ready()) value_.d = d_.update(value_.k);
-        return value_;
+        const double k = k_.update(span > 0 ? 100.0 * ((rsi - range.lowest) / span) : 0.0);
+        if (!k_.ready()) [[unlikely]]
+            return {};
+        return emit({k, d_.update(k)});
     }
+    void update_all(std::span<const double> in, std::span<StochRsiValue> out) noexcept;
     [[nodiscard]] bool ready() const noexcept { return d_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept {
         return rsi_.warm_up() + range_.length() + k_.warm_up() + d_.warm_up() - 3;

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
@@ -37,10 +38,33 @@ public:
         if (!range_.full()) [[unlikely]]
             return {};
         const double span = e.highest - e.lowest;
-        value_.k = k_.update(span > 0 ? 100.0 * ((bar.close - e.lowest) / span) : 0.0);
-        if (k_.ready()) value_.d = d_.update(value_.k);
-        value_.j = params_.k_factor * value_.k - params_.d_factor * value_.d;
-        return value_;
+        const double k = k_.update(span > 0 ? 100.0 * ((bar.close - e.lowest) / span) : 0.0);
+        if (!k_.ready()) [[unlikely]]
+            return {};
+        const double d = d_.update(k);
+        return emit({k, d, params_.k_factor * k - params_.d_factor * d});
+    }
+    template <class Bars>
+    void update_all(const Bars& in, std::span<StochasticValue> out) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && !ready(); ++i) out[i] = update(in[i]);
+        double k[detail::chunk], d[detail::chunk];
+        while (i < in.size()) {
+            const std::size_t count = std::min(detail::chunk, in.size() - i);
+            range_.update_all(
+                count, [&](std::size_t j) { return Extent{in[i + j].high, in[i + j].low}; },
+                [&](std::size_t j, const Extent& e) {
+                    k[j] = e.highest - e.lowest;
+                    d[j] = in[i + j].close - e.lowest;
+                });
+            for (std::size_t j = 0; j < count; ++j) k[j] = k[j] > 0 ? 100.0 * (d[j] / k[j]) : 0.0;
+            k_.update_all({k, count}, {k, count});
+            d_.update_all({k, count}, {d, count});
+            for (std::size_t j = 0; j < count; ++j)
+                out[i + j] = {k[j], d[j], params_.k_factor * k[j] - params_.d_factor * d[j]};
+            i += count;
+        }
+        if (!out.empty()) value_ = out.back();
     }
     [[nodiscard]] bool ready() const noexcept { return d_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return params_.period + k_.warm_up() + d_.warm_up() - 2; }
@@ -77,6 +101,24 @@ public:
             return nan;
         const double span = e.highest - e.lowest;
         return value_ = span > 0 ? -100.0 * ((e.highest - bar.close) / span) : 0.0;
+    }
+    template <class Bars>
+    void update_all(const Bars& in, std::span<double> out) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && !range_.full(); ++i) out[i] = update(in[i]);
+        double span[detail::chunk];
+        while (i < in.size()) {
+            const std::size_t count = std::min(detail::chunk, in.size() - i);
+            range_.update_all(
+                count, [&](std::size_t j) { return Extent{in[i + j].high, in[i + j].low}; },
+                [&](std::size_t j, const Extent& e) {
+                    span[j] = e.highest - e.lowest;
+                    out[i + j] = e.highest - in[i + j].close;
+                });
+            for (std::size_t j = 0; j < count; ++j) out[i + j] = span[j] > 0 ? -100.0 * (out[i + j] / span[j]) : 0.0;
+            i += count;
+        }
+        if (!out.empty()) value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return range_.length(); }
 

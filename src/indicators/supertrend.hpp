@@ -36,12 +36,11 @@ public:
         const double upper = middle + reach, lower = middle - reach;
         if (!ready()) [[unlikely]]
             return start(bar, upper, lower);
-        if (upper < value_.upper || previous > value_.upper) value_.upper = upper;
-        if (lower > value_.lower || previous < value_.lower) value_.lower = lower;
-        const bool falling = bar.close <= (value_.direction > 0 ? value_.lower : value_.upper);
-        value_.direction = falling ? -1 : 1;
-        value_.line = falling ? value_.upper : value_.lower;
-        return value_;
+        const SupertrendValue last = value_;
+        const double top = upper < last.upper || previous > last.upper ? upper : last.upper;
+        const double bottom = lower > last.lower || previous < last.lower ? lower : last.lower;
+        const bool falling = bar.close <= (last.direction > 0 ? bottom : top);
+        return emit({falling ? top : bottom, falling ? -1.0 : 1.0, top, bottom});
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.line); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }
@@ -49,7 +48,7 @@ public:
 private:
     SupertrendValue start(const Ohlcv& bar, double upper, double lower) noexcept {
         const bool falling = bar.close <= (bar.close >= median_price(bar) ? lower : upper);
-        return value_ = {falling ? upper : lower, falling ? -1.0 : 1.0, upper, lower};
+        return emit({falling ? upper : lower, falling ? -1.0 : 1.0, upper, lower});
     }
 
     Atr atr_;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
+#include "indicators/detail/bars.hpp"
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
 
@@ -37,6 +39,8 @@ public:
         previous_close_ = bar.close;
         return value_;
     }
+    /// As after update(last), the value aside: for batches that computed the ranges themselves.
+    void resume_after(const Ohlcv& last) noexcept { previous_close_ = last.close; }
     [[nodiscard]] std::size_t warm_up() const noexcept { return first_ == FirstRange::absent ? 2 : 1; }
 
 private:
@@ -55,6 +59,20 @@ public:
         if (!range_.ready()) [[unlikely]]
             return nan;
         return value_ = average_.update(range);
+    }
+    template <class Bars>
+    void update_all(const Bars& in, std::span<double> out) noexcept {
+        std::size_t i = detail::lead_in(*this, in, out, [&] { return ready(); });
+        for (; i < in.size(); i += detail::chunk) {
+            const std::size_t count = std::min(detail::chunk, in.size() - i);
+            std::size_t j = i;
+            for (; j + 1 < i + count; j += 2) detail::store(&out[j], detail::true_ranges(in, j));
+            if (j < i + count) out[j] = true_range(in[j], in[j - 1].close);
+            average_.update_all(out.subspan(i, count), out.subspan(i, count));
+        }
+        if (out.empty()) return;
+        range_.resume_after(in[in.size() - 1]);
+        value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return range_.warm_up() + average_.warm_up() - 1; }
 
@@ -84,6 +102,12 @@ class Natr : public Emits<Ohlcv, double> {
 public:
     explicit Natr(std::size_t period) noexcept : atr_(period) {}
     double update(const Ohlcv& bar) noexcept { return value_ = 100.0 * (atr_.update(bar) / bar.close); }
+    template <class Bars>
+    void update_all(const Bars& in, std::span<double> out) noexcept {
+        atr_.update_all(in, out);
+        for (std::size_t i = 0; i < in.size(); ++i) out[i] = 100.0 * (out[i] / in[i].close);
+        if (!out.empty()) value_ = out.back();
+    }
     [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }
 
 private:

@@ -64,18 +64,17 @@ private:
 /// Warm-up:  period. Requires: period >= 1.
 class ChaikinMoneyFlow : public Emits<Ohlcv, double> {
 public:
-    explicit ChaikinMoneyFlow(std::size_t period = 20) : flow_(period), volume_(period) {}
+    explicit ChaikinMoneyFlow(std::size_t period = 20) : sums_(period) {}
     double update(const Ohlcv& bar) noexcept {
-        const double flow = flow_.update(money_flow_volume(bar));
-        const double volume = volume_.update(bar.volume);
-        if (!volume_.full()) [[unlikely]]
+        const auto [flow, volume] = sums_.update(money_flow_volume(bar), bar.volume);
+        if (!sums_.full()) [[unlikely]]
             return nan;
         return value_ = volume > 0 ? flow / volume : 0.0;
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept { return volume_.length(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length(); }
 
 private:
-    RollingSum flow_, volume_;
+    RollingSums sums_;
 };
 
 /// Money flow index, 0 to 100: the share of the turnover (typical price × volume) on bars with a
@@ -86,23 +85,22 @@ private:
 /// Source:   Quong and Soudack (1989); TA-Lib MFI, Stock.Indicators, LEAN.
 class MoneyFlowIndex : public Emits<Ohlcv, double> {
 public:
-    explicit MoneyFlowIndex(std::size_t period = 14) : ups_(period), downs_(period) {}
+    explicit MoneyFlowIndex(std::size_t period = 14) : sums_(period) {}
     double update(const Ohlcv& bar) noexcept {
         const double price = typical_price(bar);
         const double turnover = price * bar.volume;
         if (started_) [[likely]] {
-            const double ups = ups_.update(price > previous_ ? turnover : 0);
-            const double downs = downs_.update(price < previous_ ? turnover : 0);
-            if (ups_.full()) value_ = ups + downs > 0 ? 100.0 * (ups / (ups + downs)) : 50.0;
+            const auto [ups, downs] = sums_.update(price > previous_ ? turnover : 0, price < previous_ ? turnover : 0);
+            if (sums_.full()) value_ = ups + downs > 0 ? 100.0 * (ups / (ups + downs)) : 50.0;
         }
         started_ = true;
         previous_ = price;
         return value_;
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept { return ups_.length() + 1; }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length() + 1; }
 
 private:
-    RollingSum ups_, downs_;
+    RollingSums sums_;
     bool started_ = false;
     double previous_ = 0;
 };

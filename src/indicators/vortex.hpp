@@ -21,7 +21,7 @@ struct VortexValue {
 /// Source:   Botes and Siepman (2010); LEAN, Stock.Indicators.
 class Vortex : public Emits<Ohlcv, VortexValue> {
 public:
-    explicit Vortex(std::size_t period = 14) : sums_(period) {}
+    explicit Vortex(std::size_t period = 14) : moves_(period), ranges_(period) {}
     VortexValue update(const Ohlcv& bar) noexcept {
         const Ohlcv before = last_;
         last_ = bar;
@@ -29,28 +29,18 @@ public:
             started_ = true;
             return {};
         }
-        const Moves all = sums_.update(
-            {std::fabs(bar.high - before.low), std::fabs(bar.low - before.high), true_range(bar, before.close)});
-        if (!sums_.full()) [[unlikely]]
+        const auto [plus, minus] = moves_.update(std::fabs(bar.high - before.low), std::fabs(bar.low - before.high));
+        const double range = ranges_.update(true_range(bar, before.close));
+        if (!ranges_.full()) [[unlikely]]
             return {};
-        return value_ = all.range > 0 ? VortexValue{all.plus / all.range, all.minus / all.range} : VortexValue{0, 0};
+        return emit(range > 0 ? VortexValue{plus / range, minus / range} : VortexValue{0, 0});
     }
-    [[nodiscard]] bool ready() const noexcept { return sums_.full(); }
-    [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length() + 1; }
+    [[nodiscard]] bool ready() const noexcept { return ranges_.full(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return ranges_.length() + 1; }
 
 private:
-    struct Moves {
-        double plus, minus, range;
-    };
-    struct MoveSum {
-        using Value = Moves;
-        static constexpr Moves identity{0, 0, 0};
-        static Moves combine(const Moves& a, const Moves& b) noexcept {
-            return {a.plus + b.plus, a.minus + b.minus, a.range + b.range};
-        }
-    };
-
-    Window<MoveSum> sums_;
+    RollingSums moves_;
+    RollingSum ranges_;
     Ohlcv last_;
     bool started_ = false;
 };

@@ -34,16 +34,15 @@ private:
 /// Warm-up:  period. Requires: period >= 1.
 class RollingVwap : public Emits<Ohlcv, double> {
 public:
-    explicit RollingVwap(std::size_t period) : turnover_(period), volume_(period) {}
+    explicit RollingVwap(std::size_t period) : sums_(period) {}
     double update(const Ohlcv& bar) noexcept {
-        const double turnover = turnover_.update(typical_price(bar) * bar.volume);
-        const double volume = volume_.update(bar.volume);
-        return value_ = volume_.full() && volume > 0 ? turnover / volume : nan;
+        const auto [turnover, volume] = sums_.update(typical_price(bar) * bar.volume, bar.volume);
+        return value_ = sums_.full() && volume > 0 ? turnover / volume : nan;
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept { return volume_.length(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length(); }
 
 private:
-    RollingSum turnover_, volume_;
+    RollingSums sums_;
 };
 
 }  // namespace argosy::indicators

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/line.hpp"
@@ -20,6 +21,15 @@ public:
     double update(double x) noexcept {
         const LineSums sums = line_.update(x);
         return value_ = line_.full() ? sums.reference + sums.weighted * scale_ : nan;
+    }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && !line_.full(); ++i) out[i] = update(in[i]);
+        if (i == in.size()) return;
+        line_.update_all(
+            in.size() - i, [x = &in[i]](std::size_t j) { return x[j]; },
+            [&, to = &out[i]](std::size_t j, const LineSums& s) { to[j] = s.reference + s.weighted * scale_; });
+        value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return line_.length(); }
 
@@ -59,16 +69,15 @@ private:
 /// Warm-up:  period. Requires: period >= 1.
 class Vwma : public Emits<Ohlcv, double> {
 public:
-    explicit Vwma(std::size_t period) : turnover_(period), volume_(period) {}
+    explicit Vwma(std::size_t period) : sums_(period) {}
     double update(const Ohlcv& bar) noexcept {
-        const double turnover = turnover_.update(bar.close * bar.volume);
-        const double volume = volume_.update(bar.volume);
-        return value_ = volume_.full() && volume > 0 ? turnover / volume : nan;
+        const auto [turnover, volume] = sums_.update(bar.close * bar.volume, bar.volume);
+        return value_ = sums_.full() && volume > 0 ? turnover / volume : nan;
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept { return volume_.length(); }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length(); }
 
 private:
-    RollingSum turnover_, volume_;
+    RollingSums sums_;
 };
 
 }  // namespace argosy::indicators

@@ -60,7 +60,7 @@ private:
         if constexpr (std::same_as<Input, double>) return Feed::value;
         return std::same_as<Input, Pair> ? Feed::pair : Feed::bar;
     }
-    void advance(const Ohlcv& bar, const Ohlcv& other) override {
+    [[gnu::flatten]] void advance(const Ohlcv& bar, const Ohlcv& other) override {
         if constexpr (std::same_as<Input, double>)
             keep(indicator_.update(pick(bar, source_)));
         else if constexpr (std::same_as<Input, Pair>)

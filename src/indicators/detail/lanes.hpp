@@ -1,0 +1,48 @@
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+/// Two doubles computed side by side: what every x86-64 and every ARM64 processor has. Each lane rounds exactly as a
+/// double does, so arranging work in lanes does not change a bit.
+namespace argosy::indicators::detail {
+
+using Lanes [[gnu::vector_size(16)]] = double;
+
+[[nodiscard]] inline Lanes both(double x) noexcept { return Lanes{x, x}; }
+
+[[nodiscard]] inline Lanes load(const double* from) noexcept {
+    Lanes x;
+    std::memcpy(&x, from, sizeof(x));
+    return x;
+}
+inline void store(double* to, Lanes x) noexcept { std::memcpy(to, &x, sizeof(x)); }
+
+/// {a[0], b[0]} and {a[1], b[1]}: a step of a transposition.
+[[nodiscard]] inline Lanes firsts(Lanes a, Lanes b) noexcept { return Lanes{a[0], b[0]}; }
+[[nodiscard]] inline Lanes seconds(Lanes a, Lanes b) noexcept { return Lanes{a[1], b[1]}; }
+
+[[nodiscard]] inline Lanes larger(Lanes a, Lanes b) noexcept { return a > b ? a : b; }
+[[nodiscard]] inline Lanes smaller(Lanes a, Lanes b) noexcept { return a < b ? a : b; }
+/// Without the sign, as std::fabs.
+[[nodiscard]] inline Lanes size_of(Lanes a) noexcept {
+    using Bits [[gnu::vector_size(16)]] = std::int64_t;
+    return std::bit_cast<Lanes>(std::bit_cast<Bits>(a) & Bits{INT64_MAX, INT64_MAX});
+}
+
+/// The square root of both, correctly rounded as std::sqrt is.
+[[nodiscard]] inline Lanes root(Lanes a) noexcept {
+#ifdef __clang__
+    return __builtin_elementwise_sqrt(a);
+#else
+    return Lanes{std::sqrt(a[0]), std::sqrt(a[1])};
+#endif
+}
+
+/// How many values a stage of a batch handles at a time: the scratch of a few stages stays in the nearest cache.
+inline constexpr std::size_t chunk = 512;
+
+}  // namespace argosy::indicators::detail

@@ -1,0 +1,39 @@
+#include "indicators/macd.hpp"
+
+#include <algorithm>
+
+namespace argosy::indicators {
+namespace {
+
+/// Both indicators are an average of a combination of two averages; `line` says which combination.
+template <class Oscillator, class Line>
+void in_stages(Oscillator& one_by_one, Ema& fast, Ema& slow, Ema& signal, std::span<const double> in,
+               std::span<MacdValue> out, Line line) noexcept {
+    std::size_t i = 0;
+    for (; i < in.size() && !one_by_one.ready(); ++i) out[i] = one_by_one.update(in[i]);
+    double a[detail::chunk], b[detail::chunk];
+    while (i < in.size()) {
+        const std::size_t count = std::min(detail::chunk, in.size() - i);
+        fast.update_all(in.subspan(i, count), {a, count});
+        slow.update_all(in.subspan(i, count), {b, count});
+        for (std::size_t j = 0; j < count; ++j) a[j] = line(a[j], b[j]);
+        signal.update_all({a, count}, {b, count});
+        for (std::size_t j = 0; j < count; ++j) out[i + j] = {a[j], b[j], a[j] - b[j]};
+        i += count;
+    }
+}
+
+}  // namespace
+
+void Macd::update_all(std::span<const double> in, std::span<MacdValue> out) noexcept {
+    in_stages(*this, fast_, slow_, signal_, in, out, [](double fast, double slow) { return fast - slow; });
+    if (!out.empty()) value_ = out.back();
+}
+
+void Ppo::update_all(std::span<const double> in, std::span<MacdValue> out) noexcept {
+    in_stages(*this, fast_, slow_, signal_, in, out,
+              [](double fast, double slow) { return 100.0 * ((fast - slow) / slow); });
+    if (!out.empty()) value_ = out.back();
+}
+
+}  // namespace argosy::indicators
