@@ -106,7 +106,7 @@ void Checks::apply_limits() {
                           .order_qty_max = or_none(own.order_qty_max),
                           .position_max = or_none(own.position_max),
                           .notional_min = i.notional_min,
-                          .initial_margin = own.initial_margin,
+                          .margin_millionths = detail::MarginSum::millionths(own.initial_margin),
                           .can_short = i.can_short()});
     }
 }
@@ -149,10 +149,7 @@ void Checks::apply_limits() {
     // A sell fills at its price or better, and better is more.
     if (c.price.is_zero() || (r.side == Side::sell && c.price < slot.price)) c.price = slot.price;
     c.notional = notional_of(c);
-    if (!c.reduces) {
-        const bool paid = c.rules.initial_margin == Ratio::from_int(1);
-        c.margin = paid ? c.notional : scale(c.notional, c.rules.initial_margin, Rounding::ceiling);
-    }
+    if (!c.reduces) c.margin = detail::MarginSum::of(c.notional, c.rules.margin_millionths);
     return c;
 }
 
@@ -207,7 +204,7 @@ bool Checks::rules(const Case& c, Sink& sink) noexcept {
     if (!c.rules.lot.divides(r.qty.raw())) [[unlikely]]
         if (!sink(Reason::order_quantity_step, Measure::qty, r.qty.raw(), instrument.lot_size.raw())) return false;
     for (const Price p : {r.limit_price, r.trigger_price, r.trail_offset})
-        if (!c.rules.tick.divides(p.raw())) [[unlikely]]
+        if (!p.is_zero() && !c.rules.tick.divides(p.raw())) [[unlikely]]
             if (!sink(Reason::order_price_tick, Measure::price, p.raw(), instrument.tick_size.raw())) return false;
     if (r.qty < c.rules.qty_min) [[unlikely]]
         if (!sink(Reason::order_quantity_min, Measure::qty, r.qty.raw(), c.rules.qty_min.raw())) return false;
@@ -259,7 +256,14 @@ bool Checks::exposure(const Case& c, Sink& sink) noexcept {
         return sink(Reason::data_price_missing, Measure::none, 0, 0, "a position has no price or no rate");
     const bool buys = c.request.side == Side::buy;
     const auto& bound = exposure_bounds(c.account.equity);
-    const Money after = e.value(c.slot, id, c.after);
+    const Qty qty = domain::signed_qty(c.request.side, c.request.qty);
+    const Money gain = c.slot.plain ? c.slot.price * qty : Money{};
+    // The value of the end of a line that the order moves, once it has.
+    const auto moved = [&](const Exposure::ValuedLine& v) {
+        if (c.slot.plain) return (buys ? v.highest_value : v.lowest_value) + gain;
+        return e.converted_value(c.slot, id, (buys ? v.line.highest() : v.line.lowest()) + qty);
+    };
+    const Money after = moved(c.slot);
     const Money alone = buys ? std::max(after, -c.slot.lowest_value) : std::max(c.slot.highest_value, -after);
     const Money gross = e.gross_ - c.slot.gross() + alone;
     const Money net = (buys ? e.net_highest_ - c.slot.highest_value : e.net_lowest_ - c.slot.lowest_value) + after;
@@ -269,8 +273,7 @@ bool Checks::exposure(const Case& c, Sink& sink) noexcept {
         return false;
     auto* own = effective_.has_strategy ? e.strategy_line(id, c.request.strategy) : nullptr;
     if (own == nullptr) return true;
-    const Qty signed_qty = domain::signed_qty(c.request.side, c.request.qty);
-    const Money own_after = e.value(c.slot, id, (buys ? own->line.highest() : own->line.lowest()) + signed_qty);
+    const Money own_after = moved(*own);
     const Money own_alone = buys ? std::max(own_after, -own->lowest_value) : std::max(own->highest_value, -own_after);
     const Money own_gross = e.strategy_gross_[c.request.strategy.value()] - own->gross() + own_alone;
     return at_most(sink, Reason::exposure_strategy, Measure::money, own_gross, bound.strategy);
@@ -307,8 +310,10 @@ bool Checks::loss(const Case& c, Sink& sink) noexcept {
             return false;
     }
     if (!limits_.check_margin) return true;
-    return at_most(sink, Reason::margin_available, Measure::money, c.margin,
-                   c.account.margin_available - parts_.exposure.margin_reserved());
+    const auto free = detail::MarginSum::of(c.account.margin_available, 1'000'000) - parts_.exposure.margin_reserved_;
+    if (c.margin <= free) [[likely]]
+        return true;
+    return sink(Reason::margin_available, Measure::money, c.margin.money().raw(), free.money().raw());
 }
 
 template <class Sink>

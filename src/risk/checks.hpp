@@ -90,7 +90,7 @@ private:
         detail::Divisor lot, tick;
         Qty qty_min, qty_max, order_qty_max, position_max;
         Money notional_min;
-        Ratio initial_margin;
+        std::uint32_t margin_millionths = 0;
         bool can_short = false;
     };
     /// The numbers of one order that several checks need.
@@ -104,7 +104,7 @@ private:
         bool reduces;    ///< it can only shrink the position
         Price price;     ///< the worst price for the limits
         Money notional;  ///< account currency, at `price`
-        Money margin;
+        detail::MarginSum margin;
     };
     /// Bounds with "none" turned into "never reached", so that a check is one comparison.
     struct Effective {

@@ -25,7 +25,8 @@ void describe(Described<Limits>& d) {
     d.field("net_exposure", &Limits::net_exposure, {.doc = "Longs less shorts, of equity."});
     d.field("instrument_exposure", &Limits::instrument_exposure, {.doc = "One instrument, of equity."});
     d.field("strategy_exposure", &Limits::strategy_exposure, {.doc = "One book, of equity."});
-    d.field("open_orders_max", &Limits::open_orders_max, {.unit = "orders", .doc = "Open orders, unknown ones included."});
+    d.field("open_orders_max", &Limits::open_orders_max,
+            {.unit = "orders", .doc = "Open orders, unknown ones included."});
     d.field("open_orders_per_instrument_max", &Limits::open_orders_per_instrument_max,
             {.unit = "orders", .doc = "The same for one instrument."});
     d.field("order_rate_max", &Limits::order_rate_max, {.unit = "orders", .doc = "Orders in order_rate_window."});
@@ -45,7 +46,8 @@ void describe(Described<Limits>& d) {
 void describe(Described<RiskThresholds>& d) {
     d.name("risk_thresholds").doc("Losses at which a risk state begins; 0: this measure never causes it.");
     d.field("drawdown", &RiskThresholds::drawdown, {.min = none, .max = one, .doc = "Of the highest equity."});
-    d.field("daily_loss", &RiskThresholds::daily_loss, {.min = none, .max = one, .doc = "Of the equity at the day's start."});
+    d.field("daily_loss", &RiskThresholds::daily_loss,
+            {.min = none, .max = one, .doc = "Of the equity at the day's start."});
     d.field("total_loss", &RiskThresholds::total_loss, {.min = none, .max = one, .doc = "Of the equity at the start."});
 }
 
@@ -60,8 +62,10 @@ void describe(Described<RiskStateSettings>& d) {
     d.field("hold", &S::hold, {.min = Duration{}, .doc = "A state lasts at least this long."});
     d.field("latch_reduced", &S::latch_reduced, {.doc = "Leave `reduced` by hand only."});
     d.field("latch_crisis", &S::latch_crisis, {.doc = "Leave `crisis` by hand only."});
-    d.field("reduced_size", &S::reduced_size, {.max = one, .above = none, .doc = "Size of new positions in `reduced`."});
-    d.field("day_start", &S::day_start, {.min = Duration{}, .below = Duration{24h}, .doc = "The risk day starts so long after 00:00 UTC."});
+    d.field("reduced_size", &S::reduced_size,
+            {.max = one, .above = none, .doc = "Size of new positions in `reduced`."});
+    d.field("day_start", &S::day_start,
+            {.min = Duration{}, .below = Duration{24h}, .doc = "The risk day starts so long after 00:00 UTC."});
     d.check([](const S& s) { return validate(s); });
 }
 
@@ -77,7 +81,8 @@ void describe(Described<ProtectionSettings::StoplossGuard>& d) {
 void describe(Described<ProtectionSettings::DrawdownGuard>& d) {
     using S = ProtectionSettings::DrawdownGuard;
     d.name("drawdown_guard").doc("Rest when recently closed trades lost much.");
-    d.field("drawdown_max", &S::drawdown_max, {.min = none, .max = one, .doc = "Fall of realised profit, of equity; 0 is off."});
+    d.field("drawdown_max", &S::drawdown_max,
+            {.min = none, .max = one, .doc = "Fall of realised profit, of equity; 0 is off."});
     d.field("window", &S::window, {.min = Duration{}, .doc = "Within this time."});
     d.field("lock", &S::lock, {.min = Duration{}, .doc = "No entries for so long."});
     d.field("trades_min", &S::trades_min, {.doc = "Trades needed in the window."});
@@ -96,7 +101,8 @@ void describe(Described<ProtectionSettings>& d) {
     using S = ProtectionSettings;
     d.name("protections").doc("No new entries for a time after exits and losses; exits go on.");
     d.field("cooldown", &S::cooldown, {.min = Duration{}, .doc = "After any exit the instrument rests so long."});
-    d.field("cooldown_after_stop", &S::cooldown_after_stop, {.min = Duration{}, .doc = "After a stop instead, when longer."});
+    d.field("cooldown_after_stop", &S::cooldown_after_stop,
+            {.min = Duration{}, .doc = "After a stop instead, when longer."});
     d.field("stoploss_guard", &S::stoploss_guard);
     d.field("drawdown_guard", &S::drawdown_guard);
     d.field("low_profit", &S::low_profit);
@@ -127,8 +133,10 @@ void describe(Described<CappedKelly>& d) {
 
 void describe(Described<SizingSettings>& d) {
     d.name("sizing").doc("How large a position is.");
-    d.field("method", &SizingSettings::method, {.doc = "fixed_fraction, fixed_risk, volatility_target or capped_kelly."});
-    d.field("position_max", &SizingSettings::position_max, {.min = none, .doc = "Value of one position, of equity; 0 is no bound."});
+    d.field("method", &SizingSettings::method,
+            {.doc = "fixed_fraction, fixed_risk, volatility_target or capped_kelly."});
+    d.field("position_max", &SizingSettings::position_max,
+            {.min = none, .doc = "Value of one position, of equity; 0 is no bound."});
     d.field("margin_part", &SizingSettings::margin_part,
             {.max = one, .above = none, .doc = "Part of the free margin that one order may use."});
     d.check([](const SizingSettings& s) { return validate(s); });

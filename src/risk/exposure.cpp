@@ -55,7 +55,7 @@ ReservationId Exposure::reserve(const domain::OrderRequest& request, Qty open, c
         if (terms.day != entries_day_) entries_day_ = terms.day, entries_ = 0;
         ++entries_;
     }
-    margin_reserved_ += r.margin;
+    margin_reserved_ = margin_reserved_ + r.margin;
     ++open_orders_;
     ++slots_[r.instrument.value()].line.open_orders;
     add_reserved(r, open);
@@ -114,8 +114,8 @@ void Exposure::set_open(Reservation& r, Qty open) noexcept {
 
 void Exposure::shrink_margin(Reservation& r, Qty open) noexcept {
     if (r.margin.is_zero()) return;
-    const Money margin = open.is_zero() ? Money{} : share(r.margin, open, r.open, Rounding::up);
-    margin_reserved_ += margin - r.margin;
+    const auto margin = open.is_zero() ? detail::MarginSum{} : r.margin.share(open, r.open);
+    margin_reserved_ = margin_reserved_ - r.margin + margin;
     r.margin = margin;
 }
 

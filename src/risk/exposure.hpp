@@ -12,6 +12,7 @@
 #include "domain/fill.hpp"
 #include "domain/instrument.hpp"
 #include "domain/order.hpp"
+#include "risk/detail/margin_sum.hpp"
 
 namespace argosy::risk {
 
@@ -103,7 +104,7 @@ public:
     /// be added while there are any.
     [[nodiscard]] std::uint32_t unvalued() noexcept { return refresh(), unvalued_; }
     /// Margin that open entries will need.
-    [[nodiscard]] Money margin_reserved() const noexcept { return margin_reserved_; }
+    [[nodiscard]] Money margin_reserved() const noexcept { return margin_reserved_.money(); }
 
 private:
     friend class Checks;
@@ -113,7 +114,7 @@ private:
         ExposureLine line;
         Money highest_value, lowest_value;  ///< signed
         /// max(|highest|, |lowest|), given that lowest <= highest.
-        [[nodiscard]] Money gross() const noexcept { return std::max(highest_value, -lowest_value); }
+        [[nodiscard, gnu::always_inline]] Money gross() const noexcept { return std::max(highest_value, -lowest_value); }
     };
     struct Slot : ValuedLine {
         Price price;
@@ -135,10 +136,10 @@ private:
         bool filled = false;
         std::int64_t day = 0;
         Qty open;
-        Money margin;  ///< for what is open
+        detail::MarginSum margin;  ///< for what is open
     };
     struct Terms {
-        Money margin;
+        detail::MarginSum margin;
         bool is_entry = false;
         std::int64_t day = 0;
     };
@@ -184,7 +185,8 @@ private:
     std::vector<Reservation> reservations_;
     std::vector<std::uint32_t> free_;
     std::vector<InstrumentId> dirty_;
-    Money gross_, net_highest_, net_lowest_, margin_reserved_;
+    Money gross_, net_highest_, net_lowest_;
+    detail::MarginSum margin_reserved_;
     std::uint32_t open_orders_ = 0;
     std::uint32_t busy_ = 0;
     std::uint32_t unvalued_ = 0;
