@@ -1,5 +1,6 @@
-// Row 1: how fast is an event-driven bar backtest? EMA 12/26 cross over random-walk minute bars, fills at the next open,
-// fee and slippage, full account and statistics. Row 1b: three strategies, consensus, stops, protections and risk.
+// Row 1: how fast is an event-driven bar backtest? EMA 12/26 cross over random-walk minute bars, fills at the next
+// open, fee and slippage, full account and statistics. Row 1b: three strategies, consensus, stops, protections and
+// risk.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -25,7 +26,11 @@ std::vector<domain::Bar> random_walk(std::size_t n) {
         const std::int64_t high = std::max(open, close) + static_cast<std::int64_t>(random.below(100));
         const std::int64_t low = std::min(open, close) - static_cast<std::int64_t>(random.below(100));
         const auto px = [](std::int64_t cents) { return Price::from_raw(cents * 100'000'000); };
-        b = {.open_time = t, .open = px(open), .high = px(high), .low = px(low), .close = px(close),
+        b = {.open_time = t,
+             .open = px(open),
+             .high = px(high),
+             .low = px(low),
+             .close = px(close),
              .volume = Qty::from_int(100 + static_cast<std::int64_t>(random.below(900)))};
         price = close;
         t += 1min;
@@ -36,7 +41,8 @@ std::vector<domain::Bar> random_walk(std::size_t n) {
 backtest::RunConfig base_config() {
     backtest::RunConfig c;
     c.account.balance = Money::from_int(1'000'000);
-    c.instruments = {{.symbol = "BTC/USDT:USDT", .lot_size = "0.001"_qty, .maker = "0.0002"_ratio, .taker = "0.0005"_ratio}};
+    c.instruments = {
+        {.symbol = "BTC/USDT:USDT", .lot_size = "0.001"_qty, .maker = "0.0002"_ratio, .taker = "0.0005"_ratio}};
     c.slippage = {.kind = sim::SlippageKind::ticks, .ticks = 1};
     c.books = {{.strategies = {{.name = "ema_cross", .timeframe = 1min}}}};
     c.books[0].sizing.method = risk::FixedFraction{"0.1"_ratio};
@@ -69,7 +75,8 @@ double run(const char* row, const backtest::RunConfig& config, std::span<const d
     market.bars = {{.instrument = InstrumentId(0), .interval = 1min, .bars = bars}};
     std::size_t trades = 0;
     double profit = 0;
-    const auto timing = bench::race({{"argosy", [&] {
+    const auto timing = bench::race({{"argosy",
+                                      [&] {
                                           const auto r = backtest::run_quick(config, *table, catalogue, market,
                                                                              performance::MetricId::net_profit);
                                           if (!r) {
@@ -80,9 +87,16 @@ double run(const char* row, const backtest::RunConfig& config, std::span<const d
                                           profit = r->objective.value.value_or(0);
                                       }}},
                                     bars.size(), 5);
-    bench::print({.row = row, .what = "bar backtest, M bars/s", .ours = 1000 / timing[0].median_ns, .unit = "M bars/s",
-                  .peer = "floor 5.0 ns a bar", .peer_value = 200, .goal = goal, .smaller_is_better = false,
-                  .note = fmt::format("{} trades, net profit {:.2f}, {:.2f} ns a bar", trades, profit, timing[0].median_ns)});
+    bench::print(
+        {.row = row,
+         .what = "bar backtest, M bars/s",
+         .ours = 1000 / timing[0].median_ns,
+         .unit = "M bars/s",
+         .peer = "floor 5.0 ns a bar",
+         .peer_value = 200,
+         .goal = goal,
+         .smaller_is_better = false,
+         .note = fmt::format("{} trades, net profit {:.2f}, {:.2f} ns a bar", trades, profit, timing[0].median_ns)});
     return timing[0].median_ns;
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/commands/backtest.hpp"
 #include "app/commands/data.hpp"
+#include "app/commands/up.hpp"
 #include "app/output.hpp"
 #include "app/usage.hpp"
 #include "app/version.hpp"
@@ -18,6 +19,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_data(app, session);
     add_backtest(app, session);
     add_strategies(app, session);
+    add_up(app, session);
 }
 
 void add_global_options(CLI::App& app, Session& session) {

@@ -1,9 +1,8 @@
 #include "app/run_options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "config/load.hpp"
 #include "strategies/builtin.hpp"
@@ -87,9 +86,11 @@ Result<> apply_account(backtest::RunConfig& config, const RunOptions& o) {
 
 /// Stocks are quoted in USD: without a word about the currency, the account follows the instruments.
 void follow_settlement(backtest::RunConfig& config) {
-    if (config.instruments.empty() || config.account.currency != domain::Currency("USDT") || !config.account.rates.empty())
+    if (config.instruments.empty() || config.account.currency != domain::Currency("USDT") ||
+        !config.account.rates.empty())
         return;
-    if (const auto first = domain::parse_symbol(config.instruments.front().symbol)) config.account.currency = first->settlement;
+    if (const auto first = domain::parse_symbol(config.instruments.front().symbol))
+        config.account.currency = first->settlement;
 }
 
 }  // namespace
@@ -112,14 +113,17 @@ void add_run_options(CLI::App& command, RunOptions& o) {
 }
 
 Result<backtest::RunConfig> read_run(const RunOptions& o) {
-    ARGOSY_LET(auto config, (config::load<backtest::RunConfig>({.file = o.file, .environment = config::process_environment(), .sets = o.sets})),
+    ARGOSY_LET(auto config,
+               (config::load<backtest::RunConfig>(
+                   {.file = o.file, .environment = config::process_environment(), .sets = o.sets})),
                "configuration");
     ARGOSY_TRY(apply_market(config, o), "command line");
     ARGOSY_TRY(apply_strategies(config, o), "command line");
     follow_settlement(config);
     ARGOSY_TRY(apply_account(config, o), "command line");
     if (config.books.empty())
-        return fail(Errc::invalid_argument, "no strategy is named", "add --strategy ema_cross, or `books:` in the file; argosy strategies lists them");
+        return fail(Errc::invalid_argument, "no strategy is named",
+                    "add --strategy ema_cross, or `books:` in the file; argosy strategies lists them");
     return config;
 }
 

@@ -23,8 +23,10 @@ domain::FeeTier default_fees(domain::InstrumentKind kind) {
     std::unreachable();
 }
 
-Ratio inverse(Ratio leverage) { return Ratio::from_raw(static_cast<std::int64_t>(
-    divide(int128{one.raw()} * one.raw(), leverage.raw(), Rounding::up))); }
+Ratio inverse(Ratio leverage) {
+    return Ratio::from_raw(
+        static_cast<std::int64_t>(divide(int128{one.raw()} * one.raw(), leverage.raw(), Rounding::up)));
+}
 
 Result<domain::Instrument> make_instrument(const InstrumentConfig& c, const AccountConfig& account) {
     ARGOSY_LET(auto i, domain::parse_symbol(c.symbol), "instruments");
@@ -42,8 +44,10 @@ Result<domain::Instrument> make_instrument(const InstrumentConfig& c, const Acco
     i.fees = {fees};
     if (i.is_perpetual()) {
         const Ratio initial = c.initial_margin.value_or(inverse(account.leverage));
-        const Ratio maintenance = c.maintenance_margin.value_or(Ratio::from_raw(std::max<std::int64_t>(initial.raw() / 2, 1)));
-        i.margin = {{.notional_max = Money::from_int(1'000'000'000'000), .initial = initial, .maintenance = maintenance}};
+        const Ratio maintenance =
+            c.maintenance_margin.value_or(Ratio::from_raw(std::max<std::int64_t>(initial.raw() / 2, 1)));
+        i.margin = {
+            {.notional_max = Money::from_int(1'000'000'000'000), .initial = initial, .maintenance = maintenance}};
     }
     return i;
 }
@@ -53,7 +57,8 @@ Result<domain::Instrument> make_instrument(const InstrumentConfig& c, const Acco
 Result<domain::InstrumentTable> make_instruments(const RunConfig& config) {
     domain::InstrumentTable table;
     if (config.instruments.empty())
-        return fail(Errc::invalid_argument, "no instrument is named", "add `instruments: [{symbol: BTC/USDT}]` or --symbol");
+        return fail(Errc::invalid_argument, "no instrument is named",
+                    "add `instruments: [{symbol: BTC/USDT}]` or --symbol");
     for (const auto& c : config.instruments) {
         ARGOSY_LET(auto instrument, make_instrument(c, config.account), c.symbol);
         if (instrument.settlement != config.account.currency &&
@@ -104,7 +109,8 @@ portfolio::Portfolio::Settings account_settings(const RunConfig& config) {
 void describe(Described<InstrumentConfig>& d) {
     using C = InstrumentConfig;
     d.name("instrument").doc("What is traded, and the venue's rules for it.");
-    d.field("symbol", &C::symbol, {.required = true, .doc = "BTC/USDT (spot), BTC/USDT:USDT (perpetual) or AAPL (stock)."});
+    d.field("symbol", &C::symbol,
+            {.required = true, .doc = "BTC/USDT (spot), BTC/USDT:USDT (perpetual) or AAPL (stock)."});
     d.field("venue", &C::venue, {.doc = "Of the recorded data; empty: the only one that has it."});
     d.field("tick_size", &C::tick_size, {.above = Price{}, .doc = "Step of prices."});
     d.field("lot_size", &C::lot_size, {.above = Qty{}, .doc = "Step of quantities."});
@@ -114,8 +120,10 @@ void describe(Described<InstrumentConfig>& d) {
     d.field("multiplier", &C::multiplier, {.above = Ratio{}, .doc = "Contract size."});
     d.field("maker", &C::maker, {.doc = "Fee of resting orders, of notional; negative is a rebate."});
     d.field("taker", &C::taker, {.doc = "Fee of orders that take, of notional."});
-    d.field("initial_margin", &C::initial_margin, {.max = one, .above = Ratio{}, .doc = "Perpetuals: of notional; default 1 / leverage."});
-    d.field("maintenance_margin", &C::maintenance_margin, {.max = one, .above = Ratio{}, .doc = "Perpetuals: of notional; default half the initial margin."});
+    d.field("initial_margin", &C::initial_margin,
+            {.max = one, .above = Ratio{}, .doc = "Perpetuals: of notional; default 1 / leverage."});
+    d.field("maintenance_margin", &C::maintenance_margin,
+            {.max = one, .above = Ratio{}, .doc = "Perpetuals: of notional; default half the initial margin."});
     d.field("funding", &C::funding, {.doc = "Perpetuals: charge the recorded funding when there is some."});
     d.field("order_qty_max", &C::order_qty_max, {.min = Qty{}, .doc = "Our own limit for one order; 0 is none."});
     d.field("position_max", &C::position_max, {.min = Qty{}, .doc = "Our own limit for the position; 0 is none."});
@@ -134,9 +142,12 @@ void describe(Described<AccountConfig>& d) {
 void describe(Described<StatisticsConfig>& d) {
     using C = StatisticsConfig;
     d.name("statistics").doc("What the figures of the report assume.");
-    d.field("risk_free_rate", &C::risk_free_rate, {.min = -1.0, .max = 10.0, .unit = "per year", .doc = "Of the Sharpe ratio."});
-    d.field("minimum_return", &C::minimum_return, {.min = -1.0, .max = 10.0, .unit = "per year", .doc = "Of the Sortino ratio."});
-    d.field("resamples", &C::resamples, {.min = 0, .max = 100'000, .doc = "Of the bootstrap intervals; 0 leaves them out."});
+    d.field("risk_free_rate", &C::risk_free_rate,
+            {.min = -1.0, .max = 10.0, .unit = "per year", .doc = "Of the Sharpe ratio."});
+    d.field("minimum_return", &C::minimum_return,
+            {.min = -1.0, .max = 10.0, .unit = "per year", .doc = "Of the Sortino ratio."});
+    d.field("resamples", &C::resamples,
+            {.min = 0, .max = 100'000, .doc = "Of the bootstrap intervals; 0 leaves them out."});
     d.field("seed", &C::seed, {.doc = "Of the bootstrap."});
 }
 
@@ -154,11 +165,13 @@ void describe(Described<RunConfig>& d) {
     d.field("protections", &C::protections);
     d.field("detect_regime", &C::detect_regime, {.doc = "Tell strategies and ballots the market regime."});
     d.field("regime", &C::regime);
-    d.field("flatten_when_stopped", &C::flatten_when_stopped, {.doc = "Close positions when the risk state becomes stopped."});
+    d.field("flatten_when_stopped", &C::flatten_when_stopped,
+            {.doc = "Close positions when the risk state becomes stopped."});
     d.field("slippage", &C::slippage);
     d.field("latency", &C::latency);
     d.field("fills", &C::fills);
-    d.field("liquidation_fee", &C::liquidation_fee, {.min = Ratio{}, .below = one, .doc = "Of notional, on top of the taker fee."});
+    d.field("liquidation_fee", &C::liquidation_fee,
+            {.min = Ratio{}, .below = one, .doc = "Of notional, on top of the taker fee."});
     d.field("seed", &C::seed, {.doc = "Of everything random in the simulated venue."});
     d.field("statistics", &C::statistics);
 }

@@ -17,8 +17,8 @@ namespace argosy::backtest {
 
 /// An instrument and the venue's rules for it; what is left out follows from the kind of instrument.
 struct InstrumentConfig {
-    std::string symbol;  ///< "BTC/USDT:USDT"
-    std::string venue;   ///< of the recorded data; empty: the only one that has it
+    std::string symbol;                              ///< "BTC/USDT:USDT"
+    std::string venue;                               ///< of the recorded data; empty: the only one that has it
     Price tick_size = Price::from_raw(100'000'000);  // 0.01
     Qty lot_size = Qty::from_raw(1);
     Qty qty_min;
@@ -26,8 +26,9 @@ struct InstrumentConfig {
     Money notional_min;
     Ratio multiplier = Ratio::from_int(1);
     std::optional<Ratio> maker, taker;  ///< fees; none: 0.0002 and 0.0005 for perpetuals, 0.001 for spot, 0 for stocks
-    std::optional<Ratio> initial_margin, maintenance_margin;  ///< perpetuals; none: 1 / leverage of the account and half of it
-    bool funding = true;                ///< perpetuals: charge the recorded funding when there is some
+    std::optional<Ratio> initial_margin,
+        maintenance_margin;  ///< perpetuals; none: 1 / leverage of the account and half of it
+    bool funding = true;     ///< perpetuals: charge the recorded funding when there is some
     Qty order_qty_max;
     Qty position_max;
 };

@@ -1,8 +1,7 @@
 #include "backtest/market_data.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <set>
 
 #include "market/bar_builder.hpp"
@@ -71,7 +70,8 @@ private:
             out_->market.bars.push_back({.instrument = id, .interval = interval, .bars = out_->bar_rows.back().span()});
             return {};
         }
-        ARGOSY_LET(auto longer, market::resample(rows.span(), from, {.interval = interval}, market::LastBar::drop_partial),
+        ARGOSY_LET(auto longer,
+                   market::resample(rows.span(), from, {.interval = interval}, market::LastBar::drop_partial),
                    "resample");
         out_->resampled.push_back(std::move(longer));
         out_->market.bars.push_back({.instrument = id, .interval = interval, .bars = out_->resampled.back()});
@@ -103,7 +103,8 @@ private:
     }
 
     void add_source(const data::SeriesInfo& info, std::size_t rows, std::string made) {
-        out_->sources.push_back({.series = to_string(info.key), .checksum = info.checksum, .made = std::move(made), .rows = rows});
+        out_->sources.push_back(
+            {.series = to_string(info.key), .checksum = info.checksum, .made = std::move(made), .rows = rows});
     }
 
     const RunConfig& config_;

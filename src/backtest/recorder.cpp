@@ -1,7 +1,6 @@
 #include "backtest/recorder.hpp"
 
 #include <fmt/format.h>
-
 #include <type_traits>
 
 namespace argosy::backtest {

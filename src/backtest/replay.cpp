@@ -73,7 +73,8 @@ void Replay::find_next() noexcept {
     next_ = time_max;
     for (const auto& c : cursors_) next_ = std::min(next_, c.next());
     // Funding before the first bar or after the last touches nothing that is traded.
-    if (next_ != time_max || !trades_.empty() || !quotes_.empty()) next_ = std::min(next_, next_of(market_->funding, funding_));
+    if (next_ != time_max || !trades_.empty() || !quotes_.empty())
+        next_ = std::min(next_, next_of(market_->funding, funding_));
     next_ = std::min({next_, next_of(market_->trades, trades_), next_of(market_->quotes, quotes_)});
 }
 
@@ -93,8 +94,9 @@ std::uint64_t Replay::run(Session& session, const std::function<bool(double)>& p
     for (Time until = first + stride; !done(); until += stride) {
         played += run_until(session, std::min(until, last));
         if (until >= last) played += run_until(session, time_max - Duration{1});
-        if (progress && !progress(std::min(1.0, static_cast<double>((until - first).count()) /
-                                                    static_cast<double>(std::max<std::int64_t>((last - first).count(), 1)))))
+        if (progress &&
+            !progress(std::min(1.0, static_cast<double>((until - first).count()) /
+                                        static_cast<double>(std::max<std::int64_t>((last - first).count(), 1)))))
             break;
     }
     return played;
@@ -139,8 +141,7 @@ std::uint64_t Replay::play_closes(Session& session) {
         c.opened = false;
     }
     play_due(market_->funding, funding_, next_, [&](const auto& f) { due_.push_back(f); });
-    if (!closing_.empty() || !due_.empty())
-        session.on_close(closing_, for_venue_, due_, next_);
+    if (!closing_.empty() || !due_.empty()) session.on_close(closing_, for_venue_, due_, next_);
     return closing_.size() + due_.size();
 }
 

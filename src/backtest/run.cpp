@@ -1,9 +1,8 @@
 #include "backtest/run.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 #include "backtest/truncation.hpp"
 
@@ -117,8 +116,8 @@ Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& in
     const auto& engine = *bench->engine;
     result.trades = engine.trades().closed();
     result.open_trades = engine.trades().open(engine.portfolio(), engine.now());
-    ARGOSY_LET(result.summary, performance::summarise(bench->equity, result.trades, assumptions_of(config, instruments)),
-               "figures");
+    ARGOSY_LET(result.summary,
+               performance::summarise(bench->equity, result.trades, assumptions_of(config, instruments)), "figures");
     result.curve = bench->equity.curve();
     result.strategy_names = engine.strategy_names();
     for (std::uint32_t i = 0; i < instruments.size(); ++i)
@@ -128,11 +127,15 @@ Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& in
     result.digest = final_digest(*recorder, engine);
     result.truncation_checks = cuts.size();
     ARGOSY_LET(result.lookahead,
-               find_lookahead(witness, [&](const Market& cut, engine::Observer& observer) -> Result<> {
-                   ARGOSY_LET(auto again, set_up(config, instruments, catalogue, cut, &observer), "truncation check");
-                   Replay(cut).run(again->session);
-                   return {};
-               }, market, engine.strategy_names()),
+               find_lookahead(
+                   witness,
+                   [&](const Market& cut, engine::Observer& observer) -> Result<> {
+                       ARGOSY_LET(auto again, set_up(config, instruments, catalogue, cut, &observer),
+                                  "truncation check");
+                       Replay(cut).run(again->session);
+                       return {};
+                   },
+                   market, engine.strategy_names()),
                "truncation check");
     if (!options.leave_one_out) return result;
     ARGOSY_LET(result.contributions, leave_one_out(config, instruments, catalogue, market), "contributions");

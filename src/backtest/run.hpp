@@ -36,7 +36,7 @@ struct RunResult {
     std::vector<domain::RoundTrip> trades;       ///< closed, in order of their exit
     std::vector<domain::RoundTrip> open_trades;  ///< at the end, as if closed at the marks
     std::shared_ptr<const Recorder> recorded;
-    std::vector<std::string> strategy_names;  ///< by StrategyId
+    std::vector<std::string> strategy_names;    ///< by StrategyId
     std::vector<std::uint64_t> ambiguous_bars;  ///< by InstrumentId
     std::vector<performance::Warning> warnings;
     std::vector<Contribution> contributions;  ///< leave-one-out; empty for a single voter

@@ -37,7 +37,8 @@ public:
     /// Only the open of this bar is looked at; call it at bar.open_time, before anything later.
     void on_open(const domain::BarClosed& bar) {
         venue_.on_open(bar);
-        if (venue_.next_report() <= bar.bar.open_time) [[unlikely]] settle(bar.bar.open_time);
+        if (venue_.next_report() <= bar.bar.open_time) [[unlikely]]
+            settle(bar.bar.open_time);
     }
     /// Bars that closed at the same instant. `for_venue` says which of them are the finest of their instrument.
     void on_close(std::span<const domain::BarClosed> bars, std::span<const std::uint8_t> for_venue,
@@ -45,9 +46,11 @@ public:
     /// The usual case: one bar, which the venue sees too.
     void on_close(const domain::BarClosed& bar) {
         const Time at = bar.close_time();
-        if (venue_.next_report() <= at) [[unlikely]] settle(at);
+        if (venue_.next_report() <= at) [[unlikely]]
+            settle(at);
         venue_.on_bar(bar);
-        if (venue_.next_report() <= at) [[unlikely]] settle(at);
+        if (venue_.next_report() <= at) [[unlikely]]
+            settle(at);
         engine_.on_bar(bar);
         decide(at);
     }
@@ -63,11 +66,13 @@ public:
 private:
     void decide(Time at) {
         engine_.end_of_step(at);
-        if (!engine_.outbox().empty()) [[unlikely]] send_and_settle(at);
+        if (!engine_.outbox().empty()) [[unlikely]]
+            send_and_settle(at);
         if (recorder_) record(at);
     }
     void record(Time at) {
-        if (engine_.holdings_version() != exposure_version_) [[unlikely]] record_exposure(at);
+        if (engine_.holdings_version() != exposure_version_) [[unlikely]]
+            record_exposure(at);
         recorder_->on_mark(at, engine_.equity());
     }
     void record_exposure(Time at);

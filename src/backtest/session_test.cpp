@@ -1,7 +1,6 @@
 #include "backtest/session.hpp"
 
 #include <gtest/gtest.h>
-
 #include <map>
 
 #include "backtest/replay.hpp"
@@ -39,20 +38,31 @@ struct Fixture {
 
     explicit Fixture(std::map<int, Direction> script) {
         config.account.balance = "10000"_money;
-        config.instruments = {{.symbol = "BTC/USDT:USDT", .tick_size = "0.1"_px, .lot_size = "0.001"_qty,
-                               .maker = "0.001"_ratio, .taker = "0.001"_ratio, .funding = false}};
+        config.instruments = {{.symbol = "BTC/USDT:USDT",
+                               .tick_size = "0.1"_px,
+                               .lot_size = "0.001"_qty,
+                               .maker = "0.001"_ratio,
+                               .taker = "0.001"_ratio,
+                               .funding = false}};
         config.books = {{.strategies = {{.name = "scripted", .timeframe = 1h}}}};
         config.books[0].sizing.method = risk::FixedFraction{"0.5"_ratio};
         config.statistics.resamples = 0;
-        const auto added = catalogue.add({.name = "scripted", .title = "Scripted", .summary = "says what the test says",
-                                          .make = [script](const auto&, const auto&) -> Result<std::unique_ptr<strategy::Strategy>> {
-                                              return std::make_unique<Scripted>(script);
-                                          }});
+        const auto added =
+            catalogue.add({.name = "scripted",
+                           .title = "Scripted",
+                           .summary = "says what the test says",
+                           .make = [script](const auto&, const auto&) -> Result<std::unique_ptr<strategy::Strategy>> {
+                               return std::make_unique<Scripted>(script);
+                           }});
         EXPECT_TRUE(added);
     }
     void bar(Price open, Price high, Price low, Price close) {
         bars.push_back({.open_time = *parse_iso8601("2026-01-01") + 1h * bars.size(),
-                        .open = open, .high = high, .low = low, .close = close, .volume = "1000"_qty});
+                        .open = open,
+                        .high = high,
+                        .low = low,
+                        .close = close,
+                        .volume = "1000"_qty});
     }
     /// A bar that opens and closes at these prices and does not leave them.
     void bar(Price open, Price close) { bar(open, std::max(open, close), std::min(open, close), close); }
@@ -131,7 +141,8 @@ public:
     explicit Clairvoyant(const std::vector<domain::Bar>* future) : future_(future) {}
     [[nodiscard]] std::size_t warm_up() const noexcept override { return 1; }
     void on_bar(const strategy::BarView& bar, strategy::Context& context) override {
-        context.emit(bar.instrument(), (*future_)[seen_++ % future_->size()].close > bar.bar().close ? Direction::buy : Direction::sell);
+        context.emit(bar.instrument(),
+                     (*future_)[seen_++ % future_->size()].close > bar.bar().close ? Direction::buy : Direction::sell);
     }
 
 private:
@@ -148,7 +159,9 @@ TEST(Session, the_truncation_check_names_a_strategy_that_looks_into_the_future) 
     (void)known;
     strategy::Catalogue catalogue;
     int made = 0;
-    ASSERT_TRUE(catalogue.add({.name = "scripted", .title = "", .summary = "",
+    ASSERT_TRUE(catalogue.add({.name = "scripted",
+                               .title = "",
+                               .summary = "",
                                .make = [&](const auto&, const auto&) -> Result<std::unique_ptr<strategy::Strategy>> {
                                    future = f.bars;
                                    if (made++ > 0) future.resize(12);  // the truncated runs know less
@@ -166,7 +179,8 @@ TEST(Session, drawdown_stops_the_platform_flattens_and_stays_stopped) {
     Fixture f({{0, Direction::buy}, {4, Direction::hold}, {5, Direction::buy}});
     f.config.books[0].sizing.method = risk::FixedFraction{"0.9"_ratio};
     f.config.risk_state.stopped.drawdown = "0.1"_ratio;
-    for (const auto price : {"100"_px, "100"_px, "80"_px, "80"_px, "80"_px, "80"_px, "80"_px, "80"_px}) f.bar(price, price);
+    for (const auto price : {"100"_px, "100"_px, "80"_px, "80"_px, "80"_px, "80"_px, "80"_px, "80"_px})
+        f.bar(price, price);
     const auto r = f.run();
     ASSERT_EQ(r.trades.size(), 1U);
     EXPECT_EQ(r.trades[0].exit_purpose, domain::OrderPurpose::flatten);

@@ -53,7 +53,12 @@ void TruncationWitness::on_signal(const domain::Signal& s) {
         double strength, confidence;
         std::uint32_t instrument;
         std::int32_t direction;
-    } const record{print.hash, to_ns(s.time), s.stop_price.raw(), s.strength, s.confidence, s.instrument.value(),
+    } const record{print.hash,
+                   to_ns(s.time),
+                   s.stop_price.raw(),
+                   s.strength,
+                   s.confidence,
+                   s.instrument.value(),
                    static_cast<std::int32_t>(s.direction)};
     print.hash = checksum64(std::as_bytes(std::span(&record, 1)));
     print.last = s.time;

@@ -36,22 +36,40 @@ public:
     [[nodiscard]] std::vector<Print> prints(std::size_t cut) const;
 
     void on_signal(const domain::Signal& s) override;
-    void on_ballot(const domain::Ballot& b) override { if (next_) next_->on_ballot(b); }
-    void on_order(const domain::Order& o) override { if (next_) next_->on_order(o); }
-    void on_order_changed(const domain::Order& o) override { if (next_) next_->on_order_changed(o); }
-    void on_refused(const domain::OrderRequest& r, std::string_view why, Time at) override { if (next_) next_->on_refused(r, why, at); }
-    void on_fill(const domain::Fill& f, const portfolio::FillOutcome& o) override { if (next_) next_->on_fill(f, o); }
-    void on_funding(const domain::FundingPaid& f) override { if (next_) next_->on_funding(f); }
-    void on_trade_closed(const domain::RoundTrip& t) override { if (next_) next_->on_trade_closed(t); }
-    void on_risk(const risk::RiskTransition& t) override { if (next_) next_->on_risk(t); }
-    void on_alert(const domain::Alert& a) override { if (next_) next_->on_alert(a); }
+    void on_ballot(const domain::Ballot& b) override {
+        if (next_) next_->on_ballot(b);
+    }
+    void on_order(const domain::Order& o) override {
+        if (next_) next_->on_order(o);
+    }
+    void on_order_changed(const domain::Order& o) override {
+        if (next_) next_->on_order_changed(o);
+    }
+    void on_refused(const domain::OrderRequest& r, std::string_view why, Time at) override {
+        if (next_) next_->on_refused(r, why, at);
+    }
+    void on_fill(const domain::Fill& f, const portfolio::FillOutcome& o) override {
+        if (next_) next_->on_fill(f, o);
+    }
+    void on_funding(const domain::FundingPaid& f) override {
+        if (next_) next_->on_funding(f);
+    }
+    void on_trade_closed(const domain::RoundTrip& t) override {
+        if (next_) next_->on_trade_closed(t);
+    }
+    void on_risk(const risk::RiskTransition& t) override {
+        if (next_) next_->on_risk(t);
+    }
+    void on_alert(const domain::Alert& a) override {
+        if (next_) next_->on_alert(a);
+    }
 
 private:
     std::vector<Time> cuts_;
     engine::Observer* next_;
-    std::size_t passed_ = 0;                    // cuts that lie before the newest signal
-    std::vector<Print> now_;                    // by StrategyId
-    std::vector<std::vector<Print>> at_cuts_;   // of the passed ones
+    std::size_t passed_ = 0;                   // cuts that lie before the newest signal
+    std::vector<Print> now_;                   // by StrategyId
+    std::vector<std::vector<Print>> at_cuts_;  // of the passed ones
 };
 
 /// Runs the market again for every cut of the witness and compares. `rerun` plays the given market with the observer.

@@ -12,13 +12,14 @@ namespace argosy::engine {
 struct Holding {
     domain::Direction wanted = domain::Direction::hold;
     double strength = 1;
-    DecisionId decision;      ///< the ballot that wanted it
-    Price decision_price;     ///< at that ballot
-    Price signal_stop;        ///< the tightest stop that a winning voter asked for; zero: none
-    OrderId entry;            ///< open entry order; none: no
-    OrderId exit;             ///< open exit order of ours (not a protective leg); none: no
-    bool entry_due = false;   ///< the entry waits for the position on the other side to be gone
-    std::size_t feed = 0;     ///< the feed whose ATR and regime count
+    DecisionId decision;     ///< the ballot that wanted it
+    Price decision_price;    ///< at that ballot
+    Price signal_stop;       ///< the tightest stop that a winning voter asked for; zero: none
+    OrderId entry;           ///< open entry order; none: no
+    Price entry_stop;        ///< where its protective stop will be: the initial risk; zero: none
+    OrderId exit;            ///< open exit order of ours (not a protective leg); none: no
+    bool entry_due = false;  ///< the entry waits for the position on the other side to be gone
+    std::size_t feed = 0;    ///< the feed whose ATR and regime count
 };
 
 /// A trading unit at work: its consensus, sizer and holdings.

@@ -26,7 +26,8 @@ void describe(Described<EntrySettings>& d) {
     d.field("type", &S::type, {.doc = "market or limit."});
     d.field("limit_offset", &S::limit_offset,
             {.min = Ratio{}, .below = Ratio::from_int(1), .doc = "limit: this fraction better than the last price."});
-    d.field("valid_for", &S::valid_for, {.min = Duration{}, .doc = "limit: canceled after so long; 0s: when the decision changes."});
+    d.field("valid_for", &S::valid_for,
+            {.min = Duration{}, .doc = "limit: canceled after so long; 0s: when the decision changes."});
     d.field("post_only", &S::post_only, {.doc = "limit: reject rather than take."});
 }
 

@@ -135,12 +135,8 @@ domain::Regime Engine::regime(InstrumentId instrument) {
 void Engine::alert(domain::AlertLevel level, std::string_view category, std::string_view message, InstrumentId id) {
     ++alerts_;
     if (observer_)
-        observer_->on_alert({.id = alerts_,
-                             .level = level,
-                             .category = category,
-                             .message = message,
-                             .instrument = id,
-                             .time = now_});
+        observer_->on_alert(
+            {.id = alerts_, .level = level, .category = category, .message = message, .instrument = id, .time = now_});
 }
 
 }  // namespace argosy::engine

@@ -127,6 +127,8 @@ private:
     void run_brackets(std::size_t book);
     void on_change(const execution::Change& change);
     void book_fill(const domain::Fill& fill);
+    /// Tells the trade log the initial risk of an entry that filled.
+    void note_risk(const domain::Fill& fill);
     void book_funding(const domain::FundingPaid& funding);
     void order_ended(const domain::Order& order);
     void note_closed_trades();
@@ -173,8 +175,8 @@ private:
     std::vector<std::size_t> book_index_;                         // by InstrumentId; none: SIZE_MAX
     std::vector<std::unique_ptr<Instance>> instances_;
     std::vector<Feed> feeds_;
-    std::vector<std::vector<std::size_t>> feeds_of_;                   // by InstrumentId
-    std::vector<std::vector<strategy::RegimeDetector>> regimes_;       // by timeframe, then InstrumentId
+    std::vector<std::vector<std::size_t>> feeds_of_;              // by InstrumentId
+    std::vector<std::vector<strategy::RegimeDetector>> regimes_;  // by timeframe, then InstrumentId
     std::vector<InstrumentId> touched_;
     Time next_timer_ = time_max;
 

@@ -31,8 +31,8 @@ Result<> Engine::run(const domain::EmergencyStop& c) {
     const std::size_t canceled = orders_.cancel_all(now_, outbox_);
     if (c.flatten) flatten(domain::OrderPurpose::flatten);
     alert(domain::AlertLevel::error, "emergency",
-          fmt::format("emergency stop: {} orders canceled{}: {}", canceled, c.flatten ? ", positions are being closed" : "",
-                      c.reason.view()));
+          fmt::format("emergency stop: {} orders canceled{}: {}", canceled,
+                      c.flatten ? ", positions are being closed" : "", c.reason.view()));
     return {};
 }
 
@@ -43,7 +43,8 @@ Result<> Engine::run(const domain::ResetEmergency& c) {
     }
     ARGOSY_TRY(emergency_.confirm_reset(now_), "reset the emergency stop");
     checks_.block_entries("trading is stopped after an emergency stop");  // a person starts it again
-    alert(domain::AlertLevel::info, "emergency", "the emergency stop was reset; trading is stopped until it is started");
+    alert(domain::AlertLevel::info, "emergency",
+          "the emergency stop was reset; trading is stopped until it is started");
     return {};
 }
 

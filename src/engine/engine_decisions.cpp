@@ -100,9 +100,9 @@ risk::SizeRequest Engine::size_request(const Book& book, InstrumentId id, Price 
                 divide(int128{Ratio::from_int(1).raw()} * Ratio::from_int(1).raw(), leverage.raw(), Rounding::up))),
             .state_factor = monitor_.size_factor(),
             .strength = holding.strength,
-            .volatility = settings_.detect_regime
-                              ? regimes_[feeds_[holding.feed].timeframe][id.value()].volatility(feeds_[holding.feed].interval)
-                              : 0,
+            .volatility = settings_.detect_regime ? regimes_[feeds_[holding.feed].timeframe][id.value()].volatility(
+                                                        feeds_[holding.feed].interval)
+                                                  : 0,
             .trades = book.statistics()};
 }
 
@@ -153,7 +153,7 @@ void Engine::enter(Book& book, InstrumentId id) {
     if (!order) return refused(request, order.error());
     holding.entry = *order;
     holding.entry_due = false;
-    if (!levels->stop.is_zero()) trades_.on_stop(book.id(), id, levels->stop);
+    holding.entry_stop = levels->stop;
     brackets_[book_of(id)]->attach(*order, plan);
 }
 

@@ -78,14 +78,15 @@ void Engine::not_sent(std::string_view why, Time now) {
 
 void Engine::on_change(const execution::Change& change) {
     if (change.has_new_fill()) book_fill(*change.fill);
+    if (change.applied == execution::Applied::fill) note_risk(*change.fill);
     if (change.doubt != execution::Doubt::none)
-        alert(domain::AlertLevel::warning, "order",
-              fmt::format("{}: the venue must be asked", to_string(change.doubt)),
+        alert(domain::AlertLevel::warning, "order", fmt::format("{}: the venue must be asked", to_string(change.doubt)),
               change.order ? change.order->request.instrument : InstrumentId{});
     if (change.order && observer_ && change.applied != execution::Applied::nothing)
         observer_->on_order_changed(*change.order);
-    const InstrumentId id = change.fill ? change.fill->instrument
-                            : change.order ? change.order->request.instrument : InstrumentId{};
+    const InstrumentId id = change.fill    ? change.fill->instrument
+                            : change.order ? change.order->request.instrument
+                                           : InstrumentId{};
     if (id.is_none()) return;
     const std::size_t b = book_of(id);
     if (b >= books_.size()) return;
@@ -113,6 +114,14 @@ void Engine::book_fill(const domain::Fill& fill) {
     call_strategies(fill.instrument, [&](auto& s) { s.on_fill(fill, context_); });
 }
 
+void Engine::note_risk(const domain::Fill& fill) {
+    const std::size_t b = book_of(fill.instrument);
+    if (b >= books_.size()) return;
+    const Holding& holding = books_[b]->holding(fill.instrument);
+    if (holding.entry == fill.order && !holding.entry_stop.is_zero())
+        trades_.on_stop(books_[b]->id(), fill.instrument, holding.entry_stop);
+}
+
 void Engine::book_funding(const domain::FundingPaid& funding) {
     ++holdings_version_;
     trades_.on_funding(funding.instrument, portfolio_.on_funding(funding));
@@ -126,8 +135,8 @@ void Engine::order_ended(const domain::Order& order) {
     if (holding.exit == order.id) holding.exit = {};
     if (order.status != domain::OrderStatus::rejected) return;
     alert(domain::AlertLevel::warning, "order",
-          fmt::format("order {} in {} was rejected: {}", order.id.value(), instruments_[order.request.instrument].symbol,
-                      order.reason.view()),
+          fmt::format("order {} in {} was rejected: {}", order.id.value(),
+                      instruments_[order.request.instrument].symbol, order.reason.view()),
           order.request.instrument);
 }
 

@@ -1,7 +1,6 @@
 // From settings to components.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "engine/engine.hpp"
 
@@ -29,7 +28,8 @@ namespace {
 
 std::string label_of(const StrategySettings& s) { return s.label.empty() ? s.name : s.label; }
 
-Result<std::vector<InstrumentId>> find_all(const domain::InstrumentTable& table, const std::vector<std::string>& symbols) {
+Result<std::vector<InstrumentId>> find_all(const domain::InstrumentTable& table,
+                                           const std::vector<std::string>& symbols) {
     std::vector<InstrumentId> out;
     if (symbols.empty())
         for (std::uint32_t i = 0; i < table.size(); ++i) out.push_back(InstrumentId(i));
@@ -111,14 +111,17 @@ Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size
     strategy::Parameters parameters(descriptor->parameters);
     for (const auto& [name, value] : settings.parameters)
         ARGOSY_TRY(parameters.set(name, std::string_view(value)), "parameters");
-    ARGOSY_LET(const auto ids,
-               find_all(parts.instruments, settings.instruments.empty() ? book_settings.instruments : settings.instruments),
-               "instruments");
+    ARGOSY_LET(
+        const auto ids,
+        find_all(parts.instruments, settings.instruments.empty() ? book_settings.instruments : settings.instruments),
+        "instruments");
     for (const auto instrument : ids)
         if (book_index[instrument.value()] != book)
-            return fail(Errc::invalid_argument, fmt::format("{} is not an instrument of its book", parts.instruments[instrument].symbol));
+            return fail(Errc::invalid_argument,
+                        fmt::format("{} is not an instrument of its book", parts.instruments[instrument].symbol));
     if (ids.size() < descriptor->instruments_min)
-        return fail(Errc::invalid_argument, fmt::format("needs at least {} instruments, has {}", descriptor->instruments_min, ids.size()));
+        return fail(Errc::invalid_argument,
+                    fmt::format("needs at least {} instruments, has {}", descriptor->instruments_min, ids.size()));
     if (settings.timeframe <= Duration{}) return fail(Errc::invalid_argument, "the timeframe must be positive");
     const bool each = descriptor->scope == strategy::Scope::each;
     for (std::size_t i = 0; i < (each ? ids.size() : 1); ++i) {
@@ -143,7 +146,8 @@ Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size
 
 Result<> Engine::Made::add_book(const Parts& parts, std::size_t index) {
     const auto& settings = parts.settings.books[index];
-    if (settings.strategies.empty()) return fail(Errc::invalid_argument, "a book needs a strategy", "run: argosy strategies");
+    if (settings.strategies.empty())
+        return fail(Errc::invalid_argument, "a book needs a strategy", "run: argosy strategies");
     ARGOSY_TRY(check_consensus(settings), "consensus");
     ARGOSY_TRY(risk::validate(settings.sizing), "sizing");
     ARGOSY_TRY(execution::validate(settings.exits), "exits");
@@ -154,7 +158,8 @@ Result<> Engine::Made::add_book(const Parts& parts, std::size_t index) {
         const auto& s = settings.strategies[v];
         const StrategyId id(static_cast<std::uint16_t>(first + v));
         ARGOSY_TRY(add_voter(parts, index, v, id), "strategy " + label_of(s));
-        voters.push_back({.strategy = id, .name = label_of(s), .weight = s.weight, .veto = s.veto, .only_in = s.only_in});
+        voters.push_back(
+            {.strategy = id, .name = label_of(s), .weight = s.weight, .veto = s.veto, .only_in = s.only_in});
     }
     const StrategyId id(static_cast<std::uint16_t>(names.size() - parts.settings.books.size() + index));
     books.push_back(std::make_unique<Book>(settings, id, std::move(voters), parts.instruments.size()));

@@ -18,10 +18,11 @@ std::string trades_csv(const Report& r) {
     for (const auto& t : r.result.trades)
         out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", name_of(r, t.strategy),
                            (*r.instruments)[t.instrument].symbol, t.side == domain::Side::buy ? "long" : "short",
-                           to_iso8601(t.entry_time), to_iso8601(t.exit_time), to_string(t.qty_max), to_string(t.entry_price),
-                           to_string(t.exit_price), to_string(t.gross), to_string(t.fees), to_string(t.funding),
-                           to_string(t.net()), t.currency.code(), to_string(t.slippage), to_string(t.mae), to_string(t.mfe),
-                           to_string(t.initial_risk), to_string(t.exit_purpose), t.bars_held);
+                           to_iso8601(t.entry_time), to_iso8601(t.exit_time), to_string(t.qty_max),
+                           to_string(t.entry_price), to_string(t.exit_price), to_string(t.gross), to_string(t.fees),
+                           to_string(t.funding), to_string(t.net()), t.currency.code(), to_string(t.slippage),
+                           to_string(t.mae), to_string(t.mfe), to_string(t.initial_risk), to_string(t.exit_purpose),
+                           t.bars_held);
     return out;
 }
 
@@ -32,7 +33,8 @@ std::string equity_csv(const Report& r) {
 }
 
 std::string fills_csv(const Report& r) {
-    std::string out = "time,order,instrument,strategy,side,purpose,liquidity,qty,price,decision_price,fee,fee_currency\n";
+    std::string out =
+        "time,order,instrument,strategy,side,purpose,liquidity,qty,price,decision_price,fee,fee_currency\n";
     for (const auto& f : r.result.recorded->fills())
         out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", to_iso8601(f.time), f.order.value(),
                            (*r.instruments)[f.instrument].symbol, name_of(r, f.strategy), to_string(f.side),

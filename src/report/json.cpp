@@ -33,7 +33,11 @@ void write_costs(JsonWriter& w, const performance::Costs& c) {
 void write_warnings(JsonWriter& w, const Report& r) {
     w.key("warnings").begin_array();
     for (const auto& l : r.result.lookahead)
-        w.begin_object().field("code", "LOOKAHEAD").field("strategy", l.voter).field("cut", to_iso8601(l.cut)).end_object();
+        w.begin_object()
+            .field("code", "LOOKAHEAD")
+            .field("strategy", l.voter)
+            .field("cut", to_iso8601(l.cut))
+            .end_object();
     for (const auto& x : r.result.warnings)
         w.begin_object().field("code", x.code).field("message", x.message).field("look_at", x.look_at).end_object();
     w.end_array().key("notes").begin_array();
@@ -56,7 +60,12 @@ void write_provenance(JsonWriter& w, const Report& r) {
     w.key("provenance").begin_object().field("version", r.version).field("config_hash", r.config_hash);
     w.field("result_digest", r.result.digest).key("data").begin_array();
     for (const auto& s : r.sources)
-        w.begin_object().field("series", s.series).field("rows", s.rows).field("sha256", s.checksum).field("made", s.made).end_object();
+        w.begin_object()
+            .field("series", s.series)
+            .field("rows", s.rows)
+            .field("sha256", s.checksum)
+            .field("made", s.made)
+            .end_object();
     w.end_array().end_object();
 }
 
@@ -76,14 +85,17 @@ std::string json(const Report& r) {
     JsonWriter w(JsonWriter::Layout::pretty);
     w.begin_object().field("name", r.config.name).field("start", to_iso8601(s.start)).field("end", to_iso8601(s.end));
     write_warnings(w, r);
-    w.field("currency", r.config.account.currency.code()).field("start_equity", s.start_equity).field("end_equity", s.end_equity);
+    w.field("currency", r.config.account.currency.code())
+        .field("start_equity", s.start_equity)
+        .field("end_equity", s.end_equity);
     w.key("metrics");
     write_metrics(w, s.metrics);
     write_costs(w, s.costs);
     write_groups(w, "strategies", s.by_strategy, [&](const auto& g) -> std::string {
         return g.strategy.is_none() ? "by hand" : r.result.strategy_names[g.strategy.value()];
     });
-    write_groups(w, "instruments", s.by_instrument, [&](const auto& g) { return (*r.instruments)[g.instrument].symbol; });
+    write_groups(w, "instruments", s.by_instrument,
+                 [&](const auto& g) { return (*r.instruments)[g.instrument].symbol; });
     w.key("contributions").begin_array();
     for (const auto& c : r.result.contributions) {
         w.begin_object().field("without", c.voter).key("net_profit");
@@ -93,7 +105,10 @@ std::string json(const Report& r) {
         w.end_object();
     }
     w.end_array().field("orders", r.result.recorded->orders()).field("decisions", r.result.recorded->ballot_count());
-    w.field("events", r.result.events).field("truncation_checks", r.result.truncation_checks).key("refusals").begin_object();
+    w.field("events", r.result.events)
+        .field("truncation_checks", r.result.truncation_checks)
+        .key("refusals")
+        .begin_object();
     for (const auto& [reason, count] : r.result.recorded->refusals()) w.field(reason, count);
     w.end_object().key("ambiguous_bars").begin_object();
     for (std::uint32_t i = 0; i < r.result.ambiguous_bars.size(); ++i)

@@ -8,11 +8,11 @@ namespace {
 using performance::MetricId;
 
 constexpr MetricId shown[] = {
-    MetricId::net_profit,    MetricId::total_return, MetricId::cagr,          MetricId::volatility,
-    MetricId::sharpe,        MetricId::sortino,      MetricId::calmar,        MetricId::max_drawdown,
-    MetricId::trades,        MetricId::win_rate,     MetricId::profit_factor, MetricId::expectancy,
-    MetricId::payoff_ratio,  MetricId::exposure_time, MetricId::turnover,     MetricId::fees,
-    MetricId::funding,       MetricId::slippage,
+    MetricId::net_profit,   MetricId::total_return,  MetricId::cagr,          MetricId::volatility,
+    MetricId::sharpe,       MetricId::sortino,       MetricId::calmar,        MetricId::max_drawdown,
+    MetricId::trades,       MetricId::win_rate,      MetricId::profit_factor, MetricId::expectancy,
+    MetricId::payoff_ratio, MetricId::exposure_time, MetricId::turnover,      MetricId::fees,
+    MetricId::funding,      MetricId::slippage,
 };
 
 void append_warnings(std::string& out, const Report& r) {
@@ -26,7 +26,8 @@ void append_warnings(std::string& out, const Report& r) {
 void append_metric(std::string& out, const performance::Metric& m) {
     out += fmt::format("  {:<26}{:>16}", m.definition().title, format(m));
     if (m.interval) {
-        const performance::Metric low{.id = m.id, .value = m.interval->low}, high{.id = m.id, .value = m.interval->high};
+        const performance::Metric low{.id = m.id, .value = m.interval->low},
+            high{.id = m.id, .value = m.interval->high};
         out += fmt::format("   95 %: {} to {}", format(low), format(high));
     } else if (!m.value) {
         out += fmt::format("   {}", m.reason);
@@ -56,12 +57,15 @@ std::string text(const Report& r) {
     const auto& s = r.result.summary;
     std::string out;
     append_warnings(out, r);
-    out += fmt::format("{}: {} to {}, {} events\n", r.config.name, to_iso8601(s.start), to_iso8601(s.end), r.result.events);
-    out += fmt::format("  {:<26}{:>16}\n  {:<26}{:>16}\n", "equity at start", fmt::format("{:.2f}", s.start_equity.to_double()),
-                       "equity at end", fmt::format("{:.2f}", s.end_equity.to_double()));
+    out += fmt::format("{}: {} to {}, {} events\n", r.config.name, to_iso8601(s.start), to_iso8601(s.end),
+                       r.result.events);
+    out += fmt::format("  {:<26}{:>16}\n  {:<26}{:>16}\n", "equity at start",
+                       fmt::format("{:.2f}", s.start_equity.to_double()), "equity at end",
+                       fmt::format("{:.2f}", s.end_equity.to_double()));
     for (const MetricId id : shown) append_metric(out, s[id]);
     for (const auto& c : r.result.contributions)
-        out += fmt::format("  without {:<18}{:>16}   Sharpe {}\n", c.voter, format(c.net_profit_without), format(c.sharpe_without));
+        out += fmt::format("  without {:<18}{:>16}   Sharpe {}\n", c.voter, format(c.net_profit_without),
+                           format(c.sharpe_without));
     std::uint64_t ambiguous = 0;
     for (const auto n : r.result.ambiguous_bars) ambiguous += n;
     out += fmt::format("  {} orders, {} decisions, {} bars with an outcome that depends on the path inside\n",
@@ -73,7 +77,8 @@ std::string text(const Report& r) {
     for (const auto& source : r.sources)
         out += fmt::format("  data {} {} rows {}{}\n", source.series, source.rows, source.checksum.substr(0, 12),
                            source.made.empty() ? "" : " " + source.made);
-    return out + fmt::format("  argosy {}, config {}, result {}\n", r.version, r.config_hash.substr(0, 12), r.result.digest.substr(0, 16));
+    return out + fmt::format("  argosy {}, config {}, result {}\n", r.version, r.config_hash.substr(0, 12),
+                             r.result.digest.substr(0, 16));
 }
 
 }  // namespace argosy::report

@@ -35,7 +35,8 @@ SimulationConfig default_simulation() {
     c.run.name = "simulation";
     c.run.account.balance = Money::from_int(50'000);
     c.run.account.leverage = Ratio::from_int(2);
-    c.run.instruments = {perpetual("BTC/USDT:USDT", "0.1"_px, "0.001"_qty), perpetual("ETH/USDT:USDT", "0.01"_px, "0.001"_qty),
+    c.run.instruments = {perpetual("BTC/USDT:USDT", "0.1"_px, "0.001"_qty),
+                         perpetual("ETH/USDT:USDT", "0.01"_px, "0.001"_qty),
                          perpetual("SOL/USDT:USDT", "0.01"_px, "0.1"_qty)};
     c.run.books = {default_book()};
     c.run.slippage = {.kind = sim::SlippageKind::ticks, .ticks = 1};
@@ -49,7 +50,8 @@ SimulationConfig default_simulation() {
     c.run.risk_state.crisis = {.drawdown = "0.15"_ratio};
     c.run.risk_state.stopped = {.drawdown = "0.25"_ratio};
     c.start = *parse_iso8601("2026-01-01");
-    c.synthetic = {{"BTC/USDT:USDT", 64'000, 0.65, 40}, {"ETH/USDT:USDT", 3'100, 0.8, 600}, {"SOL/USDT:USDT", 148, 1.0, 9'000}};
+    c.synthetic = {
+        {"BTC/USDT:USDT", 64'000, 0.65, 40}, {"ETH/USDT:USDT", 3'100, 0.8, 600}, {"SOL/USDT:USDT", 148, 1.0, 9'000}};
     return c;
 }
 
@@ -72,7 +74,8 @@ void describe(Described<SimulationConfig>& d) {
     d.field("interval", &S::interval, {.above = Duration{}, .doc = "Of the synthetic bars."});
     d.field("synthetic", &S::synthetic, {.doc = "One for each of run.instruments."});
     d.field("history", &S::history, {.max = 1'000'000, .unit = "bars", .doc = "Traded at once at the first start."});
-    d.field("speed", &S::speed, {.min = 0.0, .max = 1e9, .doc = "Simulated seconds in a second; 0: as fast as possible."});
+    d.field("speed", &S::speed,
+            {.min = 0.0, .max = 1e9, .doc = "Simulated seconds in a second; 0: as fast as possible."});
 }
 
 }  // namespace argosy::runtime

@@ -28,11 +28,11 @@ struct SimulationConfig {
     backtest::RunConfig run;
     SourceKind source = SourceKind::synthetic;
     std::uint64_t seed = 42;
-    Time start{};                 ///< of the synthetic market
-    Duration interval = 1min;     ///< of its bars
+    Time start{};              ///< of the synthetic market
+    Duration interval = 1min;  ///< of its bars
     std::vector<SyntheticInstrument> synthetic;
-    std::uint64_t history = 1440; ///< bars traded at once at the first start, so that the page has a past
-    double speed = 60;            ///< simulated seconds in a second; 0: as fast as possible
+    std::uint64_t history = 1440;  ///< bars traded at once at the first start, so that the page has a past
+    double speed = 60;             ///< simulated seconds in a second; 0: as fast as possible
 };
 
 void describe(Described<SyntheticInstrument>& d);

@@ -13,9 +13,8 @@ void keep_last(std::deque<T>& rows, std::size_t n) {
 }  // namespace
 
 void History::on_bar_played(const domain::BarClosed& bar) {
-    auto it = std::ranges::find_if(series_, [&](const BarSeries& s) {
-        return s.instrument == bar.instrument && s.interval == bar.interval;
-    });
+    auto it = std::ranges::find_if(
+        series_, [&](const BarSeries& s) { return s.instrument == bar.instrument && s.interval == bar.interval; });
     if (it == series_.end()) it = series_.insert(it, {.instrument = bar.instrument, .interval = bar.interval});
     it->bars.push_back(bar.bar);
     keep_last(it->bars, bars_kept);
@@ -60,9 +59,8 @@ void History::add(const EquityPoint& point) {
 }
 
 const History::BarSeries* History::bars(InstrumentId instrument, Duration interval) const noexcept {
-    const auto it = std::ranges::find_if(series_, [&](const BarSeries& s) {
-        return s.instrument == instrument && s.interval == interval;
-    });
+    const auto it = std::ranges::find_if(
+        series_, [&](const BarSeries& s) { return s.instrument == instrument && s.interval == interval; });
     return it == series_.end() ? nullptr : &*it;
 }
 

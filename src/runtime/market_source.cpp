@@ -1,8 +1,7 @@
 #include "runtime/market_source.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "backtest/replay.hpp"
 #include "sim/random_market.hpp"
@@ -46,7 +45,10 @@ private:
 class Recorded final : public MarketSource {
 public:
     Recorded(std::unique_ptr<backtest::LoadedMarket> loaded, BarListener& listener)
-        : loaded_(std::move(loaded)), replay_(loaded_->market), listener_(listener), next_bar_(loaded_->market.bars.size()) {}
+        : loaded_(std::move(loaded)),
+          replay_(loaded_->market),
+          listener_(listener),
+          next_bar_(loaded_->market.bars.size()) {}
 
     bool play_next(backtest::Session& session) override {
         if (replay_.done()) return false;
@@ -65,8 +67,10 @@ private:
     void tell_closed(Time at) {
         for (std::size_t t = 0; t < next_bar_.size(); ++t) {
             const auto& track = loaded_->market.bars[t];
-            for (; next_bar_[t] < track.bars.size() && track.bars[next_bar_[t]].open_time + track.interval <= at; ++next_bar_[t])
-                listener_.on_bar_played({.instrument = track.instrument, .interval = track.interval, .bar = track.bars[next_bar_[t]]});
+            for (; next_bar_[t] < track.bars.size() && track.bars[next_bar_[t]].open_time + track.interval <= at;
+                 ++next_bar_[t])
+                listener_.on_bar_played(
+                    {.instrument = track.instrument, .interval = track.interval, .bar = track.bars[next_bar_[t]]});
         }
     }
     std::unique_ptr<backtest::LoadedMarket> loaded_;
@@ -75,7 +79,8 @@ private:
     std::vector<std::size_t> next_bar_;
 };
 
-Result<sim::RandomMarketSettings> synthetic_settings(const SimulationConfig& config, const domain::InstrumentTable& table) {
+Result<sim::RandomMarketSettings> synthetic_settings(const SimulationConfig& config,
+                                                     const domain::InstrumentTable& table) {
     sim::RandomMarketSettings s{.seed = config.seed, .start = config.start, .interval = config.interval};
     for (std::uint32_t i = 0; i < table.size(); ++i) {
         const auto& symbol = table[InstrumentId(i)].symbol;
@@ -93,7 +98,8 @@ Result<sim::RandomMarketSettings> synthetic_settings(const SimulationConfig& con
 
 }  // namespace
 
-Result<std::unique_ptr<MarketSource>> make_source(const SimulationConfig& config, const domain::InstrumentTable& instruments,
+Result<std::unique_ptr<MarketSource>> make_source(const SimulationConfig& config,
+                                                  const domain::InstrumentTable& instruments,
                                                   const data::Catalogue* catalogue, BarListener& listener) {
     if (config.source == SourceKind::synthetic) {
         ARGOSY_LET(auto settings, synthetic_settings(config, instruments), "synthetic market");

@@ -35,6 +35,7 @@ public:
 /// Errors: invalid_argument when the synthetic instruments are not those of the run; those of load_market.
 [[nodiscard]] Result<std::unique_ptr<MarketSource>> make_source(const SimulationConfig& config,
                                                                 const domain::InstrumentTable& instruments,
-                                                                const data::Catalogue* catalogue, BarListener& listener);
+                                                                const data::Catalogue* catalogue,
+                                                                BarListener& listener);
 
 }  // namespace argosy::runtime

@@ -1,8 +1,7 @@
 #include "runtime/simulation.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "codec/bytes.hpp"
 #include "config/write.hpp"
@@ -28,7 +27,8 @@ Result<std::unique_ptr<Simulation>> Simulation::open(SimulationConfig config, co
                                                      Options options) {
     ARGOSY_LET(auto table, backtest::make_instruments(config.run), "simulation");
     ARGOSY_TRY(sim::validate(backtest::venue_settings(config.run)), "simulation");
-    std::unique_ptr<Simulation> s(new Simulation(std::move(config), std::make_unique<domain::InstrumentTable>(std::move(table))));
+    std::unique_ptr<Simulation> s(
+        new Simulation(std::move(config), std::make_unique<domain::InstrumentTable>(std::move(table))));
     ARGOSY_TRY(s->set_up(strategies, options), "simulation");
     return s;
 }
@@ -49,7 +49,9 @@ Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options
         engine_->set_rate(from, rate, now_);
     }
     if (options.journal.empty()) return {};
-    ARGOSY_LET(auto tape, Tape::open({.folder = options.journal, .durability = options.durability}), "journal");
+    ARGOSY_LET(auto tape,
+               Tape::open({.folder = options.journal, .durability = options.durability, .segment_bytes = 4 << 20}),
+               "journal");
     recovery_note_ = tape.recovery_note();
     tape_.emplace(std::move(tape));
     return resume();

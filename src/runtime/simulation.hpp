@@ -43,9 +43,10 @@ public:
         journal::Durability durability = journal::Durability::group;
         const data::Catalogue* catalogue = nullptr;  ///< for replays
     };
-    /// Starts, or continues where the journal ends. Errors: those of the configuration, of the journal, and corrupt when
-    /// the journal does not repeat.
-    [[nodiscard]] static Result<std::unique_ptr<Simulation>> open(SimulationConfig config, const strategy::Catalogue& strategies,
+    /// Starts, or continues where the journal ends. Errors: those of the configuration, of the journal, and corrupt
+    /// when the journal does not repeat.
+    [[nodiscard]] static Result<std::unique_ptr<Simulation>> open(SimulationConfig config,
+                                                                  const strategy::Catalogue& strategies,
                                                                   Options options);
 
     /// Plays the next instant of the market. False: it is over, or the journal failed.

@@ -1,8 +1,7 @@
 #include "runtime/simulation.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
+#include <gtest/gtest.h>
 
 #include "backtest/run.hpp"
 #include "runtime/views.hpp"
@@ -44,7 +43,8 @@ std::unique_ptr<Simulation> open_simulation(const fs::path& journal, SimulationC
 
 /// Everything that must be equal in two simulations that went the same way.
 std::string state_of(Simulation& s) {
-    return portfolio_json(s) + positions_json(s) + orders_json(s, 50) + trades_json(s, 50) + risk_json(s) + alerts_json(s, 50);
+    return portfolio_json(s) + positions_json(s) + orders_json(s, 50) + trades_json(s, 50) + risk_json(s) +
+           alerts_json(s, 50);
 }
 
 TEST(Simulation, the_default_trades_with_three_voters_and_more) {
@@ -69,12 +69,14 @@ TEST(Simulation, the_same_bars_through_a_backtest_give_the_same_orders_and_fills
         market.bars.push_back({.instrument = InstrumentId(i), .interval = 1min, .bars = bars[i]});
     const auto known = strategies_known();
     const auto table = backtest::make_instruments(s->config().run);
-    const auto r = backtest::run(s->config().run, *table, known, market, {.truncation_checks = 0, .leave_one_out = false});
+    const auto r =
+        backtest::run(s->config().run, *table, known, market, {.truncation_checks = 0, .leave_one_out = false});
     ASSERT_TRUE(r) << r.error().message();
     ASSERT_GT(r->recorded->fills().size(), 20U);
     // The simulation has seen the open of the bar after the last one; the backtest ends with the last close.
     ASSERT_GE(seen.fills.size(), r->recorded->fills().size());
-    for (std::size_t i = 0; i < r->recorded->fills().size(); ++i) EXPECT_EQ(r->recorded->fills()[i], seen.fills[i]) << i;
+    for (std::size_t i = 0; i < r->recorded->fills().size(); ++i)
+        EXPECT_EQ(r->recorded->fills()[i], seen.fills[i]) << i;
 }
 
 TEST(Simulation, continues_after_a_crash_where_it_was_and_like_a_twin_that_never_crashed) {
@@ -118,7 +120,9 @@ TEST(Simulation, an_emergency_stop_is_latched_over_a_restart) {
 
 TEST(Simulation, a_journal_of_another_configuration_is_refused_with_the_next_step) {
     TempFolder folder;
-    { open_simulation(folder.path)->step(); }
+    {
+        open_simulation(folder.path)->step();
+    }
     auto other = default_simulation();
     other.run.account.balance = Money::from_int(1);
     static const auto known = strategies_known();

@@ -1,8 +1,7 @@
 #include "runtime/tape.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace argosy::runtime {
 
@@ -13,7 +12,8 @@ Result<Tape> Tape::open(journal::WriterSettings settings) {
     Tape tape(std::move(writer), std::move(reader));
     tape.recovery_note_ = tape.writer_.recovery().message;
     if (!tape.read_next() && tape.failure_)
-        return fail(Errc::corrupt, *tape.failure_, "argosy journal verify shows the damage; --new starts a new session and keeps this one");
+        return fail(Errc::corrupt, *tape.failure_,
+                    "argosy journal verify shows the damage; --new starts a new session and keeps this one");
     return tape;
 }
 
@@ -32,9 +32,10 @@ bool Tape::put(std::uint16_t type, Time time, std::span<const std::byte> payload
     ++sequence_;
     if (next_) {
         if (next_->type != type || next_->time != time || !std::ranges::equal(next_->payload, payload))
-            return fail_with(fmt::format("record {} of the journal is not what this program does now (type {} at {}, now type "
-                                         "{} at {}): the program or its configuration changed since",
-                                         sequence_, next_->type, to_iso8601(next_->time), type, to_iso8601(time)));
+            return fail_with(
+                fmt::format("record {} of the journal is not what this program does now (type {} at {}, now type "
+                            "{} at {}): the program or its configuration changed since",
+                            sequence_, next_->type, to_iso8601(next_->time), type, to_iso8601(time)));
         read_next();
         return !failure_;
     }

@@ -1,8 +1,7 @@
 #include "runtime/views.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "base/json_writer.hpp"
 #include "codec/json.hpp"
@@ -26,7 +25,8 @@ void field_time(JsonWriter& w, std::string_view key, Time t) {
 }
 
 template <class T>
-void list(JsonWriter& w, std::string_view key, const Simulation& s, const std::deque<T>& rows, std::size_t limit, auto keep) {
+void list(JsonWriter& w, std::string_view key, const Simulation& s, const std::deque<T>& rows, std::size_t limit,
+          auto keep) {
     w.key(key).begin_array();
     for (auto it = rows.rbegin(); it != rows.rend() && limit > 0; ++it) {
         if (!keep(*it)) continue;
@@ -66,7 +66,10 @@ void write_strategies(JsonWriter& w, const Simulation& s) {
     std::uint16_t id = 0;
     for (const auto& book : s.engine().books())
         for (const auto& voter : book->consensus().voters()) {
-            w.begin_object().field("name", voter.name).field("enabled", s.engine().is_enabled(StrategyId(id++))).end_object();
+            w.begin_object()
+                .field("name", voter.name)
+                .field("enabled", s.engine().is_enabled(StrategyId(id++)))
+                .end_object();
         }
     w.end_array();
 }
@@ -101,7 +104,11 @@ TradeCounts count_trades(const Simulation& s) {
 
 void write_trade(JsonWriter& w, const Simulation& s, const domain::RoundTrip& t, std::string_view status) {
     w.begin_object().field("trade_id", fmt::format("{}-{}", t.instrument.value(), to_ns(t.entry_time)));
-    w.field("status", status).field("net", to_string(t.net())).key("trip").raw(codec::to_json(t, names_of(s))).end_object();
+    w.field("status", status)
+        .field("net", to_string(t.net()))
+        .key("trip")
+        .raw(codec::to_json(t, names_of(s)))
+        .end_object();
 }
 
 void write_ratio_gauge(JsonWriter& w, std::string_view name, Ratio used, Ratio limit, std::string_view next) {
@@ -155,11 +162,16 @@ std::string portfolio_json(const Simulation& s) {
     JsonWriter w;
     w.begin_object().field("currency", e.portfolio().reporting().code()).field("equity", to_string(equity));
     w.field("balance", to_string(equity - totals.unrealised)).field("unrealised", to_string(totals.unrealised));
-    w.field("realised", to_string(totals.realised)).field("fees", to_string(totals.fees)).field("funding", to_string(totals.funding));
-    w.field("daily_pnl", to_string(e.monitor().day_pnl())).field("total_pnl", to_string(equity - s.config().run.account.balance));
+    w.field("realised", to_string(totals.realised))
+        .field("fees", to_string(totals.fees))
+        .field("funding", to_string(totals.funding));
+    w.field("daily_pnl", to_string(e.monitor().day_pnl()))
+        .field("total_pnl", to_string(equity - s.config().run.account.balance));
     w.field("drawdown", ratio(drawdown)).field("max_drawdown", ratio(s.history().max_drawdown()));
     w.field("exposure_gross", to_string(exposure.gross)).field("exposure_net", to_string(exposure.net));
-    w.field("open_positions", open_positions(s)).field("active_trades", open_positions(s)).field("trades_today", counts.today);
+    w.field("open_positions", open_positions(s))
+        .field("active_trades", open_positions(s))
+        .field("trades_today", counts.today);
     if (counts.closed > 0)
         w.field("win_rate", static_cast<double>(counts.wins) / static_cast<double>(counts.closed));
     else
@@ -173,11 +185,15 @@ std::string position_json(const Simulation& s, InstrumentId id) {
     JsonWriter w;
     w.begin_object().field("instrument", s.instruments()[id].symbol).field("side", p.is_short() ? "short" : "long");
     w.field("qty", to_string(p.qty.abs())).field("entry_price", to_string(p.average_price().value_or(Price{})));
-    w.field("mark_price", to_string(p.mark)).field("exposure", to_string(p.exposure())).field("unrealised", to_string(p.unrealised()));
+    w.field("mark_price", to_string(p.mark))
+        .field("exposure", to_string(p.exposure()))
+        .field("unrealised", to_string(p.unrealised()));
     w.field("realised", to_string(p.realised)).field("fees", to_string(p.fees)).field("funding", to_string(p.funding));
     const Price stop = stop_of(s, id);
-    if (stop.is_zero()) w.key("stop_price").null();
-    else w.field("stop_price", to_string(stop));
+    if (stop.is_zero())
+        w.key("stop_price").null();
+    else
+        w.field("stop_price", to_string(stop));
     if (const auto liquidation = s.engine().portfolio().liquidation_price(id))
         w.field("liquidation_price", to_string(*liquidation));
     else
@@ -237,10 +253,18 @@ std::optional<std::string> bars_json(const Simulation& s, InstrumentId id, Durat
     if (!series) return std::nullopt;
     const std::size_t first = series->bars.size() > limit ? series->bars.size() - limit : 0;
     JsonWriter w;
-    w.begin_object().field("instrument", s.instruments()[id].symbol).field("interval", argosy::to_string(interval)).key("bars").begin_array();
+    w.begin_object()
+        .field("instrument", s.instruments()[id].symbol)
+        .field("interval", argosy::to_string(interval))
+        .key("bars")
+        .begin_array();
     for (std::size_t i = first; i < series->bars.size(); ++i) {
         const auto& b = series->bars[i];
-        w.begin_array().value(to_iso8601(b.open_time)).value(to_string(b.open)).value(to_string(b.high)).value(to_string(b.low));
+        w.begin_array()
+            .value(to_iso8601(b.open_time))
+            .value(to_string(b.open))
+            .value(to_string(b.high))
+            .value(to_string(b.low));
         w.value(to_string(b.close)).value(to_string(b.volume)).end_array();
     }
     w.end_array();
@@ -257,7 +281,9 @@ std::string risk_json(Simulation& s) {
     JsonWriter w;
     w.begin_object().field("state", to_string(m.state()));
     field_time(w, "since", last ? last->time : Time{});
-    w.field("cause", last ? fmt::format("{} {} of {}", risk::to_string(last->measure), to_string(last->loss), to_string(last->base)) : "");
+    w.field("cause", last ? fmt::format("{} {} of {}", risk::to_string(last->measure), to_string(last->loss),
+                                        to_string(last->base))
+                          : "");
     w.field("latched", m.is_latched()).key("gauges").begin_array();
     for (const auto& d : m.distances())
         write_ratio_gauge(w, risk::to_string(d.measure), std::max(d.loss, Ratio{}), d.threshold, to_string(d.next));
@@ -265,8 +291,10 @@ std::string risk_json(Simulation& s) {
     w.end_array().key("protections").begin_array();
     for (const auto& lock : s.engine().protections().locks(s.now())) {
         w.begin_object().field("name", risk::to_string(lock.kind));
-        if (lock.instrument.is_none()) w.key("instrument").null();
-        else w.field("instrument", s.instruments()[lock.instrument].symbol);
+        if (lock.instrument.is_none())
+            w.key("instrument").null();
+        else
+            w.field("instrument", s.instruments()[lock.instrument].symbol);
         w.field("until", to_iso8601(lock.until)).field("reason", lock.cause.view()).end_object();
     }
     return std::move(w.end_array().end_object()).take();
@@ -311,7 +339,9 @@ std::string portfolio_update_json(const Simulation& s) {
 
 std::string order_json(const Simulation& s, const domain::Order& order) { return codec::to_json(order, names_of(s)); }
 std::string fill_json(const Simulation& s, const domain::Fill& fill) { return codec::to_json(fill, names_of(s)); }
-std::string ballot_json(const Simulation& s, const domain::Ballot& ballot) { return codec::to_json(ballot, names_of(s)); }
+std::string ballot_json(const Simulation& s, const domain::Ballot& ballot) {
+    return codec::to_json(ballot, names_of(s));
+}
 
 std::string trade_update_json(const Simulation& s, const domain::RoundTrip& t, std::string_view status) {
     const auto& instrument = s.instruments()[t.instrument];
@@ -332,7 +362,9 @@ std::string equity_point_json(const EquityPoint& p) {
 std::string bar_json(const Simulation& s, const domain::BarClosed& c) {
     const auto& b = c.bar;
     JsonWriter w;
-    w.begin_object().field("instrument", s.instruments()[c.instrument].symbol).field("interval", argosy::to_string(c.interval));
+    w.begin_object()
+        .field("instrument", s.instruments()[c.instrument].symbol)
+        .field("interval", argosy::to_string(c.interval));
     w.key("bar").begin_array().value(to_iso8601(b.open_time)).value(to_string(b.open)).value(to_string(b.high));
     w.value(to_string(b.low)).value(to_string(b.close)).value(to_string(b.volume)).end_array().field("closed", true);
     return std::move(w.end_object()).take();
@@ -341,8 +373,10 @@ std::string bar_json(const Simulation& s, const domain::BarClosed& c) {
 std::string alert_json(const Simulation& s, const domain::Alert& a) {
     JsonWriter w;
     w.begin_object().field("level", to_string(a.level)).field("message", a.message.view());
-    if (a.instrument.is_none()) w.key("exchange").null();
-    else w.field("exchange", s.instruments()[a.instrument].venue);
+    if (a.instrument.is_none())
+        w.key("exchange").null();
+    else
+        w.field("exchange", s.instruments()[a.instrument].venue);
     field_time(w, "timestamp", a.time);
     w.key("alert").raw(codec::to_json(a, names_of(s)));
     return std::move(w.end_object()).take();

@@ -25,7 +25,8 @@ struct StatusInfo {
 [[nodiscard]] std::string equity_json(const Simulation& s, std::size_t limit);
 [[nodiscard]] std::string signals_json(const Simulation& s, std::size_t limit, InstrumentId only);
 /// None: no such interval.
-[[nodiscard]] std::optional<std::string> bars_json(const Simulation& s, InstrumentId id, Duration interval, std::size_t limit);
+[[nodiscard]] std::optional<std::string> bars_json(const Simulation& s, InstrumentId id, Duration interval,
+                                                   std::size_t limit);
 [[nodiscard]] std::string risk_json(Simulation& s);
 [[nodiscard]] std::string alerts_json(const Simulation& s, std::size_t limit);
 
@@ -35,7 +36,8 @@ struct StatusInfo {
 [[nodiscard]] std::string order_json(const Simulation& s, const domain::Order& order);
 [[nodiscard]] std::string fill_json(const Simulation& s, const domain::Fill& fill);
 [[nodiscard]] std::string ballot_json(const Simulation& s, const domain::Ballot& ballot);
-[[nodiscard]] std::string trade_update_json(const Simulation& s, const domain::RoundTrip& trade, std::string_view status);
+[[nodiscard]] std::string trade_update_json(const Simulation& s, const domain::RoundTrip& trade,
+                                            std::string_view status);
 [[nodiscard]] std::string equity_point_json(const EquityPoint& point);
 [[nodiscard]] std::string bar_json(const Simulation& s, const domain::BarClosed& bar);
 [[nodiscard]] std::string alert_json(const Simulation& s, const domain::Alert& alert);

@@ -10,19 +10,19 @@ namespace argosy::sim {
 
 /// How one simulated instrument moves.
 struct RandomInstrument {
-  InstrumentId id;
-  double start_price = 100;
-  double volatility = 0.6;    ///< per year, of log returns
-  double correlation = 0.6;   ///< with the factor that all instruments share
-  double volume_per_bar = 10; ///< median, in base units
-  double spread_fraction = 2e-4;
+    InstrumentId id;
+    double start_price = 100;
+    double volatility = 0.6;     ///< per year, of log returns
+    double correlation = 0.6;    ///< with the factor that all instruments share
+    double volume_per_bar = 10;  ///< median, in base units
+    double spread_fraction = 2e-4;
 };
 
 struct RandomMarketSettings {
-  std::uint64_t seed = 1;
-  Time start{};
-  Duration interval = 1min;
-  std::vector<RandomInstrument> instruments;
+    std::uint64_t seed = 1;
+    Time start{};
+    Duration interval = 1min;
+    std::vector<RandomInstrument> instruments;
 };
 
 /// An endless, reproducible market for trying things without a network: bars
@@ -39,37 +39,35 @@ struct RandomMarketSettings {
 /// strategies that earn here prove nothing about real markets.
 class RandomMarket {
 public:
-  /// Requires: at least one instrument, prices and volatilities positive, table
-  /// outlives the market.
-  RandomMarket(const domain::InstrumentTable &table,
-               RandomMarketSettings settings);
+    /// Requires: at least one instrument, prices and volatilities positive, table
+    /// outlives the market.
+    RandomMarket(const domain::InstrumentTable& table, RandomMarketSettings settings);
 
-  /// The next interval's bars, one for each instrument in the order of the
-  /// settings. The reference is valid until the next call.
-  [[nodiscard]] const std::vector<domain::BarClosed> &next();
-  /// Best bid and ask around the last close.
-  [[nodiscard]] domain::Quote quote(std::size_t index) const;
-  [[nodiscard]] Time now() const noexcept { return now_; }
+    /// The next interval's bars, one for each instrument in the order of the
+    /// settings. The reference is valid until the next call.
+    [[nodiscard]] const std::vector<domain::BarClosed>& next();
+    /// Best bid and ask around the last close.
+    [[nodiscard]] domain::Quote quote(std::size_t index) const;
+    [[nodiscard]] Time now() const noexcept { return now_; }
 
 private:
-  struct State {
-    double log_price = 0;
-    double variance = 0; // per bar, moves around long_variance
-    double long_variance = 0;
-    int phase = 0; // -1 down, 0 flat, 1 up
-    Price last;
-  };
-  [[nodiscard]] double fat_tail() noexcept;
-  void switch_phase(State &state) noexcept;
-  [[nodiscard]] domain::Bar make_bar(const RandomInstrument &instrument,
-                                     State &state, double shared);
+    struct State {
+        double log_price = 0;
+        double variance = 0;  // per bar, moves around long_variance
+        double long_variance = 0;
+        int phase = 0;  // -1 down, 0 flat, 1 up
+        Price last;
+    };
+    [[nodiscard]] double fat_tail() noexcept;
+    void switch_phase(State& state) noexcept;
+    [[nodiscard]] domain::Bar make_bar(const RandomInstrument& instrument, State& state, double shared);
 
-  const domain::InstrumentTable *table_;
-  RandomMarketSettings settings_;
-  Prng random_;
-  std::vector<State> states_;
-  std::vector<domain::BarClosed> bars_;
-  Time now_;
+    const domain::InstrumentTable* table_;
+    RandomMarketSettings settings_;
+    Prng random_;
+    std::vector<State> states_;
+    std::vector<domain::BarClosed> bars_;
+    Time now_;
 };
 
-} // namespace argosy::sim
+}  // namespace argosy::sim

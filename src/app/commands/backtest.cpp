@@ -1,9 +1,8 @@
 #include "app/commands/backtest.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 
 #include "app/output.hpp"
@@ -27,7 +26,8 @@ Result<> write_file(const std::filesystem::path& path, const std::string& bytes)
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
-    if (!file) return fail(Errc::unavailable, "cannot write " + path.string(), "check the folder's rights and free space");
+    if (!file)
+        return fail(Errc::unavailable, "cannot write " + path.string(), "check the folder's rights and free space");
     return {};
 }
 
@@ -51,10 +51,11 @@ Result<report::Report> make_report(const Options& o, const Session& session, con
                backtest::run(config, table, strategies, loaded->market,
                              {.truncation_checks = o.quick ? 0 : o.checks,
                               .leave_one_out = !o.quick,
-                              .progress = [&](double share) {
-                                  progress.update(static_cast<std::uint64_t>(share * 1000), 1000);
-                                  return true;
-                              }}),
+                              .progress =
+                                  [&](double share) {
+                                      progress.update(static_cast<std::uint64_t>(share * 1000), 1000);
+                                      return true;
+                                  }}),
                config.name);
     report::Report r{.config = config,
                      .instruments = &table,
@@ -92,7 +93,12 @@ Result<Exit> strategies_command(const Session& session) {
         JsonWriter w;
         w.begin_array();
         for (const auto& d : catalogue.all()) {
-            w.begin_object().field("name", d.name).field("title", d.title).field("summary", d.summary).key("parameters").begin_array();
+            w.begin_object()
+                .field("name", d.name)
+                .field("title", d.title)
+                .field("summary", d.summary)
+                .key("parameters")
+                .begin_array();
             for (const auto& p : d.parameters) write_parameter(w, p);
             w.end_array().end_object();
         }
@@ -115,7 +121,8 @@ void add_backtest(CLI::App& app, Session& session) {
     command->add_option("-o,--out", o->out, "Folder for report.html, report.json, trades.csv, equity.csv, fills.csv");
     command->add_flag("--quick", o->quick, "Leave out the truncation check and leave-one-out");
     command->add_option("--checks", o->checks, "Cuts of the truncation check")->check(CLI::Range(0, 100));
-    command->footer("example: argosy backtest -s BTC/USDT:USDT -S stochrsi_ema,ema_cross,donchian_trend -t 1h -o report");
+    command->footer(
+        "example: argosy backtest -s BTC/USDT:USDT -S stochrsi_ema,ema_cross,donchian_trend -t 1h -o report");
     on_command(*command, session, [o, &session] { return backtest_command(*o, session); });
 }
 
