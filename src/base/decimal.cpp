@@ -46,7 +46,7 @@ bool scan_exponent(std::string_view text, int& exponent) {
 bool scan(std::string_view text, Scanned& out) {
     std::size_t i = 0;
     if (i < text.size() && (text[i] == '-' || text[i] == '+')) out.negative = text[i++] == '-';
-    constexpr int128 room = int128_max / 10 - 1;
+    constexpr int128 room = int128_max / 10, last_digit = int128_max % 10;
     bool any = false, point = false;
     for (; i < text.size(); ++i) {
         const char c = text[i];
@@ -54,7 +54,8 @@ bool scan(std::string_view text, Scanned& out) {
             point = true;
         } else if (c >= '0' && c <= '9') {
             any = true;
-            if (out.mantissa <= room && !out.dropped_nonzero) {
+            const bool fits = out.mantissa < room || (out.mantissa == room && c - '0' <= last_digit);
+            if (fits && !out.dropped_nonzero) {
                 out.mantissa = out.mantissa * 10 + (c - '0');
                 if (point) --out.exponent;
             } else {

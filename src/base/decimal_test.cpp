@@ -22,6 +22,12 @@ TEST(Decimal, prints_the_shortest_plain_text) {
     EXPECT_EQ(to_string(Price::max()), "922337203.6854775807");
 }
 
+TEST(Decimal, reads_its_largest_numbers) {
+    EXPECT_EQ(*parse_decimal<Qty>(to_string(Qty::max())), Qty::max());
+    EXPECT_EQ(*parse_decimal<Money>(to_string(-Money::max())), -Money::max());
+    EXPECT_EQ(error_of<Qty>("1701411834604692317316873037158.84105728").substr(0, 9), "too large");
+}
+
 TEST(Decimal, reads_exponents_exactly) {
     EXPECT_EQ("9.64e-05"_px, "0.0000964"_px);
     EXPECT_EQ("+1E3"_px, "1000"_px);

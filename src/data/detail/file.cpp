@@ -16,6 +16,8 @@ const char* hint_for(int error) {
         case ENOSPC:
         case EDQUOT:
             return "free space on that disk and run the same command again; what was stored before is untouched";
+        case EFBIG:
+            return "the file system or a limit (ulimit -f) allows no larger file; raise it and run the command again";
         case EACCES:
         case EPERM:
         case EROFS: return "choose another folder with --data-dir, or change the permissions";

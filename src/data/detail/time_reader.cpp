@@ -133,7 +133,9 @@ Result<TimeReader> TimeReader::make(const Layout& layout, const ImportOptions& o
                         "\" does not say whether the month or the day comes first",
                     "add --date-order mdy or --date-order dmy");
     if (!zone.empty()) {
-        ARGOSY_LET(out.zone_, find_zone(zone), "times");
+        auto found = find_zone(zone);
+        if (!found) return std::unexpected(std::move(found).error());
+        out.zone_ = *found;
     }
     out.convention_ = zone.empty() ? "text with its own zone"
                                    : "text in " + zone + (options.zone.empty() ? " (by the format)" : " (declared)");
