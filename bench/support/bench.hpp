@@ -1,7 +1,7 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
+#include <time.h>
 #include <cstdint>
 #include <ctime>
 #include <fmt/format.h>
@@ -46,7 +46,14 @@ struct ThreadClock {
     }
 };
 
-/// Runs the contestants in turn, `repetitions` times after one warm-up each.
+/// CPU time of this thread: other work on a shared machine does not count.
+inline double thread_cpu_ns() {
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
+}
+
+/// Runs the contestants in turn, each on this thread, `repetitions` times after one warm-up each.
 template <class Clock = std::chrono::steady_clock>
 std::vector<Timing> race(const std::vector<Contestant>& contestants, std::uint64_t items, int repetitions = 9) {
     std::vector<std::vector<double>> ns(contestants.size());

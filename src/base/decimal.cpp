@@ -72,6 +72,19 @@ bool scan(std::string_view text, Scanned& out) {
     return any;
 }
 
+/// Requires: |scaled| < 2^48.
+int128 round_scaled(double scaled, Rounding rounding) noexcept {
+    switch (rounding) {
+        case Rounding::down: return static_cast<std::int64_t>(std::trunc(scaled));
+        case Rounding::up: return static_cast<std::int64_t>(scaled < 0 ? std::floor(scaled) : std::ceil(scaled));
+        case Rounding::floor: return static_cast<std::int64_t>(std::floor(scaled));
+        case Rounding::ceiling: return static_cast<std::int64_t>(std::ceil(scaled));
+        case Rounding::half_even: return static_cast<std::int64_t>(std::nearbyint(scaled));
+        case Rounding::half_up: return static_cast<std::int64_t>(std::round(scaled));
+    }
+    std::unreachable();
+}
+
 }  // namespace
 
 Result<int128> parse_scaled(std::string_view text, int digits, int128 limit, const Rounding* rounding) {
@@ -120,6 +133,13 @@ double scaled_to_double(int128 raw, int digits) noexcept {
 
 Result<int128> scaled_from_double(double value, int digits, int128 limit, Rounding rounding) {
     if (!std::isfinite(value)) return fail(Errc::invalid_argument, "not a finite number: " + std::to_string(value));
+    // Within 53 bits the product is exact enough: a double that stands for a decimal of these digits lands on it.
+    const double scaled = value * static_cast<double>(power_of_ten(digits));
+    if (std::abs(scaled) < 0x1p48) {
+        const double nearest = std::nearbyint(scaled);
+        const bool is_whole = std::abs(scaled - nearest) <= std::abs(nearest) * 0x1p-52;  // two roundings away at most
+        return round_scaled(is_whole ? nearest : scaled, rounding);
+    }
     // The shortest text that reads back as this double is the decimal a person means by it.
     char text[64];
     const auto [end, ec] = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific);

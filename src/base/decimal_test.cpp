@@ -90,6 +90,13 @@ TEST(Decimal, doubles) {
     EXPECT_FALSE(from_double<Price>(1e30, Rounding::down));
 }
 
+RC_GTEST_PROP(Decimal, a_double_that_stands_for_a_decimal_becomes_that_decimal, ()) {
+    const auto raw = *rc::gen::inRange<std::int64_t>(-4'000'000'000'000'000, 4'000'000'000'000'000);
+    const double value = Price::from_raw(raw).to_double();
+    for (const auto rounding : {Rounding::down, Rounding::up, Rounding::floor, Rounding::ceiling, Rounding::half_even, Rounding::half_up})
+        RC_ASSERT(from_double<Price>(value, rounding)->raw() == raw);
+}
+
 RC_GTEST_PROP(Decimal, print_and_parse_are_inverses, (std::int64_t high, std::uint64_t low)) {
     const auto price = Price::from_raw(high);
     RC_PRE(high != INT64_MIN);

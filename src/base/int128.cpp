@@ -62,6 +62,32 @@ uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
     return quotient;
 }
 
+/// high:low / d for high < d: the machine's own division, where the compiler would call a slower routine.
+std::uint64_t divide_narrow(std::uint64_t high, std::uint64_t low, std::uint64_t d, std::uint64_t& remainder) noexcept {
+#if defined(__x86_64__)
+    std::uint64_t quotient;
+    asm("divq %4" : "=a"(quotient), "=d"(remainder) : "a"(low), "d"(high), "r"(d) : "cc");
+    return quotient;
+#else
+    const uint128 n = (uint128{high} << 64) | low;
+    remainder = static_cast<std::uint64_t>(n % d);
+    return static_cast<std::uint64_t>(n / d);
+#endif
+}
+
+uint128 divide_unsigned(uint128 n, uint128 d, uint128& remainder) noexcept {
+    if ((d >> 64) != 0) {
+        remainder = n % d;
+        return n / d;
+    }
+    const auto high = static_cast<std::uint64_t>(n >> 64), low = static_cast<std::uint64_t>(n);
+    const auto divisor = static_cast<std::uint64_t>(d);
+    std::uint64_t rest = high % divisor;
+    const uint128 quotient = (uint128{high / divisor} << 64) | divide_narrow(rest, low, divisor, rest);
+    remainder = rest;
+    return quotient;
+}
+
 int128 with_sign(uint128 magnitude_value, bool negative) noexcept {
     return negative ? static_cast<int128>(~magnitude_value + 1) : static_cast<int128>(magnitude_value);
 }
@@ -83,14 +109,8 @@ bool multiply_overflows(int128 a, int128 b, int128& product) noexcept {
 int128 divide(int128 a, int128 b, Rounding rounding) noexcept {
     const uint128 n = magnitude(a), d = magnitude(b);
     const bool negative = (a < 0) != (b < 0);
-    uint128 quotient, remainder;
-    if ((n >> 64) == 0 && (d >> 64) == 0) {  // a 64-bit division is several times cheaper
-        quotient = static_cast<std::uint64_t>(n) / static_cast<std::uint64_t>(d);
-        remainder = static_cast<std::uint64_t>(n) % static_cast<std::uint64_t>(d);
-    } else {
-        quotient = n / d;
-        remainder = n % d;
-    }
+    uint128 remainder;
+    uint128 quotient = divide_unsigned(n, d, remainder);
     if (rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
     return with_sign(quotient, negative);
 }

@@ -117,6 +117,8 @@ private:
     void exit(Book& book, InstrumentId id, domain::OrderPurpose purpose);
     [[nodiscard]] domain::OrderRequest entry_request(const Book& book, InstrumentId id, domain::Side side) const;
     [[nodiscard]] risk::SizeRequest size_request(const Book& book, InstrumentId id, Price stop) const;
+    /// Per year; zero when the sizing does not ask for it.
+    [[nodiscard]] double volatility_of(const Book& book, InstrumentId id) const;
     [[nodiscard]] Price atr_of(const Holding& holding) const;
 
     // Orders.

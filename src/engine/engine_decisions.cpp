@@ -100,10 +100,14 @@ risk::SizeRequest Engine::size_request(const Book& book, InstrumentId id, Price 
                 divide(int128{Ratio::from_int(1).raw()} * Ratio::from_int(1).raw(), leverage.raw(), Rounding::up))),
             .state_factor = monitor_.size_factor(),
             .strength = holding.strength,
-            .volatility = settings_.detect_regime ? regimes_[feeds_[holding.feed].timeframe][id.value()].volatility(
-                                                        feeds_[holding.feed].interval)
-                                                  : 0,
+            .volatility = volatility_of(book, id),
             .trades = book.statistics()};
+}
+
+double Engine::volatility_of(const Book& book, InstrumentId id) const {
+    if (!settings_.detect_regime || !std::holds_alternative<risk::VolatilityTarget>(book.settings().sizing.method)) return 0;
+    const Feed& feed = feeds_[book.holding(id).feed];
+    return regimes_[feed.timeframe][id.value()].volatility(feed.interval);
 }
 
 domain::OrderRequest Engine::entry_request(const Book& book, InstrumentId id, Side side) const {

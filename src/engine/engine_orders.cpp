@@ -8,9 +8,9 @@ namespace argosy::engine {
 namespace {
 
 /// Net result of a round trip as a fraction of its notional (turnover counts entry and exit).
-double gain_of(const domain::RoundTrip& trip) {
-    const double turnover = trip.turnover.to_double();
-    return turnover > 0 ? 2 * trip.net().to_double() / turnover : 0;
+Ratio gain_of(const domain::RoundTrip& trip) {
+    if (!trip.turnover.is_positive()) return {};
+    return ratio_of(trip.net() * 2, trip.turnover, Rounding::half_even).value_or(Ratio{});
 }
 
 }  // namespace
@@ -143,12 +143,12 @@ void Engine::order_ended(const domain::Order& order) {
 void Engine::note_closed_trades() {
     for (; trades_seen_ < trades_.closed().size(); ++trades_seen_) {
         const auto& trip = trades_.closed()[trades_seen_];
-        const double gain = gain_of(trip);
-        if (const std::size_t b = book_of(trip.instrument); b < books_.size()) books_[b]->add_trade(gain);
+        const Ratio gain = gain_of(trip);
+        if (const std::size_t b = book_of(trip.instrument); b < books_.size()) books_[b]->add_trade(gain.to_double());
         protections_.on_exit({.instrument = trip.instrument,
                               .purpose = trip.exit_purpose,
                               .pnl = trip.net(),
-                              .gain = from_double<Ratio>(gain, Rounding::half_even).value_or(Ratio{}),
+                              .gain = gain,
                               .equity = equity_,
                               .time = now_});
         if (observer_) observer_->on_trade_closed(trip);

@@ -130,7 +130,7 @@ void Consensus::conclude(const Tally& tally, const Situation& s, domain::Ballot&
     }
     ballot.outcome = *candidate;
     ballot.strength = tally.strength[slot(*candidate)] / tally.weight[slot(*candidate)];
-    because(ballot, "agreed {:.2f}", share);
+    ballot.reason = "agreed";
 }
 
 }  // namespace argosy::strategy

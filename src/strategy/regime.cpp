@@ -16,13 +16,24 @@ domain::Regime RegimeDetector::regime() noexcept {
     return last_;
 }
 
+template <class Visit>
+void RegimeDetector::for_each_change(Visit&& visit) const noexcept {
+    const std::size_t n = closes_.size();
+    double before = closes_[next_];  // the oldest
+    for (std::size_t k = 1, i = next_ + 1; k < n; ++k, ++i) {
+        const double close = closes_[i < n ? i : i - n];
+        visit(k, before, close);
+        before = close;
+    }
+}
+
 double RegimeDetector::volatility(Duration interval) const noexcept {
     if (count_ < closes_.size()) return 0;
     double squares = 0;
-    for (std::size_t i = 1; i < closes_.size(); ++i) {
-        const double r = at(i) / at(i - 1) - 1;
+    for_each_change([&](std::size_t, double before, double close) {
+        const double r = close / before - 1;
         squares += r * r;
-    }
+    });
     const double bars_per_year = 365.25 * 86'400e9 / static_cast<double>(interval.count());
     return std::sqrt(squares / static_cast<double>(closes_.size() - 1) * bars_per_year);
 }
@@ -30,18 +41,19 @@ double RegimeDetector::volatility(Duration interval) const noexcept {
 domain::Regime RegimeDetector::classify() const noexcept {
     const std::size_t n = closes_.size();
     if (count_ < n) return domain::Regime::unknown;
-    double path = 0, earlier_squares = 0, recent_squares = 0;
-    for (std::size_t i = 1; i < n; ++i) {
-        const double change = at(i) - at(i - 1);
-        const double relative = change / at(i - 1);
+    double path = 0, earlier_squares = 0, recent_squares = 0, last = 0;
+    for_each_change([&](std::size_t k, double before, double close) {
+        const double change = close - before;
+        const double relative = change / before;
         path += std::abs(change);
-        (i >= n - settings_.recent ? recent_squares : earlier_squares) += relative * relative;
-    }
+        (k >= n - settings_.recent ? recent_squares : earlier_squares) += relative * relative;
+        last = close;
+    });
     if (path == 0) return domain::Regime::range;
     const double earlier = std::sqrt(earlier_squares / static_cast<double>(n - 1 - settings_.recent));
     const double recent = std::sqrt(recent_squares / static_cast<double>(settings_.recent));
     if (recent > settings_.high_volatility_ratio * earlier) return domain::Regime::high_volatility;
-    const double net = at(n - 1) - at(0);
+    const double net = last - closes_[next_];
     if (std::abs(net) / path < settings_.trend_efficiency) return domain::Regime::range;
     return net > 0 ? domain::Regime::trend_up : domain::Regime::trend_down;
 }

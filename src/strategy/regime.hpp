@@ -36,8 +36,9 @@ public:
 
 private:
     [[nodiscard]] domain::Regime classify() const noexcept;
-    /// The i-th close of the window, oldest first.
-    [[nodiscard]] double at(std::size_t i) const noexcept { return closes_[(next_ + i) % closes_.size()]; }
+    /// Calls visit(k, before, close) for each step of the full window, k from 1, oldest first.
+    template <class Visit>
+    void for_each_change(Visit&& visit) const noexcept;
 
     RegimeSettings settings_;
     std::vector<double> closes_;
