@@ -5,7 +5,9 @@
 #include <span>
 
 #include "app/commands/backtest.hpp"
+#include "app/commands/config.hpp"
 #include "app/commands/data.hpp"
+#include "app/commands/journal.hpp"
 #include "app/commands/up.hpp"
 #include "app/output.hpp"
 #include "app/usage.hpp"
@@ -20,6 +22,8 @@ void add_commands(CLI::App& app, Session& session) {
     add_backtest(app, session);
     add_strategies(app, session);
     add_up(app, session);
+    add_config(app, session);
+    add_journal(app, session);
 }
 
 void add_global_options(CLI::App& app, Session& session) {

@@ -36,11 +36,10 @@ std::unexpected<Error> not_an_integer(std::string_view text) {
 
 template <class N>
 Result<N> read_digits(std::string_view text, N min, N max) {
-    const bool negative = std::is_signed_v<N> && text.starts_with('-');
-    if (!is_plain_digits(text.substr(negative ? 1 : 0))) return not_an_integer(text);
+    if (!is_plain_digits(text.substr(text.starts_with('-') ? 1 : 0))) return not_an_integer(text);
     N value{};
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ec != std::errc{} || value < min || value > max)
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);  // '-' ends an unsigned one
+    if (ec != std::errc{} || end != text.data() + text.size() || value < min || value > max)
         return fail(Errc::parse, "out of range: " + quoted(text) + ", this setting holds " + std::to_string(min) +
                                      " to " + std::to_string(max));
     return value;

@@ -62,7 +62,9 @@ TEST(Describe, scalars_read_strictly) {
     EXPECT_THAT(read(type_of<int>(), "1e3"), testing::HasSubstr("not an integer"));
     EXPECT_THAT(read(type_of<int>(), "3000000000"), testing::HasSubstr("out of range"));
     EXPECT_EQ(read(type_of<std::uint64_t>(), "18446744073709551615"), "18446744073709551615");
-    EXPECT_THAT(read(type_of<std::uint64_t>(), "-1"), testing::HasSubstr("not an integer"));
+    EXPECT_THAT(read(type_of<std::uint64_t>(), "-1"),
+                testing::HasSubstr("out of range: \"-1\", this setting holds 0 to"));
+    EXPECT_THAT(read(type_of<std::uint64_t>(), "--1"), testing::HasSubstr("not an integer"));
     EXPECT_EQ(read(type_of<double>(), "1e-3"), "0.001");
     EXPECT_THAT(read(type_of<double>(), "nan"), testing::HasSubstr("not a number"));
     EXPECT_THAT(read(type_of<double>(), "0.5x"), testing::HasSubstr("not a number"));

@@ -22,7 +22,7 @@ std::string_view Error::message() const noexcept { return rep_->message; }
 std::string_view Error::hint() const noexcept { return rep_->hint; }
 
 Error&& Error::with(std::string_view doing) && {
-    rep_->message.insert(0, ": ").insert(0, doing);
+    if (!doing.empty()) rep_->message.insert(0, ": ").insert(0, doing);
     return std::move(*this);
 }
 

@@ -43,7 +43,8 @@ public:
     /// What the user can do next, as a sentence; empty when nobody said.
     [[nodiscard]] std::string_view hint() const noexcept;
 
-    /// Prepends what was being done. Context goes outermost-first, lower case, no full stop.
+    /// Prepends what was being done; nothing when that is empty. Context goes outermost-first, lower case, no full
+    /// stop.
     Error&& with(std::string_view doing) &&;
     /// Sets the next step for the user; the innermost hint wins because it knows most.
     Error&& hint(std::string_view next_step) &&;

@@ -81,6 +81,13 @@ TEST_F(Entries, show_prints_lines_with_symbols_and_filters) {
     EXPECT_THAT(lines, ElementsAre(R"({"sequence":9,"time":"2024-08-08T12:00:03Z","type":"type 1000","bytes":4})"));
 }
 
+TEST_F(Entries, a_misspelt_type_is_refused) {
+    const auto r = show(folder.path(), {.type = "venue_evnt"}, [](std::string_view) { return true; });
+    ASSERT_FALSE(r);
+    EXPECT_EQ(r.error().code(), Errc::invalid_argument);
+    EXPECT_EQ(r.error().hint(), "did you mean venue_event?");
+}
+
 TEST_F(Entries, a_payload_that_is_not_what_its_type_says_is_named) {
     {
         auto w = Writer::open({.folder = folder.path()});

@@ -1,5 +1,9 @@
 #include "journal/inspect.hpp"
 
+#include <algorithm>
+#include <vector>
+
+#include "base/suggest.hpp"
 #include "domain/instrument.hpp"
 #include "journal/entry.hpp"
 
@@ -23,17 +27,25 @@ private:
     bool is_complete_ = true;
 };
 
-/// The first record that a folder or file holds.
-Result<Reader> open_at_start(const std::filesystem::path& path) { return Reader::open(path, 1); }
+/// A misspelt type would silently show nothing.
+Result<> check_type(const std::string& type) {
+    std::vector<std::string> names;
+    for (std::uint16_t t = 1; t <= static_cast<std::uint16_t>(RecordType::instrument); ++t)
+        names.push_back(type_name(t));
+    if (type.empty() || type.starts_with("type ") || std::ranges::find(names, type) != names.end()) return {};
+    const std::string_view meant = nearest(type, names);
+    return fail(Errc::invalid_argument, "no record is of type \"" + type + "\", there are " + join(names),
+                meant.empty() ? std::string_view() : "did you mean " + std::string(meant) + "?");
+}
 
 }  // namespace
 
 Result<Summary> verify(const std::filesystem::path& path) {
-    ARGOSY_LET(auto reader, open_at_start(path), "verify");
+    ARGOSY_LET(auto reader, Reader::open(path), "");
     Summary s;
     Entry entry;
     for (Record record;;) {
-        ARGOSY_LET(const bool found, reader.next(record), "verify");
+        ARGOSY_LET(const bool found, reader.next(record), "");
         if (!found) break;
         if (s.records++ == 0) s.first_sequence = record.sequence, s.first_time = record.time;
         s.last_time = record.time;
@@ -48,16 +60,17 @@ Result<Summary> verify(const std::filesystem::path& path) {
 
 Result<> show(const std::filesystem::path& path, const ShowSettings& settings,
               const std::function<bool(std::string_view)>& line) {
-    ARGOSY_LET(auto reader, open_at_start(path), "show");
+    ARGOSY_TRY(check_type(settings.type), "");
+    ARGOSY_LET(auto reader, Reader::open(path), "");
     Directory directory;
     std::uint64_t shown = 0;
     for (Record record; shown < settings.count;) {
-        ARGOSY_LET(const bool found, reader.next(record), "show");
+        ARGOSY_LET(const bool found, reader.next(record), "");
         if (!found) break;
         directory.learn(record);
         if (record.sequence < settings.from) continue;
         if (!settings.type.empty() && settings.type != type_name(record.type)) continue;
-        ARGOSY_LET(const std::string json, to_json(record, directory.names()), "show");
+        ARGOSY_LET(const std::string json, to_json(record, directory.names()), "");
         if (!line(json)) break;
         ++shown;
     }

@@ -33,7 +33,7 @@ struct ShowSettings {
 };
 
 /// Calls line(json) for every record, in order, until it returns false. Instruments are named from the journal itself.
-/// Errors: those of verify.
+/// Errors: those of verify; invalid_argument for a type that does not exist.
 [[nodiscard]] Result<> show(const std::filesystem::path& path, const ShowSettings& settings,
                             const std::function<bool(std::string_view json)>& line);
 

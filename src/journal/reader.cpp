@@ -21,7 +21,7 @@ public:
             auto found = segment_.next(record);
             if (!found || *found) return found;
             if (index_ + 1 == segments_.size()) return finish(), false;
-            ARGOSY_TRY(advance(), "journal");
+            ARGOSY_TRY(advance(), "");
         }
     }
     [[nodiscard]] const End& end() const { return end_; }
@@ -57,7 +57,7 @@ private:
 };
 
 Result<Reader> Reader::open(const std::filesystem::path& path, std::uint64_t from) {
-    ARGOSY_LET(auto segments, detail::list_segments(path), "journal");
+    ARGOSY_LET(auto segments, detail::list_segments(path), "");
     if (segments.empty())
         return fail(Errc::not_found, "no journal in " + path.string() + ": it holds no file named <number>.journal");
     const bool is_folder = segments.front().path != path;

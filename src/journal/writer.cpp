@@ -129,12 +129,12 @@ private:
 // ---- Opening
 
 Result<> Writer::Core::start() {
-    ARGOSY_TRY(check(settings_), "journal");
+    ARGOSY_TRY(check(settings_), "");
     std::error_code ec;
     std::filesystem::create_directories(settings_.folder, ec);
     if (ec) return disk_error("making", settings_.folder, ec.value());
-    ARGOSY_LET(lock_, Lock::take(settings_.folder), "journal");
-    ARGOSY_TRY(recover(), "journal");
+    ARGOSY_LET(lock_, Lock::take(settings_.folder), "");
+    ARGOSY_TRY(recover(), "");
     recovery.last_sequence = sequence_;
     appended = durable = synced_ = sequence_;
     chunks_[0].prepare(0);
@@ -143,19 +143,19 @@ Result<> Writer::Core::start() {
 }
 
 Result<> Writer::Core::recover() {
-    ARGOSY_LET(const auto segments, list_segments(settings_.folder), "listing");
+    ARGOSY_LET(const auto segments, list_segments(settings_.folder), "");
     std::error_code ec;
     for (const auto& entry : std::filesystem::directory_iterator(settings_.folder, ec))
         if (entry.path().extension() == ".new") std::filesystem::remove(entry.path(), ec);  // never held a record
     if (segments.empty()) {
-        ARGOSY_TRY(make_segment(1, 0, 0), "first segment");
+        ARGOSY_TRY(make_segment(1, 0, 0), "");
         segment_used_ = segment_header_size;
         return {};
     }
-    ARGOSY_LET(auto last, SegmentReader::open(segments.back().path, true), "last segment");
+    ARGOSY_LET(auto last, SegmentReader::open(segments.back().path, true), "");
     Record record;
     for (;;) {
-        ARGOSY_LET(const bool found, last.next(record), "last segment");
+        ARGOSY_LET(const bool found, last.next(record), "");
         if (!found) break;
     }
     sequence_ = last.next_sequence() - 1;
@@ -167,9 +167,9 @@ Result<> Writer::Core::recover() {
             "{}: dropped {} bytes at offset {} of a record that was cut while it was written; it was never reported as "
             "stored, the journal goes on behind record {}",
             last.path().string(), recovery.dropped_bytes, offset_, sequence_);
-    ARGOSY_LET(file_, disk_->open(last.path(), false), "last segment");
-    ARGOSY_TRY(file_->truncate(offset_), "cutting the tail");
-    ARGOSY_TRY(file_->reserve(std::max(settings_.segment_bytes, offset_)), "last segment");
+    ARGOSY_LET(file_, disk_->open(last.path(), false), "");
+    ARGOSY_TRY(file_->truncate(offset_), "");
+    ARGOSY_TRY(file_->reserve(std::max(settings_.segment_bytes, offset_)), "");
     return file_->sync();
 }
 
@@ -181,11 +181,11 @@ Result<> Writer::Core::make_segment(std::uint64_t first_sequence, std::uint64_t 
     header.checksum = header.expected_checksum();
     const auto path = segment_path(settings_.folder, first_sequence);
     const auto unfinished = std::filesystem::path(path).replace_extension(".new");
-    ARGOSY_LET(file_, disk_->open(unfinished, true), "new segment");
+    ARGOSY_LET(file_, disk_->open(unfinished, true), "");
     ARGOSY_TRY(file_->reserve(std::max<std::uint64_t>(settings_.segment_bytes, segment_header_size + first_frame)),
                "new segment");
-    ARGOSY_TRY(file_->write(0, std::as_bytes(std::span(&header, 1))), "new segment");
-    ARGOSY_TRY(file_->sync(), "new segment");
+    ARGOSY_TRY(file_->write(0, std::as_bytes(std::span(&header, 1))), "");
+    ARGOSY_TRY(file_->sync(), "");
     offset_ = segment_header_size;
     return disk_->publish(unfinished, path);
 }
@@ -230,7 +230,7 @@ Result<std::byte*> Writer::Core::room(std::size_t frame) {
     const bool starts_segment = segment_used_ + frame > settings_.segment_bytes && segment_used_ > segment_header_size;
     Chunk* chunk = &chunks_[head_.load(std::memory_order_relaxed) % chunk_count];
     if (starts_segment || chunk->filled.load(std::memory_order_relaxed) + frame > chunk->capacity) {
-        ARGOSY_TRY(next_chunk(frame, starts_segment), "append");
+        ARGOSY_TRY(next_chunk(frame, starts_segment), "");
         chunk = &chunks_[head_.load(std::memory_order_relaxed) % chunk_count];
     }
     return chunk->data.get() + chunk->filled.load(std::memory_order_relaxed);
@@ -341,7 +341,7 @@ void Writer::Core::wait_for_work() {
 Result<> Writer::Core::write_out() {
     const std::uint64_t head = head_.load(std::memory_order_acquire);
     for (std::uint64_t tail = tail_.load(std::memory_order_relaxed);; ++tail) {
-        ARGOSY_TRY(write_chunk(chunks_[tail % chunk_count]), "journal");
+        ARGOSY_TRY(write_chunk(chunks_[tail % chunk_count]), "");
         if (tail == head) return {};
         // The chunk is full and was written: hand it back.
         const std::lock_guard guard(mutex_);
@@ -354,17 +354,17 @@ Result<> Writer::Core::write_chunk(Chunk& chunk) {
     const std::size_t filled = chunk.filled.load(std::memory_order_acquire);
     if (filled == chunk.written) return {};
     if (chunk.written == 0 && chunk.starts_segment) {
-        ARGOSY_TRY(finish_segment(), "closing a segment");
-        ARGOSY_TRY(make_segment(chunk.first_sequence, chunk.previous, chunk.first_frame), "beginning a segment");
+        ARGOSY_TRY(finish_segment(), "");
+        ARGOSY_TRY(make_segment(chunk.first_sequence, chunk.previous, chunk.first_frame), "");
     }
-    ARGOSY_TRY(file_->write(offset_, {chunk.data.get() + chunk.written, filled - chunk.written}), "journal");
+    ARGOSY_TRY(file_->write(offset_, {chunk.data.get() + chunk.written, filled - chunk.written}), "");
     offset_ += filled - chunk.written;
     chunk.written = filled;
     return {};
 }
 
 Result<> Writer::Core::finish_segment() {
-    ARGOSY_TRY(file_->truncate(offset_), "journal");
+    ARGOSY_TRY(file_->truncate(offset_), "");
     if (settings_.durability == Durability::none) return {};
     return file_->sync();
 }

@@ -57,7 +57,7 @@ Result<SegmentReader> SegmentReader::open(const std::filesystem::path& path, boo
     SegmentReader r;
     r.path_ = path;
     r.is_last_ = is_last;
-    ARGOSY_LET(r.mapping_, Mapping::open(path), "journal");
+    ARGOSY_LET(r.mapping_, Mapping::open(path), "");
     const auto bytes = r.mapping_.bytes();
     r.offset_ = 0;
     if (bytes.size() < segment_header_size) return r.damaged("it is shorter than a header");
