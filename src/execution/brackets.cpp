@@ -106,6 +106,7 @@ void Brackets::take_leg(Bracket& b, Leg& leg, LegKind kind, const Change& change
     if (change.applied == Applied::fill) {
         b.qty = std::max(b.qty - change.fill->qty, Qty{});
         leg.failures = 0;
+        b.entry_unwanted = true;
     }
     if (change.ended()) return leg_ended(b, leg, kind, change.after);
     if (change.after == OrderStatus::unknown || change.after == OrderStatus::cancel_in_flight) {
@@ -273,8 +274,12 @@ OrderRequest Brackets::request(const Bracket& b, LegKind kind) const {
 // --- from what is to what is wanted ---
 
 void Brackets::sync(InstrumentId instrument, BracketActions& out) {
-    for (const auto index : by_instrument_[instrument.value()])
-        for (const auto kind : kinds) sync(brackets_[index], kind, out);
+    for (const auto index : by_instrument_[instrument.value()]) {
+        auto& b = brackets_[index];
+        for (const auto kind : kinds) sync(b, kind, out);
+        if (b.entry_ended || !(b.entry_unwanted || b.closes())) continue;
+        if (!std::exchange(b.entry_cancel_asked, true)) out.emplace_back(CancelLeg{b.entry});
+    }
 }
 
 void Brackets::sync(Bracket& b, LegKind kind, BracketActions& out) {

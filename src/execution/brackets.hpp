@@ -16,7 +16,8 @@
 ///
 /// Invariants: protective orders are reduce-only and on the closing side; at rest the stops (and likewise the
 ///             take-profits, and the venue's trailing stops) of an instrument add up to at most its position; the legs
-///             of one bracket exclude each other: what one fills, the others shrink by.
+///             of one bracket exclude each other: what one fills, the others shrink by; once protection fills,
+///             what is left of the entry is canceled.
 /// Thread safety: none; the deterministic core owns it.
 /// Known limits: netted positions only; what closes a position from outside shrinks the oldest bracket first.
 namespace argosy::execution {
@@ -121,6 +122,8 @@ private:
         Time opened_at{};
         std::uint32_t bars = 0;
         bool entry_ended = false;
+        bool entry_unwanted = false;  ///< its protection has begun to close it: the rest must not fill
+        bool entry_cancel_asked = false;
         bool is_open = false;  ///< has had a fill
         bool time_is_up = false;
         bool stop_failed = false;

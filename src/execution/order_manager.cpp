@@ -37,6 +37,7 @@ OrderId OrderManager::adopt(const domain::OrderRequest& request, const FoundAtVe
     auto& s = open_slot(request, now);
     s.is_acknowledged = true;
     s.order.filled = found.filled;
+    s.counted.inferred = {found.filled, now};
     s.order.cost = found.average_price * found.filled;
     s.order.venue_order_id = found.venue_order_id;
     s.order.status = working_status(s);
@@ -134,6 +135,7 @@ Change OrderManager::apply(Slot& s, const domain::CancelRejected& e, Outbox&) {
 
 Change OrderManager::apply(Slot& s, const domain::OrderReplaced& e, Outbox& out) {
     s.replace_asked = false;
+    if (s.has_claim()) return {};  // it ended since
     auto& r = s.order.request;
     // What filled while the answer was on its way stays filled.
     r.qty = std::max(e.qty, s.order.filled);
@@ -147,8 +149,7 @@ Change OrderManager::apply(Slot& s, const domain::OrderReplaced& e, Outbox& out)
 }
 
 Change OrderManager::apply(Slot& s, const domain::ReplaceRejected& e, Outbox&) {
-    if (!s.replace_asked) return {};
-    s.replace_asked = false;
+    if (!std::exchange(s.replace_asked, false) || s.has_claim()) return {};
     s.order.reason = e.reason;
     reserve_again(s);
     if (s.order.open_qty().is_zero()) return end(s, OrderStatus::filled, e.time);
@@ -231,11 +232,14 @@ Change OrderManager::not_open(const Fill& fill) {
 
 const Fill* OrderManager::count(Counted& counted, const Fill& fill) {
     if (!fills_.add(counted.fills, fill.id)) return ++counters_.duplicate_fills, nullptr;
-    if (is_inferred(fill.id)) return counted.inferred += fill.qty, &fill;
-    if (counted.inferred.is_zero()) [[likely]]
+    if (is_inferred(fill.id)) {
+        counted.inferred = {counted.inferred.qty + fill.qty, fill.time};
         return &fill;
-    const Qty known = std::min(counted.inferred, fill.qty);
-    counted.inferred -= known;
+    }
+    const Qty known = counted.inferred.covers(fill);
+    if (known.is_zero()) [[likely]]
+        return &fill;
+    counted.inferred.qty -= known;
     if (known == fill.qty) return ++counters_.duplicate_fills, nullptr;
     part_ = fill;
     part_.qty -= known;
@@ -411,6 +415,12 @@ const domain::Order* OrderManager::find(OrderId id) const noexcept {
 bool OrderManager::is_acknowledged(OrderId id) const noexcept {
     const auto index = open_.find(id);
     return index != detail::IdMap::none && slots_[index].is_acknowledged;
+}
+
+Inferred OrderManager::inferred(OrderId id) const noexcept {
+    if (const auto index = open_.find(id); index != detail::IdMap::none) return slots_[index].counted.inferred;
+    const auto index = ended_index_.find(id);
+    return index == detail::IdMap::none ? Inferred{} : ended_[index].counted.inferred;
 }
 
 std::optional<Time> OrderManager::ended_at(OrderId id) const noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <variant>
@@ -17,7 +18,9 @@
 ///             `unknown` ends only by an event or a proof from the venue; every open order holds a risk reservation
 ///             and no final one does.
 /// Thread safety: none; the deterministic core owns it. Nothing is allocated once the tables have grown.
-/// Known limits: fills of orders that ended more than `finals_kept` orders ago are reported as foreign.
+/// Known limits: whether a fill is part of an inferred one is told by its time, so a venue's clock that is off by more
+///               than the messages' delay can mislead it; fills of orders that ended more than `finals_kept` orders ago
+///               are reported as foreign.
 namespace argosy::execution {
 
 /// Commands to the venue, in the order in which they must leave.
@@ -48,6 +51,16 @@ enum class Doubt : std::uint8_t {
 /// A fill that reconciliation inferred because the venue counts it but does not list it. When the real one arrives
 /// after all, it takes the place of the inferred one instead of being counted again.
 [[nodiscard]] constexpr bool is_inferred(FillId id) noexcept { return (id.value() >> 63) != 0 && !id.is_none(); }
+
+/// Quantity that was counted without its executions: those up to `until` that arrive later are part of it.
+struct Inferred {
+    Qty qty;
+    Time until{};
+    /// The part of an execution that is counted already.
+    [[nodiscard]] Qty covers(const domain::Fill& fill) const noexcept {
+        return fill.time <= until ? std::min(qty, fill.qty) : Qty{};
+    }
+};
 
 /// What changed. The pointers are valid until the next call of the manager, `fill` also only as long as the event.
 struct Change {
@@ -138,6 +151,8 @@ public:
     [[nodiscard]] std::vector<OrderId> open_orders() const;
     /// The fill was counted for an open or lately ended order.
     [[nodiscard]] bool knows_fill(OrderId order, FillId fill) const noexcept;
+    /// What an open or lately ended order has counted by inference.
+    [[nodiscard]] Inferred inferred(OrderId id) const noexcept;
     /// When a lately ended order ended; empty for open and forgotten ones.
     [[nodiscard]] std::optional<Time> ended_at(OrderId id) const noexcept;
     /// The venue has shown that it knows the order. False when it is not open.
@@ -158,7 +173,7 @@ private:
     /// Which fills an order has counted.
     struct Counted {
         detail::FillLog::List fills;
-        Qty inferred;  ///< counted, and not seen yet
+        Inferred inferred;
     };
     /// An open order and what is under way with it.
     struct Slot {

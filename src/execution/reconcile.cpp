@@ -46,13 +46,19 @@ private:
         for (const auto& fill : report_.fills) {
             const bool ours = ours_.orders.find(fill.order) || ours_.orders.ended_at(fill.order);
             if (!ours || ours_.orders.knows_fill(fill.order, fill.id)) continue;
+            // What was inferred before is known already, only the execution's own number is news.
+            auto& inferred = inferred_.try_emplace(fill.order, ours_.orders.inferred(fill.order)).first->second;
+            const Qty known = inferred.covers(fill);
+            inferred.qty -= known;
+            plan_.fills.push_back({fill});
+            if (known == fill.qty) continue;
+            booked_[fill.instrument] += signed_qty(fill.side, fill.qty - known);
+            missed_[fill.order] += fill.qty - known;
             note({.kind = Kind::fills_missed,
                   .instrument = fill.instrument,
                   .order = fill.order,
-                  .venues = fill.qty,
+                  .venues = fill.qty - known,
                   .is_settled = true});
-            book(fill);
-            missed_[fill.order] += fill.qty;
         }
     }
 
@@ -69,17 +75,16 @@ private:
               .venues = reported.state.filled,
               .is_settled = !may_cross});
         if (may_cross) return;
-        Fill fill{.id = inferred_id({order.id.value(), low(known), low(reported.state.filled)}),
-                  .order = order.id,
-                  .instrument = order.request.instrument,
-                  .strategy = order.request.strategy,
-                  .side = order.request.side,
-                  .purpose = order.request.purpose,
-                  .qty = gap,
-                  .price = price_of(order, reported, gap),
-                  .decision_price = order.request.decision_price,
-                  .time = report_.asked_at};
-        fill.fee_currency = {};
+        const Fill fill{.id = inferred_id({order.id.value(), low(known), low(reported.state.filled)}),
+                        .order = order.id,
+                        .instrument = order.request.instrument,
+                        .strategy = order.request.strategy,
+                        .side = order.request.side,
+                        .purpose = order.request.purpose,
+                        .qty = gap,
+                        .price = price_of(order, reported, gap),
+                        .decision_price = order.request.decision_price,
+                        .time = report_.asked_at};
         book(fill);
     }
 
@@ -218,6 +223,7 @@ private:
     ReconcilePlan plan_;
     std::map<OrderId, bool> listed_;
     std::map<OrderId, Qty> missed_;
+    std::map<OrderId, Inferred> inferred_;
     std::map<InstrumentId, Qty> booked_;
 };
 

@@ -223,6 +223,27 @@ TEST(Reconcile, ExternalOrdersBecomeVisibleAndNobodysElse) {
     EXPECT_TRUE(reconcile({p.orders, p.desk.exposure, p.ids}, p.report, {.adopt_orders = false}).adoptions.empty());
 }
 
+TEST(Reconcile, FillsFromBeforeAnAdoptionAreNotCountedAgain) {
+    Pair p;
+    p.report.orders.push_back(
+        {.client_id = "web",
+         .terms = {.instrument = test::btc, .type = domain::OrderType::limit, .qty = "3"_qty, .limit_price = "90"_px},
+         .state = {.filled = "1"_qty}});
+    p.position("1");
+    const auto plan = p.plan();
+    EXPECT_EQ(kinds(plan), "external_order position_differs");
+    p.apply(plan);
+    p.report.orders.clear();
+    p.report.fills = {p.make(OrderId(1), 77, "1")};
+    p.now += 1s;
+    const auto next = p.plan();
+    EXPECT_EQ(kinds(next), "order_vanished?");
+    p.apply(next);
+    EXPECT_EQ(p.desk.exposure.position(test::btc), "1"_qty);
+    EXPECT_EQ(p.orders.find(OrderId(1))->filled, "1"_qty);
+    EXPECT_TRUE(p.again().fills.empty()) << "its number is known by now";
+}
+
 TEST(Reconcile, AnEndedOrderThatIsOpenAtTheVenueIsAdoptedAgain) {
     Pair p;
     const auto id = p.submit("5");

@@ -27,6 +27,7 @@ void Exposure::set_rate(InstrumentId id, Ratio rate) noexcept {
 }
 
 void Exposure::set_position(InstrumentId id, StrategyId strategy, Qty position) noexcept {
+    ARGOSY_ASSERT(strategy.is_none() || strategy.value() < strategies_, "a strategy that is not counted");
     const Qty counted = strategy_line(id, strategy) ? strategy_line(id, strategy)->line.position : this->position(id);
     add_position(id, strategy, position - counted);
 }

@@ -61,7 +61,8 @@ public:
     /// One unit of the settlement currency in the account currency. Until it is set, the instrument cannot be
     /// traded: a missing rate is never a rate of one. Requires: rate > 0.
     void set_rate(InstrumentId instrument, Ratio rate) noexcept;
-    /// Overwrites the position after reconciliation or restart.
+    /// Overwrites the position of a strategy, or with no strategy that of the account, after restart.
+    /// Requires: a strategy that is counted, or none (asserted).
     void set_position(InstrumentId instrument, StrategyId strategy, Qty position) noexcept;
 
     /// Holds an order that nobody approved here: one placed by hand at the venue, found by reconciliation.
@@ -114,7 +115,9 @@ private:
         ExposureLine line;
         Money highest_value, lowest_value;  ///< signed
         /// max(|highest|, |lowest|), given that lowest <= highest.
-        [[nodiscard, gnu::always_inline]] Money gross() const noexcept { return std::max(highest_value, -lowest_value); }
+        [[nodiscard, gnu::always_inline]] Money gross() const noexcept {
+            return std::max(highest_value, -lowest_value);
+        }
     };
     struct Slot : ValuedLine {
         Price price;
