@@ -54,6 +54,14 @@ public:
         return page.values[static_cast<std::size_t>(63 - std::countl_zero(page.mask))];
     }
     [[nodiscard]] const T& best_value() const noexcept { return const_cast<TickLadder*>(this)->best_value(); }
+    /// Requires: not empty.
+    void vacate_best() noexcept {
+        Page& page = pages_[order_.back().page];
+        const auto slot = static_cast<std::size_t>(63 - std::countl_zero(page.mask));
+        page.mask &= ~(std::uint64_t{1} << slot);
+        page.values[slot] = T{};
+        if (page.mask == 0) drop_empty_best();
+    }
     /// Calls visit(tick, value) from the highest tick down while it returns true.
     template <class Visit>
     void descend(Visit visit) const {

@@ -20,7 +20,8 @@
 /// Commands (names in brackets may be left out):
 ///     instrument SYMBOL tick= lot= min= max= notional_min= maker= taker= multiplier= hours=
 ///                tier=NOTIONAL:INITIAL:MAINTENANCE fee_tier=VOLUME:MAKER:TAKER   (both may be repeated)
-///     settings   margin= leverage= liquidation_fee= slippage= ticks= impact= fill= queue= queue_power= participation= funds=
+///     settings   margin= leverage= liquidation_fee= slippage= ticks= impact= fill= queue= queue_power= participation=
+///     funds=
 ///                entry= response= displayed= volume=
 ///     balance CURRENCY AMOUNT
 ///     submit ID SIDE TYPE QTY [limit=] [trigger=] [offset=] [rate=] [tif=] [expire=SECONDS] [parent=] [source=]
