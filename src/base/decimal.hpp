@@ -184,6 +184,8 @@ template <class D>
 /// The value is a whole number of steps. Requires: step > 0.
 template <class D>
 [[nodiscard]] constexpr bool is_multiple(D value, D step) noexcept {
+    if (fits64(value.raw()) && fits64(step.raw()))  // several times cheaper than a 128-bit remainder
+        return static_cast<std::int64_t>(value.raw()) % static_cast<std::int64_t>(step.raw()) == 0;
     return value.raw() % step.raw() == 0;
 }
 

@@ -21,6 +21,9 @@ Account::Account(const domain::InstrumentTable& instruments, const Settings& set
         Route r{.base = index_of(i.base), .quote = index_of(i.quote), .settlement = index_of(i.settlement)};
         r.is_cash = !i.is_perpetual();
         r.has_tiers = i.fees.size() > 1;
+        r.is_leverage_alone = !i.margin.empty() && std::ranges::all_of(i.margin, [&](const domain::MarginTier& t) {
+            return scale(t.initial, leverage_, Rounding::ceiling) <= Ratio::from_int(1);
+        });
         routes_.push_back(r);
     }
     for (const Balance& b : settings.balances) cash_[index_of(b.currency)] += b.amount;
@@ -64,6 +67,16 @@ Money Account::fee(InstrumentId id, Money notional, Liquidity liquidity) const n
     return rate == Ratio{} ? Money{} : scale(notional, rate);
 }
 
+Money Account::initial(InstrumentId id, Money notional) const noexcept {
+    if (!routes_[id.value()].is_leverage_alone) return initial_margin((*instruments_)[id], notional, leverage_);
+    if (leverage_ == Ratio::from_int(1)) return notional;
+    bool ok = false;
+    const int128 raw =
+        multiply_divide(notional.raw(), Ratio::from_int(1).raw(), leverage_.raw(), Rounding::ceiling, ok);
+    ARGOSY_ASSERT(ok, "notional / leverage left the range of money");
+    return Money::from_raw(raw);
+}
+
 Account::Need Account::need(const domain::OrderRequest& request, Qty qty, Price price) const noexcept {
     const Instrument& i = (*instruments_)[request.instrument];
     const Route& r = routes_[request.instrument.value()];
@@ -80,8 +93,8 @@ Account::Need Account::need(const domain::OrderRequest& request, Qty qty, Price 
     if (opening.is_zero()) return {r.settlement, {}};
     const Money notional = i.notional(price, opening);
     const Money held = p.qty.is_zero() ? Money{} : i.notional(price, p.qty.abs());
-    Money margin = initial_margin(i, is_opposite ? notional : notional + held, leverage_);
-    if (!held.is_zero()) margin = std::max(Money{}, margin - initial_margin(i, held, leverage_));
+    Money margin = initial(request.instrument, is_opposite ? notional : notional + held);
+    if (!held.is_zero()) margin = std::max(Money{}, margin - initial(request.instrument, held));
     return {r.settlement, margin + fee(request.instrument, notional, Liquidity::taker)};
 }
 
@@ -90,7 +103,7 @@ Money Account::margin_held(InstrumentId id, Price mark) const noexcept {
     if (p.qty.is_zero()) return {};
     if (margin_mode_ == MarginMode::isolated) return p.margin;
     const Instrument& i = (*instruments_)[id];
-    return initial_margin(i, i.notional(mark, p.qty.abs()), leverage_);
+    return initial(id, i.notional(mark, p.qty.abs()));
 }
 
 void Account::apply(const Execution& e) {
@@ -115,7 +128,7 @@ void Account::apply_perpetual(const Instrument& instrument, const Execution& e) 
     const bool was_open = !p.qty.is_zero();
     const Qty delta = signed_qty(e.side, e.qty);
     if (!was_open || p.qty.is_positive() == delta.is_positive()) {
-        increase(instrument, p, delta, e.notional);
+        increase(e.instrument, p, delta, e.notional);
         return track_open(e.instrument, was_open);
     }
     const Qty held = p.qty.abs();
@@ -127,14 +140,14 @@ void Account::apply_perpetual(const Instrument& instrument, const Execution& e) 
     p.cost -= cost;
     p.margin -= closing == held ? p.margin : share(p.margin, closing, held, Rounding::half_even);
     p.qty += signed_qty(e.side, closing);
-    if (e.qty > closing) increase(instrument, p, signed_qty(e.side, e.qty - closing), e.notional - value);
+    if (e.qty > closing) increase(e.instrument, p, signed_qty(e.side, e.qty - closing), e.notional - value);
     track_open(e.instrument, was_open);
 }
 
-void Account::increase(const Instrument& instrument, Position& position, Qty delta, Money notional) {
+void Account::increase(InstrumentId id, Position& position, Qty delta, Money notional) {
     position.qty += delta;
     position.cost += notional;
-    if (margin_mode_ == MarginMode::isolated) position.margin += initial_margin(instrument, notional, leverage_);
+    if (margin_mode_ == MarginMode::isolated) position.margin += initial(id, notional);
 }
 
 void Account::track_open(InstrumentId id, bool was_open) {

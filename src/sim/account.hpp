@@ -37,8 +37,9 @@ public:
     /// Where an instrument's money goes.
     struct Route {
         CurrencyIndex base = 0, quote = 0, settlement = 0;
-        bool is_cash = false;    ///< spot or equity
-        bool has_tiers = false;  ///< fees depend on the traded volume
+        bool is_cash = false;            ///< spot or equity
+        bool has_tiers = false;          ///< fees depend on the traded volume
+        bool is_leverage_alone = false;  ///< the tiers never ask for more initial margin than the leverage
     };
     /// What an order must be backed by.
     struct Need {
@@ -119,7 +120,8 @@ private:
     CurrencyIndex index_of(const domain::Currency& currency);
     void apply_cash(const Route& route, const Execution& e);
     void apply_perpetual(const domain::Instrument& instrument, const Execution& e);
-    void increase(const domain::Instrument& instrument, Position& position, Qty delta, Money notional);
+    [[nodiscard]] Money initial(InstrumentId id, Money notional) const noexcept;
+    void increase(InstrumentId id, Position& position, Qty delta, Money notional);
     void track_open(InstrumentId id, bool was_open);
     void add_volume(Volume& volume, Money amount, Time time) noexcept;
     [[nodiscard]] static std::int64_t day_of(Time time) noexcept {

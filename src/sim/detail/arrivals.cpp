@@ -136,13 +136,14 @@ void Core::arrive_submit(Market& m, Slot slot, Time at) {
     if (reason.empty() && expiry_of(o.request, *m.instrument, at) <= at)
         reason = "ORDER_EXPIRY: the expiry time has passed";
     if (reason.empty() && would_take(m, o)) reason = would_take_reason;
-    if (reason.empty() && !awaits_parent(o)) reason = account_refusal(m, o);
+    Account::Need need{.currency = need_currency(o)};
+    if (reason.empty() && !awaits_parent(o)) reason = account_refusal(m, o, need = need_of(m, o));
     if (!reason.empty()) {
         report(m, at, domain::OrderRejected{o.id, reason, at});
         return orders.remove(slot);
     }
     report(m, at, domain::OrderAccepted{o.id, venue_order_id(o.id), at});
-    place(m, slot, at);
+    place(m, slot, need, at);
     if (o.stage != Stage::held && m.has_ticks()) engage(m, slot, at);
 }
 
@@ -152,17 +153,17 @@ bool Core::awaits_parent(const WorkingOrder& o) const noexcept {
     return parent != OrderPool::none && orders[parent].has_arrived && orders[parent].filled.is_zero();
 }
 
-void Core::place(Market& m, Slot slot, Time at) {
+void Core::place(Market& m, Slot slot, Account::Need need, Time at) {
     WorkingOrder& o = orders[slot];
     o.expires_at = expiry_of(o.request, *m.instrument, at);
     m.orders.push_back(slot);
     m.next_expiry = std::min(m.next_expiry, o.expires_at);
-    if (!awaits_parent(o)) return start(m, slot, at);
+    if (!awaits_parent(o)) return start(slot, need, at);
     o.stage = Stage::held;
     ++m.held;
 }
 
-void Core::start(Market& m, Slot slot, Time at) {
+void Core::start(Slot slot, Account::Need need, Time at) {
     WorkingOrder& o = orders[slot];
     o.active_from = at;
     o.is_fresh = true;
@@ -176,7 +177,7 @@ void Core::start(Market& m, Slot slot, Time at) {
         case OrderType::take_profit_limit:
         case OrderType::trailing_stop: o.stage = Stage::armed; break;
     }
-    reserve(o, reference_price(m, o));
+    reserve(o, need);
 }
 
 void Core::arrive_cancel(Market& m, const Pending& p) {
@@ -201,7 +202,7 @@ void Core::arrive_replace(Market& m, const Pending& p) {
     const Reason reason = replace_refusal(m, o, changed);
     const bool loses_place = changed.request.limit_price != o.request.limit_price || p.qty > o.request.qty;
     if (reason.empty()) o = changed;
-    if (is_working) reserve(o, reference_price(m, o));
+    if (is_working) reserve(o, need_of(m, o));
     if (!reason.empty()) return report(m, p.at, domain::ReplaceRejected{p.order, reason, p.at});
     report(m, p.at, domain::OrderReplaced{o.id, p.qty, p.limit_price, p.trigger_price, p.at});
     if (loses_place && is_working) requeue(m, slot, p.at);
@@ -216,7 +217,7 @@ Reason Core::replace_refusal(const Market& m, const WorkingOrder& before, Workin
     if (Reason reason = rule_refusal(*m.instrument, after.request, reference_price(m, after)); !reason.empty())
         return reason;
     if (would_take(m, after)) return would_take_reason;
-    return before.stage == Stage::held ? Reason{} : account_refusal(m, after);
+    return before.stage == Stage::held ? Reason{} : account_refusal(m, after, need_of(m, after));
 }
 
 void Core::requeue(Market& m, Slot slot, Time at) {

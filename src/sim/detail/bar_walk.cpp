@@ -22,10 +22,19 @@ void BarWalk::open() {
     for (const Slot s : m_.orders) core_.orders[s].is_fresh = false;
 }
 
+bool BarWalk::is_over() const noexcept {
+    const bool is_safe = m_.mark.is_positive() || (bar_.low > m_.margin.lo && bar_.high < m_.margin.hi);
+    return m_.orders.empty() && is_safe && m_.next_timer() >= close_time_;
+}
+
 void BarWalk::rest() {
+    if (is_over()) {
+        core_.watch_of(m_).last = bar_.close;
+        return;
+    }
     note_reached();
     now_ = close_time_;
-    if (std::min(m_.next_arrival(), m_.next_expiry) < close_time_) {
+    if (m_.next_timer() < close_time_) {
         core_.catch_up(m_, close_time_ - Duration{1});
         for (const Slot s : m_.orders) core_.orders[s].is_fresh = false;
         note_reached();

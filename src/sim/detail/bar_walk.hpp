@@ -35,6 +35,8 @@ private:
     enum class Part : std::uint8_t { open, extremes, close };
     enum Sides : std::uint8_t { no_side = 0, below = 1, above = 2, both_sides = 3 };
 
+    /// Nothing of ours can be touched by the rest of the bar.
+    [[nodiscard]] bool is_over() const noexcept;
     void walk(const Leg& leg);
     [[nodiscard]] Act next(const Leg& leg) const;
     void perform(const Act& act, const Leg& leg);

@@ -9,6 +9,7 @@
 #include "sim/account.hpp"
 #include "sim/detail/fifo.hpp"
 #include "sim/detail/latency_draw.hpp"
+#include "sim/detail/margin_band.hpp"
 #include "sim/detail/order_pool.hpp"
 #include "sim/detail/working_order.hpp"
 #include "sim/venue.hpp"
@@ -102,18 +103,20 @@ struct Core : Front {
     void run_market_timers(Market& m, Time t);
     void set_wake(Market& m);
     /// Puts an order among the open ones: held, or working.
-    void place(Market& m, Slot slot, Time at);
-    /// The order begins to work.
-    void start(Market& m, Slot slot, Time at);
+    void place(Market& m, Slot slot, Account::Need need, Time at);
+    /// The order begins to work, backed by `need`.
+    void start(Slot slot, Account::Need need, Time at);
 
     // funds.cpp
     [[nodiscard]] Price reference_price(const Market& m, const WorkingOrder& o) const noexcept;
     [[nodiscard]] Account::CurrencyIndex need_currency(const WorkingOrder& o) const noexcept;
     [[nodiscard]] bool is_sale_of_asset(const WorkingOrder& o) const noexcept;
     [[nodiscard]] Money free_balance(Account::CurrencyIndex c) const noexcept;
-    [[nodiscard]] Reason account_refusal(const Market& m, const WorkingOrder& o) const;
+    /// What the order must be backed by now; nothing when that is not checked, or no price is known yet.
+    [[nodiscard]] Account::Need need_of(const Market& m, const WorkingOrder& o) const noexcept;
+    [[nodiscard]] Reason account_refusal(const Market& m, const WorkingOrder& o, Account::Need need) const;
     [[nodiscard]] Reason funds_refusal(const Market& m, Account::Need need, Money reserved) const;
-    void reserve(WorkingOrder& o, Price price);
+    void reserve(WorkingOrder& o, Account::Need need) noexcept;
     void unreserve(WorkingOrder& o) noexcept;
 
     // execution.cpp
@@ -190,7 +193,7 @@ private:
 
     bool fill(Market& m, Slot slot, const Deal& deal);
     void after_fill(Market& m, Slot slot, bool is_first, Time at);
-    [[nodiscard]] Reason fill_refusal(const Market& m, const WorkingOrder& o, const Deal& deal, Money spent) const;
+    [[nodiscard]] Reason fill_refusal(const Market& m, const WorkingOrder& o, const Deal& deal, Money whole) const;
     void settle_rest(Market& m, Slot slot, OrderId id, Time at);
     void rest(Market& m, WorkingOrder& o);
     void remove(Market& m, Slot slot);
@@ -227,7 +230,6 @@ private:
     [[nodiscard]] Money surplus(InstrumentId id) const noexcept;
     [[nodiscard]] Money collateral(const Market& m) const noexcept;
     [[nodiscard]] Money loss_limit(const Market& m) const noexcept;
-    void watch_isolated(Market& m);
     void watch_cross(Account::CurrencyIndex c);
     void liquidate(Market& m, Price price, Time at);
     void liquidate_rest(Account::CurrencyIndex c, Time at);
@@ -238,6 +240,7 @@ private:
     void restore_order(const OrderState& state);
     void restore_pending(const PendingState& state);
 
+    std::vector<MarginBand> bands_;  // by InstrumentId
     std::vector<std::pair<Slot, OrderId>> scratch_;
 };
 

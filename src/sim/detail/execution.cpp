@@ -147,10 +147,13 @@ void Core::after_fill(Market& m, Slot slot, bool is_first, Time at) {
     drop_reduce_only(m, at);
 }
 
-Reason Core::fill_refusal(const Market& m, const WorkingOrder& o, const Deal& deal, Money spent) const {
+Reason Core::fill_refusal(const Market& m, const WorkingOrder& o, const Deal& deal, Money whole) const {
     if (!settings.check_funds || o.request.reduce_only) return {};
     const Account::Route& route = account.route(m.id);
-    if (route.is_cash && o.is_buy()) return funds_refusal(m, {route.quote, spent}, o.reserved);
+    if (route.is_cash && o.is_buy()) return funds_refusal(m, {route.quote, whole}, o.reserved);
+    // No order of a perpetual needs more than its whole notional and fee, which saves most from working it out.
+    const bool is_alone = account.open_positions().empty();
+    if (!route.is_cash && is_alone && whole <= account.unreserved(route.settlement) + o.reserved) return {};
     return funds_refusal(m, account.need(o.request, deal.qty, deal.price), o.reserved);
 }
 
@@ -190,13 +193,14 @@ void Core::release_children(Market& m, OrderId parent, Time at) {
         const Slot slot = *it;
         --m.held;
         orders[slot].stage = Stage::arrived;  // no longer held, whatever comes of it
-        Reason reason = account_refusal(m, orders[slot]);
+        const Account::Need need = need_of(m, orders[slot]);
+        Reason reason = account_refusal(m, orders[slot], need);
         if (reason.empty() && would_take(m, orders[slot])) reason = would_take_reason;
         if (!reason.empty()) {
             end_canceled(m, slot, reason, at);
             continue;
         }
-        start(m, slot, at);
+        start(slot, need, at);
         if (m.has_ticks()) engage(m, slot, at);
     }
 }

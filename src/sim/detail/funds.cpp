@@ -34,12 +34,17 @@ Money Core::free_balance(Account::CurrencyIndex c) const noexcept {
     return free;
 }
 
-Reason Core::account_refusal(const Market& m, const WorkingOrder& o) const {
-    if (o.request.reduce_only) return reducible(m, o).is_zero() ? Reason(nothing_to_reduce) : Reason{};
-    if (!settings.check_funds) return {};
+Account::Need Core::need_of(const Market& m, const WorkingOrder& o) const noexcept {
+    const Account::Need nothing{.currency = need_currency(o)};
+    if (!settings.check_funds || o.request.reduce_only) return nothing;
     const Price price = reference_price(m, o);
-    if (price.is_zero() && !is_sale_of_asset(o)) return {};  // no price is known yet: the first fill checks
-    return funds_refusal(m, account.need(o.request, o.open(), price), Money{});
+    if (price.is_zero() && !is_sale_of_asset(o)) return nothing;  // no price is known yet: the first fill checks
+    return account.need(o.request, o.open(), price);
+}
+
+Reason Core::account_refusal(const Market& m, const WorkingOrder& o, Account::Need need) const {
+    if (o.request.reduce_only && reducible(m, o).is_zero()) return nothing_to_reduce;
+    return funds_refusal(m, need, Money{});
 }
 
 Reason Core::funds_refusal(const Market& m, Account::Need need, Money reserved) const {
@@ -51,9 +56,7 @@ Reason Core::funds_refusal(const Market& m, Account::Need need, Money reserved) 
                   ": needs " + short_text(need.amount) + " " + code + ", free " + short_text(free));
 }
 
-void Core::reserve(WorkingOrder& o, Price price) {
-    if (!settings.check_funds || o.request.reduce_only || (price.is_zero() && !is_sale_of_asset(o))) return;
-    const Account::Need need = account.need(o.request, o.open(), price);
+void Core::reserve(WorkingOrder& o, Account::Need need) noexcept {
     o.reserved = need.amount;
     account.reserve(need.currency, need.amount);
 }

@@ -73,6 +73,8 @@ std::optional<Price> limit_price(const domain::Instrument& i, const Account::Pos
     return domain::liquidation_price(i, p.qty, is_worth_positive ? p.cost : -p.cost, backing);
 }
 
+double approximate(Money money) noexcept { return static_cast<double>(money.raw()) * 1e-18; }
+
 }  // namespace
 
 std::optional<Price> Core::liquidation_price(const Market& m) const noexcept {
@@ -80,46 +82,39 @@ std::optional<Price> Core::liquidation_price(const Market& m) const noexcept {
     if (p.qty.is_zero()) return {};
     return limit_price(*m.instrument, p, collateral(m));
 }
-namespace {
-
-Reach reach_from(const domain::Instrument& instrument, const Account::Position& p, Money backing) noexcept {
-    Reach reach;
-    const auto price = limit_price(instrument, p, backing);
-    if (price) (p.qty.is_positive() ? reach.lo : reach.hi) = *price;
-    return reach;
-}
-
-}  // namespace
-
 void Core::watch_margin(Market& m) {
     if (account.open_positions().empty()) {
         m.margin = {};
-    } else if (settings.margin_mode == MarginMode::isolated) {
-        const Account::Position& p = account.position(m.id);
-        m.margin = p.qty.is_zero() ? Reach{} : reach_from(*m.instrument, p, p.margin);
-    } else {
-        if (account.position(m.id).qty.is_zero()) m.margin = {};
-        watch_cross(account.route(m.id).settlement);
+        return;
     }
+    if (settings.margin_mode == MarginMode::cross) {
+        if (account.position(m.id).qty.is_zero()) m.margin = {};
+        return watch_cross(account.route(m.id).settlement);
+    }
+    const Account::Position& p = account.position(m.id);
+    m.margin = {};
+    if (p.qty.is_zero()) return;
+    const auto [surplus, uncertainty] = bands_[m.id.value()].standing(p, margin_price(m));
+    m.margin = bands_[m.id.value()].reach(p, margin_price(m), approximate(p.margin) + surplus - uncertainty);
 }
 
 /// Every position gets an equal part of what the account can lose before it is liquidated. While none has lost its
 /// part, the account is safe whatever the others do; whoever has, makes us look again.
 void Core::watch_cross(Account::CurrencyIndex c) {
-    Money slack = account.cash(c);
-    std::int64_t count = 0;
+    double slack = approximate(account.cash(c)), count = 0;
+    slack -= std::abs(slack) * 1e-9;
     for (const InstrumentId id : account.open_positions()) {
         if (account.route(id).settlement != c) continue;
-        slack += surplus(id);
+        const auto [surplus, uncertainty] =
+            bands_[id.value()].standing(account.position(id), margin_price(markets[id.value()]));
+        slack += surplus - uncertainty;
         ++count;
     }
-    if (count == 0) return;
-    const Money part = Money::from_raw(divide(slack.raw(), count, Rounding::floor));
     for (const InstrumentId id : account.open_positions()) {
         if (account.route(id).settlement != c) continue;
         Market& m = market(id);
-        m.margin = reach_from(*m.instrument, account.position(id), part - surplus(id));
-        Watch& w = watch_of(m);  // refresh() of this market would take the wider of its orders and this
+        m.margin = bands_[id.value()].reach(account.position(id), margin_price(m), slack / count);
+        Watch& w = watch_of(m);  // refresh() of that market would take the wider of its orders and this
         w.lo = std::max(w.lo, m.margin.lo);
         w.hi = std::min(w.hi, m.margin.hi);
     }

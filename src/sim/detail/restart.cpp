@@ -128,7 +128,7 @@ void Core::restore_order(const OrderState& state) {
     if (o.stage == Stage::held)
         ++m.held;
     else
-        reserve(o, reference_price(m, o));
+        reserve(o, need_of(m, o));
 }
 
 void Core::restore_pending(const PendingState& state) {
@@ -164,7 +164,7 @@ Result<> Core::adopt(const domain::Order& order) {
     o.request = order.request;
     o.filled = order.filled;
     o.has_arrived = true;
-    place(m, slot, order.created_at);
+    place(m, slot, need_of(m, o), order.created_at);
     refresh(m);
     return {};
 }
