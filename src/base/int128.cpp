@@ -97,6 +97,14 @@ int128 with_sign(uint128 magnitude_value, bool negative) noexcept {
 bool multiply_overflows(int128 a, int128 b, int128& product) noexcept {
     const uint128 x = magnitude(a), y = magnitude(b);
     const bool negative = (a < 0) != (b < 0);
+    if ((y >> 64) == 0) {  // money times a price, a quantity or a ratio
+        const uint128 low = (x & ~std::uint64_t{0}) * y;
+        const uint128 high = (x >> 64) * y + (low >> 64);
+        if ((high >> 63) == 0) {
+            product = with_sign((high << 64) | static_cast<std::uint64_t>(low), negative);
+            return false;
+        }
+    }
     if (!product_fits(x, y)) {
         const Wide wide = multiply_wide(x, y);
         const uint128 limit = static_cast<uint128>(int128_max) + (negative ? 1 : 0);

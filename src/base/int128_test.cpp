@@ -48,5 +48,25 @@ RC_GTEST_PROP(Int128, multiply_then_divide_is_the_identity, (std::int64_t a, std
     RC_ASSERT(ok);
 }
 
+RC_GTEST_PROP(Int128, a_quotient_leaves_less_than_the_divisor, (std::int64_t high, std::uint64_t low, std::int64_t d)) {
+    RC_PRE(d != 0);
+    const int128 n = (static_cast<int128>(high) << 64) | low;
+    const int128 rest = n - divide(n, d, Rounding::down) * d;
+    RC_ASSERT((rest < 0 ? -rest : rest) < (d < 0 ? -static_cast<int128>(d) : static_cast<int128>(d)));
+    RC_ASSERT(rest == 0 || (rest < 0) == (n < 0));
+}
+
+RC_GTEST_PROP(Int128, a_product_that_fits_divides_back, (std::int64_t high, std::uint64_t low, std::int64_t b)) {
+    RC_PRE(b != 0);
+    const int128 a = (static_cast<int128>(high) << 64) | low;
+    int128 product = 0;
+    if (multiply_overflows(a, b, product)) {
+        const int128 limit = divide(int128_max, b, Rounding::down);
+        RC_ASSERT((a < 0 ? -(a + 1) : a) >= (limit < 0 ? -limit : limit));
+    } else {
+        RC_ASSERT(divide(product, b, Rounding::down) == a);
+    }
+}
+
 }  // namespace
 }  // namespace argosy
