@@ -39,19 +39,23 @@ Time Core::arrival(const Market& m, Time now) {
     return last_arrival;
 }
 
-void Core::enqueue(Market& m, const Pending& pending) {
-    m.pending.push(pending);
+Pending& Core::enqueue(Market& m, Pending::Kind kind, OrderId order, Time now) {
+    Pending& p = m.pending.add();
+    p.at = arrival(m, now);
+    p.kind = kind;
+    p.order = order;
     set_wake(m);
+    return p;
 }
 
 void Core::submit(const domain::SubmitOrder& command, Time now) {
     Market& m = market(command.request.instrument);
-    const Time at = arrival(m, now);
-    if (orders.find(command.order) != OrderPool::none)
+    if (orders.find(command.order) != OrderPool::none) {
+        const Time at = arrival(m, now);
         return report(m, at, domain::OrderRejected{command.order, "ORDER_DUPLICATE: the id is in use", at});
-    WorkingOrder& o = orders[orders.add(command.order)];
-    o.request = command.request;
-    enqueue(m, {.at = at, .kind = Pending::Kind::submit, .order = command.order});
+    }
+    orders[orders.add(command.order)].request = command.request;
+    enqueue(m, Pending::Kind::submit, command.order, now);
 }
 
 void Core::cancel(const domain::CancelOrder& command, Time now) {
@@ -60,8 +64,7 @@ void Core::cancel(const domain::CancelOrder& command, Time now) {
         const Time at = stray_time(now);
         return reports.push(at, domain::CancelRejected{command.order, "ORDER_NOT_OPEN: no such open order", at});
     }
-    Market& m = market(orders[slot].request.instrument);
-    enqueue(m, {.at = arrival(m, now), .kind = Pending::Kind::cancel, .order = command.order});
+    enqueue(market(orders[slot].request.instrument), Pending::Kind::cancel, command.order, now);
 }
 
 void Core::replace(const domain::ReplaceOrder& command, Time now) {
@@ -70,13 +73,10 @@ void Core::replace(const domain::ReplaceOrder& command, Time now) {
         const Time at = stray_time(now);
         return reports.push(at, domain::ReplaceRejected{command.order, "ORDER_NOT_OPEN: no such open order", at});
     }
-    Market& m = market(orders[slot].request.instrument);
-    enqueue(m, {.at = arrival(m, now),
-                .kind = Pending::Kind::replace,
-                .order = command.order,
-                .qty = command.qty,
-                .limit_price = command.limit_price,
-                .trigger_price = command.trigger_price});
+    Pending& p = enqueue(market(orders[slot].request.instrument), Pending::Kind::replace, command.order, now);
+    p.qty = command.qty;
+    p.limit_price = command.limit_price;
+    p.trigger_price = command.trigger_price;
 }
 
 Time Core::stray_time(Time now) {
@@ -139,10 +139,13 @@ void Core::arrive_submit(Market& m, Slot slot, Time at) {
     Account::Need need{.currency = need_currency(o)};
     if (reason.empty() && !awaits_parent(o)) reason = account_refusal(m, o, need = need_of(m, o));
     if (!reason.empty()) {
-        report(m, at, domain::OrderRejected{o.id, reason, at});
+        report(m, at, domain::OrderRejected{o.id, std::string_view(reason), at});
         return orders.remove(slot);
     }
-    report(m, at, domain::OrderAccepted{o.id, venue_order_id(o.id), at});
+    auto& accepted = new_report<domain::OrderAccepted>(m, at);
+    accepted.order = o.id;
+    accepted.venue_order_id = venue_order_id(o.id);
+    accepted.time = at;
     place(m, slot, need, at);
     if (o.stage != Stage::held && m.has_ticks()) engage(m, slot, at);
 }
@@ -153,7 +156,7 @@ bool Core::awaits_parent(const WorkingOrder& o) const noexcept {
     return parent != OrderPool::none && orders[parent].has_arrived && orders[parent].filled.is_zero();
 }
 
-void Core::place(Market& m, Slot slot, Account::Need need, Time at) {
+void Core::place(Market& m, Slot slot, const Account::Need& need, Time at) {
     WorkingOrder& o = orders[slot];
     o.expires_at = expiry_of(o.request, *m.instrument, at);
     m.orders.push_back(slot);
@@ -163,7 +166,7 @@ void Core::place(Market& m, Slot slot, Account::Need need, Time at) {
     ++m.held;
 }
 
-void Core::start(Slot slot, Account::Need need, Time at) {
+void Core::start(Slot slot, const Account::Need& need, Time at) {
     WorkingOrder& o = orders[slot];
     o.active_from = at;
     o.is_fresh = true;
@@ -203,7 +206,7 @@ void Core::arrive_replace(Market& m, const Pending& p) {
     const bool loses_place = changed.request.limit_price != o.request.limit_price || p.qty > o.request.qty;
     if (reason.empty()) o = changed;
     if (is_working) reserve(o, need_of(m, o));
-    if (!reason.empty()) return report(m, p.at, domain::ReplaceRejected{p.order, reason, p.at});
+    if (!reason.empty()) return report(m, p.at, domain::ReplaceRejected{p.order, std::string_view(reason), p.at});
     report(m, p.at, domain::OrderReplaced{o.id, p.qty, p.limit_price, p.trigger_price, p.at});
     if (loses_place && is_working) requeue(m, slot, p.at);
 }
@@ -216,7 +219,7 @@ Reason Core::replace_refusal(const Market& m, const WorkingOrder& before, Workin
         return "REPLACE_TRIGGERED: the order has triggered already";
     if (Reason reason = rule_refusal(*m.instrument, after.request, reference_price(m, after)); !reason.empty())
         return reason;
-    if (would_take(m, after)) return would_take_reason;
+    if (would_take(m, after)) return Reason(would_take_reason);
     return before.stage == Stage::held ? Reason{} : account_refusal(m, after, need_of(m, after));
 }
 

@@ -52,14 +52,13 @@ void BarWalk::rest() {
     if (reached_ == both_sides) ++m_.ambiguous_bars;
 }
 
-void BarWalk::walk(const Leg& leg) {
+void BarWalk::walk(Leg leg) {
     Price& last = core_.watch_of(m_).last;
     margin_is_checked_ = false;
-    Leg left = leg;
-    for (Act act = next(left); act.distance != INT64_MAX; act = next(left)) {
-        left.from = act.price;
+    for (Act act; find_next(leg, act);) {
+        leg.from = act.price;
         last = leg.is_gap ? leg.to : act.price;
-        perform(act, leg);
+        perform(act.slot, {.from = last, .to = leg.to, .at = now_});
         note_fresh(last);
     }
     last = leg.to;
@@ -67,34 +66,35 @@ void BarWalk::walk(const Leg& leg) {
     if (margin_is_checked_) core_.watch_margin(m_);
 }
 
-BarWalk::Act BarWalk::next(const Leg& leg) const {
-    Act best;
-    for (const Slot s : m_.orders) {
-        const WorkingOrder& o = core_.orders[s];
-        if (!takes_part(o)) continue;
-        const auto price = contact(o, leg);
-        if (price && leg.distance(*price) < best.distance) best = {leg.distance(*price), *price, s};
-    }
-    if (margin_is_checked_ || m_.mark.is_positive()) return best;
-    // At the same price the venue's liquidation comes before our orders.
-    const auto price = contact(m_.margin, leg);
-    if (price && leg.distance(*price) <= best.distance) best = {leg.distance(*price), *price, OrderPool::none};
-    return best;
+bool BarWalk::find_next(const Leg& leg, Act& act) const {
+    act.distance = INT64_MAX;
+    const auto note = [&](std::optional<Price> price, Slot slot) {
+        if (!price) return;
+        const std::int64_t distance = leg.distance(*price);
+        // At the same price the venue's liquidation comes before our orders.
+        if (distance > act.distance || (distance == act.distance && slot != OrderPool::none)) return;
+        act.distance = distance;
+        act.price = *price;
+        act.slot = slot;
+    };
+    for (const Slot s : m_.orders)
+        if (takes_part(core_.orders[s])) note(contact(core_.orders[s], leg), s);
+    if (!margin_is_checked_ && m_.mark.is_zero()) note(contact(m_.margin, leg), OrderPool::none);
+    return act.distance != INT64_MAX;
 }
 
-void BarWalk::perform(const Act& act, const Leg& leg) {
-    const Price price = leg.is_gap ? leg.to : act.price;
+void BarWalk::perform(Slot slot, const Move& move) {
     m_.has_moved = false;
-    if (act.slot == OrderPool::none) {
+    if (slot == OrderPool::none) {
         margin_is_checked_ = true;
-        core_.check_margin(m_, {.from = price, .to = leg.to, .at = now_});
+        core_.check_margin(m_, move);
     } else {
-        switch (core_.orders[act.slot].stage) {
+        switch (core_.orders[slot].stage) {
             case Stage::held: break;
-            case Stage::armed: core_.trigger(m_, act.slot, now_); break;
-            case Stage::market: core_.take(m_, act.slot, price, now_); break;
-            case Stage::arrived: core_.meet(m_, act.slot, price, now_); break;
-            case Stage::resting: core_.make(m_, act.slot, m_.budget, now_); break;
+            case Stage::armed: core_.trigger(m_, slot, now_); break;
+            case Stage::market: core_.take(m_, slot, move.from, now_); break;
+            case Stage::arrived: core_.meet(m_, slot, move.from, now_); break;
+            case Stage::resting: core_.make(m_, slot, m_.budget, now_); break;
         }
     }
     if (!m_.has_moved) return;

@@ -37,9 +37,9 @@ private:
 
     /// Nothing of ours can be touched by the rest of the bar.
     [[nodiscard]] bool is_over() const noexcept;
-    void walk(const Leg& leg);
-    [[nodiscard]] Act next(const Leg& leg) const;
-    void perform(const Act& act, const Leg& leg);
+    void walk(Leg leg);
+    [[nodiscard]] bool find_next(const Leg& leg, Act& act) const;
+    void perform(Slot slot, const Move& move);
     void follow_trailing(Price price);
     [[nodiscard]] bool takes_part(const WorkingOrder& o) const noexcept;
     [[nodiscard]] bool is_priced_here(const WorkingOrder& o) const noexcept;

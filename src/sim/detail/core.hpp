@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,8 @@
 namespace argosy::sim::detail {
 
 using Slot = OrderPool::Slot;
-using Reason = InlineString<96>;
+/// Why something is refused or ended; empty when it is not. A report carries it as InlineString<96>.
+using Reason = std::string;
 
 /// A command on its way to the venue.
 struct Pending {
@@ -37,7 +39,7 @@ struct Pending {
 inline constexpr std::string_view nothing_to_reduce = "REDUCE_ONLY_NOTHING: there is no position to reduce";
 inline constexpr std::string_view would_take_reason = "POST_ONLY_WOULD_TAKE: the limit reaches the other side";
 [[nodiscard]] inline Reason fok_unfilled(Qty found, Qty wanted) {
-    return Reason("FOK_UNFILLED: " + to_string(found) + " of " + to_string(wanted) + " available");
+    return "FOK_UNFILLED: " + to_string(found) + " of " + to_string(wanted) + " available";
 }
 
 /// An execution about to be made.
@@ -103,9 +105,9 @@ struct Core : Front {
     void run_market_timers(Market& m, Time t);
     void set_wake(Market& m);
     /// Puts an order among the open ones: held, or working.
-    void place(Market& m, Slot slot, Account::Need need, Time at);
+    void place(Market& m, Slot slot, const Account::Need& need, Time at);
     /// The order begins to work, backed by `need`.
-    void start(Slot slot, Account::Need need, Time at);
+    void start(Slot slot, const Account::Need& need, Time at);
 
     // funds.cpp
     [[nodiscard]] Price reference_price(const Market& m, const WorkingOrder& o) const noexcept;
@@ -114,9 +116,9 @@ struct Core : Front {
     [[nodiscard]] Money free_balance(Account::CurrencyIndex c) const noexcept;
     /// What the order must be backed by now; nothing when that is not checked, or no price is known yet.
     [[nodiscard]] Account::Need need_of(const Market& m, const WorkingOrder& o) const noexcept;
-    [[nodiscard]] Reason account_refusal(const Market& m, const WorkingOrder& o, Account::Need need) const;
-    [[nodiscard]] Reason funds_refusal(const Market& m, Account::Need need, Money reserved) const;
-    void reserve(WorkingOrder& o, Account::Need need) noexcept;
+    [[nodiscard]] Reason account_refusal(const Market& m, const WorkingOrder& o, const Account::Need& need) const;
+    [[nodiscard]] Reason funds_refusal(const Market& m, const Account::Need& need, Money reserved) const;
+    void reserve(WorkingOrder& o, const Account::Need& need) noexcept;
     void unreserve(WorkingOrder& o) noexcept;
 
     // execution.cpp
@@ -127,11 +129,19 @@ struct Core : Front {
     /// A limit order meets its first price: it takes, rests, or ends when it is immediate.
     void meet(Market& m, Slot slot, Price price, Time at);
     void trigger(Market& m, Slot slot, Time at);
-    void end_canceled(Market& m, Slot slot, const Reason& reason, Time at);
+    void end_canceled(Market& m, Slot slot, std::string_view reason, Time at);
     void end_expired(Market& m, Slot slot, Time at);
     [[nodiscard]] Qty reducible(const Market& m, const WorkingOrder& o) const noexcept;
     [[nodiscard]] Price slipped(const Market& m, const WorkingOrder& o, Price price, Qty qty) const noexcept;
-    void report(Market& m, Time at, const domain::VenueEvent& event);
+    template <class Event>
+    Event& new_report(Market& m, Time at) {
+        m.reported_at = std::max(at + response.next(), m.reported_at);
+        return reports.add<Event>(m.reported_at);
+    }
+    template <class Event>
+    void report(Market& m, Time at, const Event& event) {
+        new_report<Event>(m, at) = event;
+    }
 
     // ticks.cpp
     void on_trade(const domain::Trade& trade);
@@ -180,7 +190,7 @@ struct Core : Front {
 private:
     [[nodiscard]] Time arrival(const Market& m, Time now);
     [[nodiscard]] Time stray_time(Time now);
-    void enqueue(Market& m, const Pending& pending);
+    Pending& enqueue(Market& m, Pending::Kind kind, OrderId order, Time now);
     void arrive(Market& m, const Pending& pending);
     void arrive_submit(Market& m, Slot slot, Time at);
     void arrive_cancel(Market& m, const Pending& pending);

@@ -23,11 +23,6 @@ Price impact(Price price, Qty qty, Qty volume, Ratio coefficient, Price tick) no
 
 }  // namespace
 
-void Core::report(Market& m, Time at, const domain::VenueEvent& event) {
-    m.reported_at = std::max(at + response.next(), m.reported_at);
-    reports.push(m.reported_at, event);
-}
-
 Qty Core::reducible(const Market& m, const WorkingOrder& o) const noexcept {
     if (!o.request.reduce_only) return o.open();
     const Qty position = account.position_qty(m.id);
@@ -70,8 +65,7 @@ void Core::take(Market& m, Slot slot, Price price, Time at) {
 void Core::settle_rest(Market& m, Slot slot, OrderId id, Time at) {
     if (orders[slot].id != id) return;  // it is final
     WorkingOrder& o = orders[slot];
-    if (o.is_immediate())
-        return end_canceled(m, slot, Reason("IOC_REMAINDER: " + to_string(o.open()) + " not filled"), at);
+    if (o.is_immediate()) return end_canceled(m, slot, "IOC_REMAINDER: " + to_string(o.open()) + " not filled", at);
     if (o.stage == Stage::arrived) rest(m, o);
 }
 
@@ -121,20 +115,20 @@ bool Core::fill(Market& m, Slot slot, const Deal& deal) {
     const bool is_first = o.filled.is_zero();
     o.filled += deal.qty;
     ARGOSY_ASSERT(o.filled <= r.qty, "an order filled beyond its quantity");
-    report(m, deal.at,
-           domain::OrderFilled{{.id = FillId(++fills),
-                                .order = o.id,
-                                .instrument = m.id,
-                                .strategy = r.strategy,
-                                .side = r.side,
-                                .liquidity = deal.liquidity,
-                                .purpose = r.purpose,
-                                .qty = deal.qty,
-                                .price = deal.price,
-                                .decision_price = r.decision_price,
-                                .fee = fee,
-                                .fee_currency = m.instrument->settlement,
-                                .time = deal.at}});
+    domain::Fill& f = new_report<domain::OrderFilled>(m, deal.at).fill;
+    f.id = FillId(++fills);
+    f.order = o.id;
+    f.instrument = m.id;
+    f.strategy = r.strategy;
+    f.side = r.side;
+    f.liquidity = deal.liquidity;
+    f.purpose = r.purpose;
+    f.qty = deal.qty;
+    f.price = deal.price;
+    f.decision_price = r.decision_price;
+    f.fee = fee;
+    f.fee_currency = m.instrument->settlement;
+    f.time = deal.at;
     after_fill(m, slot, is_first, deal.at);
     return true;
 }
@@ -170,7 +164,7 @@ void Core::end_expired(Market& m, Slot slot, Time at) {
     if (filled.is_zero()) drop_children(m, id, at);
 }
 
-void Core::end_canceled(Market& m, Slot slot, const Reason& reason, Time at) {
+void Core::end_canceled(Market& m, Slot slot, std::string_view reason, Time at) {
     const OrderId id = orders[slot].id;
     const Qty filled = orders[slot].filled;
     report(m, at, domain::OrderCanceled{id, filled, reason, at});

@@ -12,6 +12,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return head_ == items_.size(); }
     [[nodiscard]] const T& front() const noexcept { return items_[head_]; }
     void push(const T& item) { items_.push_back(item); }
+    /// A new item at the end, to be filled in where it stands.
+    T& add() { return items_.emplace_back(); }
     T pop() {
         T first = items_[head_++];
         if (head_ == items_.size()) {

@@ -42,12 +42,12 @@ Account::Need Core::need_of(const Market& m, const WorkingOrder& o) const noexce
     return account.need(o.request, o.open(), price);
 }
 
-Reason Core::account_refusal(const Market& m, const WorkingOrder& o, Account::Need need) const {
-    if (o.request.reduce_only && reducible(m, o).is_zero()) return nothing_to_reduce;
+Reason Core::account_refusal(const Market& m, const WorkingOrder& o, const Account::Need& need) const {
+    if (o.request.reduce_only && reducible(m, o).is_zero()) return Reason(nothing_to_reduce);
     return funds_refusal(m, need, Money{});
 }
 
-Reason Core::funds_refusal(const Market& m, Account::Need need, Money reserved) const {
+Reason Core::funds_refusal(const Market& m, const Account::Need& need, Money reserved) const {
     if (need.amount <= reserved) return {};
     const Money free = free_balance(need.currency) + reserved;
     if (need.amount <= free) return {};
@@ -56,7 +56,7 @@ Reason Core::funds_refusal(const Market& m, Account::Need need, Money reserved) 
                   ": needs " + short_text(need.amount) + " " + code + ", free " + short_text(free));
 }
 
-void Core::reserve(WorkingOrder& o, Account::Need need) noexcept {
+void Core::reserve(WorkingOrder& o, const Account::Need& need) noexcept {
     o.reserved = need.amount;
     account.reserve(need.currency, need.amount);
 }

@@ -3,7 +3,7 @@
 namespace argosy::sim::detail {
 namespace {
 
-using Reason = InlineString<96>;
+using Reason = std::string;
 
 template <class D>
 Reason off_grid(std::string_view name, std::string_view what, D value, D step) {
@@ -34,7 +34,7 @@ std::string short_text(Money amount) {
 }
 
 Reason rule_refusal(const domain::Instrument& i, const domain::OrderRequest& r, Price reference) {
-    if (const auto sound = domain::validate(r); !sound) return sound.error().message();
+    if (const auto sound = domain::validate(r); !sound) return Reason(sound.error().message());
     if (const Reason reason = price_refusal(i, r); !reason.empty()) return reason;
     if (const Reason reason = quantity_refusal(i, r); !reason.empty()) return reason;
     if (r.reduce_only || i.notional_min.is_zero() || reference.is_zero()) return {};

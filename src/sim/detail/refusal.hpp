@@ -3,7 +3,6 @@
 #include <string>
 
 #include "base/decimal.hpp"
-#include "base/inline_string.hpp"
 #include "domain/instrument.hpp"
 #include "domain/order.hpp"
 
@@ -11,8 +10,8 @@ namespace argosy::sim::detail {
 
 /// The venue's rule that the order breaks, as CATEGORY_CONDITION: numbers; empty when it breaks none.
 /// reference is the price its notional is taken at; zero when none is known.
-[[nodiscard]] InlineString<96> rule_refusal(const domain::Instrument& instrument, const domain::OrderRequest& request,
-                                            Price reference);
+[[nodiscard]] std::string rule_refusal(const domain::Instrument& instrument, const domain::OrderRequest& request,
+                                       Price reference);
 
 /// Money for messages: at most 8 decimals.
 [[nodiscard]] std::string short_text(Money amount);

@@ -14,6 +14,8 @@ namespace argosy::sim::detail {
 class ReportQueue {
 public:
     struct Report {
+        template <class Event>
+        Report(Time delivered_at, std::in_place_type_t<Event> kind) : at(delivered_at), event(kind) {}
         Time at;
         domain::VenueEvent event;
     };
@@ -21,10 +23,17 @@ public:
     [[nodiscard]] bool has_due(Time until) const noexcept {
         return head_ < reports_.size() && reports_[head_].at <= until;
     }
-    void push(Time at, const domain::VenueEvent& event) {
+    /// A new report of this kind, to be filled in where it stands: copying a freshly written struct costs more than
+    /// writing it.
+    template <class Event>
+    Event& add(Time at) {
         std::size_t i = reports_.size();
-        reports_.push_back({at, event});
+        reports_.emplace_back(at, std::in_place_type<Event>);
         for (; i > head_ && reports_[i - 1].at > at; --i) std::swap(reports_[i], reports_[i - 1]);
+        return *std::get_if<Event>(&reports_[i].event);
+    }
+    void push(Time at, const domain::VenueEvent& event) {
+        std::visit([&]<class Event>(const Event& e) { add<Event>(at) = e; }, event);
     }
     /// Requires: not empty.
     Report pop() {
