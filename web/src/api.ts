@@ -1,0 +1,278 @@
+/** The server's objects and routes, as docs/api.md describes them. Decimals are strings and stay so. */
+
+export type Decimal = string;
+export type Timestamp = string;
+
+export interface InstrumentInfo {
+  instrument: string;
+  venue: string;
+  price_decimals: number;
+  qty_decimals: number;
+  intervals: string[];
+}
+export interface Status {
+  status: 'running' | 'stopped' | 'emergency_stop';
+  mode: 'simulation' | 'live';
+  source: string;
+  speed: string | null;
+  time: Timestamp | null;
+  wall_time: Timestamp;
+  started_at: Timestamp;
+  version: string;
+  currency: string;
+  instruments: InstrumentInfo[];
+  strategies: { name: string; enabled: boolean }[];
+}
+export interface Portfolio {
+  currency: string;
+  equity: Decimal;
+  balance: Decimal;
+  unrealised: Decimal;
+  realised: Decimal;
+  fees: Decimal;
+  funding: Decimal;
+  daily_pnl: Decimal;
+  total_pnl: Decimal;
+  drawdown: Decimal;
+  max_drawdown: Decimal;
+  exposure_gross: Decimal;
+  exposure_net: Decimal;
+  open_positions: number;
+  active_trades: number;
+  trades_today: number;
+  win_rate: number | null;
+  time: Timestamp | null;
+}
+export interface Position {
+  instrument: string;
+  side: 'long' | 'short';
+  qty: Decimal;
+  entry_price: Decimal;
+  mark_price: Decimal;
+  exposure: Decimal;
+  unrealised: Decimal;
+  realised: Decimal;
+  fees: Decimal;
+  funding: Decimal;
+  stop_price: Decimal | null;
+  liquidation_price: Decimal | null;
+  opened_at: Timestamp | null;
+  marked_at: Timestamp | null;
+}
+export interface OrderRequest {
+  instrument: string;
+  side: 'buy' | 'sell';
+  type: string;
+  qty: Decimal;
+  limit_price: Decimal;
+  trigger_price: Decimal;
+  time_in_force: string;
+  reduce_only: boolean;
+  purpose: string;
+  strategy: string | null;
+  decision: number | null;
+}
+export interface Order {
+  id: number;
+  request: OrderRequest;
+  status: string;
+  filled: Decimal;
+  created_at: Timestamp | null;
+  updated_at: Timestamp | null;
+  reason: string;
+}
+export interface Fill {
+  id: number;
+  order: number;
+  instrument: string;
+  strategy: string | null;
+  side: 'buy' | 'sell';
+  purpose: string;
+  qty: Decimal;
+  price: Decimal;
+  fee: Decimal;
+  fee_currency: string;
+  time: Timestamp;
+}
+export interface RoundTrip {
+  strategy: string | null;
+  instrument: string;
+  side: 'buy' | 'sell';
+  exit_purpose: string;
+  entry_time: Timestamp | null;
+  exit_time: Timestamp | null;
+  entry_price: Decimal;
+  exit_price: Decimal;
+  qty_max: Decimal;
+  currency: string;
+  fees: Decimal;
+}
+export interface TradeRow {
+  trade_id: string;
+  status: 'OPEN' | 'CLOSED';
+  net: Decimal;
+  trip: RoundTrip;
+}
+export type Direction = 'buy' | 'sell' | 'hold';
+export interface Vote {
+  strategy: string | null;
+  direction: Direction;
+  weight: number | null;
+  strength: number | null;
+  counted: boolean;
+  veto: boolean;
+  reason: string;
+}
+export interface Ballot {
+  id: number;
+  instrument: string;
+  time: Timestamp;
+  outcome: Direction;
+  agreement: number | null;
+  strength: number | null;
+  regime: string;
+  price: Decimal;
+  reason: string;
+  votes: Vote[];
+}
+export interface Gauge {
+  name: string;
+  used: Decimal;
+  limit: Decimal;
+  unit: 'ratio' | 'money' | 'count';
+  next: string;
+}
+export interface Protection {
+  name: string;
+  instrument: string | null;
+  until: Timestamp | null;
+  reason: string;
+}
+export interface Risk {
+  state: 'normal' | 'reduced' | 'crisis' | 'stopped';
+  since: Timestamp | null;
+  cause: string;
+  latched: boolean;
+  gauges: Gauge[];
+  protections: Protection[];
+}
+export interface Alert {
+  id: number;
+  level: 'info' | 'warning' | 'error';
+  category: string;
+  message: string;
+  instrument: string | null;
+  time: Timestamp;
+}
+export type EquityPoint = [time: Timestamp, equity: Decimal, drawdown: Decimal];
+export interface Equity {
+  currency: string;
+  points: EquityPoint[];
+}
+/** [open_time, open, high, low, close, volume] */
+export type BarRow = [Timestamp, Decimal, Decimal, Decimal, Decimal, Decimal];
+export interface Bars {
+  instrument: string;
+  interval: string;
+  bars: BarRow[];
+  fills: Fill[];
+}
+export interface Snapshot {
+  status: Status;
+  portfolio: Portfolio;
+  positions: Position[];
+  orders: Order[];
+  trades: TradeRow[];
+  ballots: Ballot[];
+  risk: Risk;
+  alerts: Alert[];
+  equity: Equity;
+}
+export interface BarEvent {
+  instrument: string;
+  interval: string;
+  bar: BarRow;
+  closed: boolean;
+}
+
+interface Payloads {
+  snapshot: Snapshot;
+  status: Status;
+  portfolio_update: { portfolio: Portfolio };
+  position_update: Position;
+  order_update: Order;
+  fill: Fill;
+  trade_update: { trade: TradeRow };
+  signal: Ballot;
+  risk_state: Risk;
+  equity_point: EquityPoint;
+  bar: BarEvent;
+  alert: { alert: Alert };
+}
+/** One message of the live stream; types that this page does not know are ignored. */
+export type Message = { [T in keyof Payloads]: { type: T; data: Payloads[T]; seq: number; ts: Timestamp } }[keyof Payloads];
+
+export interface StopReport {
+  gate_closed_us: number;
+  orders_open: number;
+  orders_canceled: number;
+  orders_unconfirmed: number;
+}
+export interface ResetOffer {
+  confirm: string;
+  expires_in_s: number;
+  orders_open: number;
+  positions_open: number;
+  cause: string;
+}
+
+/** What went wrong and what to do next: a problem document of the server, or our own words when there is none. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+    readonly hint: string,
+    readonly traceId = '',
+  ) {
+    super(detail);
+  }
+}
+
+const requestTimeout = 15_000;
+
+async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') headers['Idempotency-Key'] = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(requestTimeout),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new ApiError(0, 'The server does not answer.', 'Check that argosy is running; the page tries again by itself.');
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as T;
+  const problem = (answer ?? {}) as { detail?: string; hint?: string; trace_id?: string };
+  throw new ApiError(
+    response.status,
+    problem.detail ?? `The server answered ${response.status}.`,
+    problem.hint ?? '',
+    problem.trace_id ?? '',
+  );
+}
+
+export const api = {
+  bars: (symbol: string, interval: string, limit: number) =>
+    send<Bars>('GET', `/api/v1/bars/${encodeURIComponent(symbol)}?interval=${interval}&limit=${limit}`),
+  start: () => send<Status>('POST', '/api/v1/trading/start'),
+  stop: () => send<Status>('POST', '/api/v1/trading/stop'),
+  emergencyStop: (reason: string, flatten: boolean) =>
+    send<StopReport>('POST', '/api/v1/trading/emergency-stop', { reason, flatten }),
+  offerReset: () => send<ResetOffer>('POST', '/api/v1/trading/emergency-reset', {}),
+  confirmReset: (confirm: string) => send<Status>('POST', '/api/v1/trading/emergency-reset', { confirm }),
+};

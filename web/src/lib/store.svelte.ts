@@ -1,0 +1,84 @@
+import type { BarEvent, Fill, Message } from '../api';
+import { apply, type Model } from './model';
+import { Stream, type Link } from './stream';
+
+/** Older than this and a number is shown as stale. */
+export const staleAfter = 5_000;
+
+interface Events {
+  bar: BarEvent;
+  fill: Fill;
+  snapshot: null;
+}
+type Listener<T extends keyof Events> = (event: Events[T]) => void;
+
+/**
+ * The page's state. Messages are collected and applied once a frame: a thousand a second cost one rendering, and a
+ * hidden tab catches up four times a second.
+ */
+class Store {
+  model = $state.raw<Model | null>(null);
+  link = $state.raw<Link>({ state: 'connecting', attempt: 0 });
+  /** performance.now() of the newest message. */
+  heardAt = $state(0);
+  /** performance.now(), a few times a second: ages follow it. */
+  now = $state(performance.now());
+
+  private stream: Stream | null = null;
+  private pending: Message[] = [];
+  private isScheduled = false;
+  private listeners: { [T in keyof Events]: Set<Listener<T>> } = { bar: new Set(), fill: new Set(), snapshot: new Set() };
+
+  readonly age = $derived(Math.max(0, this.now - this.heardAt));
+  readonly isStale = $derived(this.model !== null && (this.link.state !== 'live' || this.age > staleAfter));
+
+  start(): void {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    this.stream = new Stream(`${scheme}://${location.host}/ws/dashboard`, {
+      onMessage: (message) => this.queue(message),
+      onLink: (link) => (this.link = link),
+    });
+    setInterval(() => (this.now = performance.now()), 250);
+  }
+
+  retryNow(): void {
+    this.stream?.retryNow();
+  }
+
+  on<T extends keyof Events>(type: T, listener: Listener<T>): () => void {
+    this.listeners[type].add(listener);
+    return () => this.listeners[type].delete(listener);
+  }
+
+  private queue(message: Message): void {
+    this.pending.push(message);
+    this.heardAt = performance.now();
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    const flush = () => this.flush();
+    if (document.hidden) setTimeout(flush, 250);
+    else requestAnimationFrame(flush);
+  }
+
+  private flush(): void {
+    this.isScheduled = false;
+    const messages = this.pending;
+    this.pending = [];
+    let model = this.model;
+    for (const message of messages) {
+      if (message.type === 'snapshot') model = message.data;
+      else if (model) model = apply(model, message);
+    }
+    this.model = model;
+    this.now = performance.now();
+    for (const message of messages) this.tell(message);
+  }
+
+  private tell(message: Message): void {
+    if (message.type === 'bar') for (const listener of this.listeners.bar) listener(message.data);
+    if (message.type === 'fill') for (const listener of this.listeners.fill) listener(message.data);
+    if (message.type === 'snapshot') for (const listener of this.listeners.snapshot) listener(null);
+  }
+}
+
+export const store = new Store();
