@@ -1,0 +1,12 @@
+#include <array>
+
+#include "web/assets.hpp"
+
+namespace argosy::web {
+
+void add_pages(api::Router& router) {
+    static constexpr std::array<std::string_view, 2> pages{"/", "/dashboard"};
+    router.add_assets(assets(), "/index.html", pages);
+}
+
+}  // namespace argosy::web
