@@ -122,6 +122,8 @@ private:
     [[nodiscard]] Price atr_of(const Holding& holding) const;
 
     // Orders.
+    /// Free margin for the instrument, in the reporting currency like all numbers of risk.
+    [[nodiscard]] Money free_margin(InstrumentId id) const;
     [[nodiscard]] risk::AccountView account_view(InstrumentId id) const;
     std::expected<OrderId, risk::Refusal> submit(const domain::OrderRequest& request);
     void refused(const domain::OrderRequest& request, const risk::Refusal& why);

@@ -92,7 +92,7 @@ risk::SizeRequest Engine::size_request(const Book& book, InstrumentId id, Price 
     const Holding& holding = book.holding(id);
     const Ratio leverage = instrument.is_perpetual() ? portfolio_.leverage(id) : Ratio::from_int(1);
     return {.equity = equity_,
-            .margin_available = portfolio_.available(instrument.settlement),
+            .margin_available = free_margin(id),
             .price = exposure_.last_price(id),
             .stop_price = stop,
             .rate = exposure_.rate(id),

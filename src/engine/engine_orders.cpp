@@ -15,8 +15,17 @@ Ratio gain_of(const domain::RoundTrip& trip) {
 
 }  // namespace
 
+Money Engine::free_margin(InstrumentId id) const {
+    const auto& own = instruments_[id].settlement;
+    const Money free = portfolio_.available(own);
+    if (own == portfolio_.reporting()) [[likely]]
+        return free;
+    // Without a rate there is no margin to speak of; the gate refuses with DATA_RATE_MISSING before it asks.
+    return portfolio_.convert(free, own, portfolio_.reporting()).value_or(Money{});
+}
+
 risk::AccountView Engine::account_view(InstrumentId id) const {
-    return {.equity = equity_, .margin_available = portfolio_.available(instruments_[id].settlement)};
+    return {.equity = equity_, .margin_available = free_margin(id)};
 }
 
 std::expected<OrderId, risk::Refusal> Engine::submit(const domain::OrderRequest& request) {
