@@ -123,14 +123,14 @@ Result<> Series<Row>::select(TimeRange range) {
     if (last[-1].last_time >= to_ns(range.to)) {
         ARGOSY_LET(last_rows, rows_before(block_end_ - 1, range.to), "last block");
     }
-    size_ = (block_end_ - 1 - block_begin_) * detail::block_rows + last_rows - skip_;
+    size_ = (block_end_ - 1 - block_begin_) * file_->rows_per_block() + last_rows - skip_;
     return {};
 }
 
 /// The part of a decoded block that lies in the range.
 template <class Row>
 std::span<Row> Series<Row>::trim(std::span<Row> rows, std::size_t index) const noexcept {
-    const std::size_t done = index * detail::block_rows;  // rows of the blocks before, with those skipped
+    const std::size_t done = index * file_->rows_per_block();  // rows of the blocks before, with those skipped
     const std::size_t begin = index == 0 ? skip_ : 0;
     const std::size_t end = std::min(rows.size(), size_ + skip_ - done);
     return rows.subspan(begin, end - begin);
@@ -140,7 +140,7 @@ template <class Row>
 Result<std::span<const Row>> Series<Row>::block(std::size_t index, std::vector<Row>& buffer) const {
     const std::size_t i = block_begin_ + index;
     ARGOSY_ASSERT(i < block_end_, "a block beyond the last one");
-    buffer.resize(detail::block_rows);
+    buffer.resize(file_->rows_per_block());
     const std::span rows(buffer.data(), file_->index()[i].rows);
     ARGOSY_TRY(file_->read_block(i, instrument_, rows), "read");
     return trim(rows, index);

@@ -12,9 +12,9 @@ Error damaged_file(Error error, const std::filesystem::path& path) {
         .hint("move the file away and import the data again (argosy data import); a backup copy works as well");
 }
 
-Result<detail::Commit> read_commit(std::span<const std::byte> file) {
+Result<detail::Commit> read_commit(std::span<const std::byte> file, Encoding encoding) {
     auto commit = detail::decode_commit(file.subspan(detail::header_bytes));
-    if (!commit) return detail::commit_from_end(file);
+    if (!commit) return detail::commit_from_end(file, encoding);
     if (commit->index_offset < detail::blocks_begin || commit->index_offset > file.size() ||
         commit->index_size > file.size() - commit->index_offset)
         return fail(Errc::corrupt,
@@ -32,9 +32,10 @@ struct Opened {
 Result<Opened> open_bytes(std::span<const std::byte> file) {
     Opened out;
     ARGOSY_LET(out.head, detail::decode_head(file), "series file");
-    ARGOSY_LET(out.commit, read_commit(file), "series file");
+    ARGOSY_LET(out.commit, read_commit(file, out.head.encoding), "series file");
     ARGOSY_LET(out.index,
-               detail::decode_index(file.subspan(out.commit.index_offset, out.commit.index_size), out.commit),
+               detail::decode_index(file.subspan(out.commit.index_offset, out.commit.index_size), out.commit,
+                                    out.head.encoding),
                "series file");
     return out;
 }
@@ -49,7 +50,7 @@ SeriesFile::SeriesFile(detail::Mapping mapping, detail::FileHead head, detail::C
              .has_aggressor = head.has_aggressor,
              .rows = commit.rows,
              .bytes = commit.end(),
-             .checksum = detail::checksum_of(index_),
+             .checksum = detail::checksum_of(index_, head.encoding),
              .path = path};
     if (index_.empty()) return;
     info_.first_time = time_from_ns(index_.front().first_time);

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] const SeriesInfo& info() const noexcept { return info_; }
     [[nodiscard]] const detail::Index& index() const noexcept { return index_; }
     [[nodiscard]] const detail::Commit& commit() const noexcept { return commit_; }
+    /// Of every block but the last, which may have fewer.
+    [[nodiscard]] std::size_t rows_per_block() const noexcept { return detail::rows_per_block(info_.encoding); }
     /// Bytes behind the committed part: what an interrupted import left.
     [[nodiscard]] std::uint64_t tail_bytes() const noexcept { return mapping_.bytes().size() - commit_.end(); }
 

@@ -113,7 +113,7 @@ TEST(StoreCrash, AFullDiskGivesAClearErrorAndLosesNothing) {
         std::signal(SIGXFSZ, SIG_IGN);
         const rlimit limit{200'000, 200'000};
         ::setrlimit(RLIMIT_FSIZE, &limit);
-        const auto result = put(dir.path(), bars(5000, 2'000'000));
+        const auto result = put(dir.path(), bars(5000, 200'000));
         const bool is_clear =
             !result && result.error().code() == Errc::unavailable &&
             result.error().message().find("bars_1m.series: File too large") != std::string_view::npos &&

@@ -129,10 +129,10 @@ void encode_raw_block(std::span<const Bar> rows, Bytes& out) {
     const ExactDivisor volume_unit = head.wide != 0 ? ExactDivisor{} : common.get();
     head.volume_unit = i64(volume_unit.unit());
     append_value(out, head);
-    ColumnBuffer column;
+    std::vector<std::uint64_t> column(n);
     const auto append = [&](auto value_of) {
         for (std::size_t i = 0; i < n; ++i) column[i] = value_of(rows[i]);
-        append_words(out, {column.data(), n});
+        append_words(out, column);
     };
     append([](const Bar& b) { return u64(to_ns(b.open_time)); });
     for (const auto price : {&Bar::open, &Bar::high, &Bar::low, &Bar::close})

@@ -52,11 +52,15 @@ Unpack choose_unpack() noexcept { return unpack_baseline; }
 }  // namespace
 
 void pack_bits(std::span<const std::uint64_t> numbers, unsigned width, std::span<std::uint64_t> words) noexcept {
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const std::size_t bit = i / lanes * width, lane = i % lanes;
+    for (std::size_t r = 0; r * lanes < numbers.size(); ++r) {
+        Row row{};
+        std::ranges::copy(numbers.subspan(r * lanes, std::min(lanes, numbers.size() - r * lanes)), row);
+        const std::size_t bit = r * width;
         const unsigned shift = bit % 64;
-        words[bit / 64 * lanes + lane] |= numbers[i] << shift;
-        if (shift + width > 64) words[(bit / 64 + 1) * lanes + lane] |= numbers[i] >> (64 - shift);
+        std::uint64_t* const low = words.data() + bit / 64 * lanes;
+        for (std::size_t l = 0; l < lanes; ++l) low[l] |= row[l] << shift;
+        if (shift + width <= 64) continue;
+        for (std::size_t l = 0; l < lanes; ++l) low[lanes + l] |= row[l] >> (64 - shift);
     }
 }
 

@@ -31,7 +31,7 @@ void encode_block(std::span<const domain::Funding> rows, Bytes& out);
 [[nodiscard]] Result<> decode_block(std::span<const std::byte> bytes, InstrumentId instrument,
                                     std::span<domain::Funding> out);
 
-/// The raw form of bars: a RawHead and 64-bit columns one after the other.
+/// The raw form of bars, up to 65535 rows: a RawHead and 64-bit columns one after the other.
 void encode_raw_block(std::span<const domain::Bar> rows, Bytes& out);
 [[nodiscard]] Result<RawBars> view_raw_block(std::span<const std::byte> bytes, std::size_t rows);
 [[nodiscard]] Result<> decode_raw_block(std::span<const std::byte> bytes, std::span<domain::Bar> out);

@@ -31,7 +31,7 @@ struct Layout {
 };
 
 /// The width that makes the column smallest, given how many offsets need each number of bits.
-ColumnHead choose_width(const std::array<std::uint16_t, 65>& bits_needed, std::size_t n) {
+ColumnHead choose_width(const std::array<std::uint32_t, 65>& bits_needed, std::size_t n) {
     ColumnHead best;
     std::size_t best_size = SIZE_MAX;
     unsigned widest = 64;
@@ -93,11 +93,18 @@ Result<> apply_patches(const ColumnHead& head, const std::byte* positions, const
 void encode_column(std::span<const std::uint64_t> numbers, Bytes& out) {
     const std::uint64_t base = *std::ranges::min_element(numbers);
     ColumnBuffer offsets;
-    std::array<std::uint16_t, 65> bits_needed{};
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
+    // Counters in turn: one alone would wait for itself when neighbours need the same number of bits.
+    std::array<std::uint32_t, 65> counts[4]{};
+    const auto count = [&](std::size_t i, std::size_t turn) {
         offsets[i] = numbers[i] - base;
-        ++bits_needed[static_cast<std::size_t>(std::bit_width(offsets[i]))];
-    }
+        ++counts[turn][static_cast<std::size_t>(std::bit_width(offsets[i]))];
+    };
+    std::size_t i = 0;
+    for (; i + 4 <= numbers.size(); i += 4) count(i, 0), count(i + 1, 1), count(i + 2, 2), count(i + 3, 3);
+    for (; i < numbers.size(); ++i) count(i, 0);
+    std::array<std::uint32_t, 65> bits_needed{};
+    for (std::size_t b = 0; b < bits_needed.size(); ++b)
+        bits_needed[b] = counts[0][b] + counts[1][b] + counts[2][b] + counts[3][b];
     ColumnHead head = choose_width(bits_needed, numbers.size());
     head.base = base;
     const std::span used(offsets.data(), numbers.size());

@@ -33,7 +33,7 @@ struct ShortText {
 struct HeadBytes {
     std::uint64_t magic = file_magic;
     std::uint32_t version = file_version;
-    std::uint32_t rows_per_block = block_rows;
+    std::uint32_t rows_per_block = 0;
     std::uint8_t kind = 0, encoding = 0, has_aggressor = 1, zero[5]{};
     std::int64_t interval = 0;
     ShortText<96> symbol;
@@ -81,12 +81,12 @@ std::uint64_t rows_of(const Index& index) {
     return rows;
 }
 
-Result<> check_entries(const Index& index, const Commit& commit) {
+Result<> check_entries(const Index& index, const Commit& commit, std::size_t full_rows) {
     for (std::size_t i = 0; i < index.size(); ++i) {
         const BlockEntry& e = index[i];
-        const bool full = i + 1 == index.size() || e.rows == block_rows;
+        const bool full = i + 1 == index.size() || e.rows == full_rows;
         const bool ordered = e.first_time <= e.last_time && (i == 0 || index[i - 1].last_time <= e.first_time);
-        if (e.rows == 0 || e.rows > block_rows || !full || !ordered || e.offset % block_alignment != 0 ||
+        if (e.rows == 0 || e.rows > full_rows || !full || !ordered || e.offset % block_alignment != 0 ||
             e.offset < blocks_begin || e.size > commit.index_offset || e.offset > commit.index_offset - e.size)
             return fail(Errc::corrupt, "entry " + std::to_string(i) + " of the block index is impossible");
     }
@@ -96,14 +96,17 @@ Result<> check_entries(const Index& index, const Commit& commit) {
 
 }  // namespace
 
-Digest digest_of(std::span<const std::byte> packed) {
+Digest digest_of(std::span<const std::byte> bytes) {
     Sha256 hash;
-    hash.update(packed);
+    hash.update(bytes);
     return hash.digest();
 }
 
+Digest digest_of(std::span<const Digest> parts) { return digest_of(std::as_bytes(parts)); }
+
 Bytes encode_head(const FileHead& head) {
-    HeadBytes h{.kind = static_cast<std::uint8_t>(head.key.kind),
+    HeadBytes h{.rows_per_block = static_cast<std::uint32_t>(rows_per_block(head.encoding)),
+                .kind = static_cast<std::uint8_t>(head.key.kind),
                 .encoding = static_cast<std::uint8_t>(head.encoding),
                 .has_aggressor = head.has_aggressor,
                 .interval = head.key.interval.count()};
@@ -117,11 +120,12 @@ Result<FileHead> decode_head(std::span<const std::byte> bytes) {
     const auto h = load_value<HeadBytes>(bytes.data());
     if (h.magic != file_magic) return fail(Errc::corrupt, "offset 0: not an Argosy series file");
     if (h.checksum != checksum_of_record(h)) return fail(Errc::corrupt, "offset 0: the header is damaged");
-    if (h.version != file_version || h.rows_per_block != block_rows)
+    if (h.version != file_version)
         return fail(Errc::invalid_argument, "offset 8: version " + std::to_string(h.version) + " of the file format",
                     "use the version of argosy that wrote it, or import the data again");
     if (h.kind > static_cast<std::uint8_t>(SeriesKind::funding) || h.encoding > 1 || h.interval < 0 ||
-        (h.interval == 0) == is_bars(static_cast<SeriesKind>(h.kind)) || !h.symbol.valid() || !h.venue.valid())
+        (h.interval == 0) == is_bars(static_cast<SeriesKind>(h.kind)) || !h.symbol.valid() || !h.venue.valid() ||
+        h.rows_per_block != rows_per_block(static_cast<Encoding>(h.encoding)))
         return fail(Errc::corrupt, "offset 0: the header is impossible");
     return FileHead{.key = {.symbol = h.symbol.get(),
                             .venue = h.venue.get(),
@@ -150,7 +154,7 @@ Bytes encode_index(const Index& index, std::uint64_t sequence, std::uint64_t off
     return out;
 }
 
-Result<Index> decode_index(std::span<const std::byte> bytes, const Commit& commit) {
+Result<Index> decode_index(std::span<const std::byte> bytes, const Commit& commit, Encoding encoding) {
     const auto damaged = [&] {
         return fail(Errc::corrupt, "offset " + std::to_string(commit.index_offset) + ": the block index is damaged");
     };
@@ -164,11 +168,11 @@ Result<Index> decode_index(std::span<const std::byte> bytes, const Commit& commi
         return damaged();
     Index index(head.blocks);
     if (!index.empty()) std::memcpy(index.data(), bytes.data() + sizeof(IndexHead), index.size() * sizeof(BlockEntry));
-    ARGOSY_TRY(check_entries(index, commit), "offset " + std::to_string(commit.index_offset));
+    ARGOSY_TRY(check_entries(index, commit, rows_per_block(encoding)), "offset " + std::to_string(commit.index_offset));
     return index;
 }
 
-Result<Commit> commit_from_end(std::span<const std::byte> file) {
+Result<Commit> commit_from_end(std::span<const std::byte> file, Encoding encoding) {
     const auto none = [] { return fail(Errc::corrupt, "offset 256: the commit record is damaged"); };
     if (file.size() < blocks_begin + sizeof(IndexHead) + sizeof(IndexTail)) return none();
     const auto tail = load_value<IndexTail>(file.data() + file.size() - sizeof(IndexTail));
@@ -180,13 +184,20 @@ Result<Commit> commit_from_end(std::span<const std::byte> file) {
                         .rows = head.rows,
                         .index_offset = tail.offset,
                         .index_size = file.size() - tail.offset};
-    if (!decode_index(file.subspan(tail.offset), commit)) return none();
+    if (!decode_index(file.subspan(tail.offset), commit, encoding)) return none();
     return commit;
 }
 
-std::string checksum_of(const Index& index) {
+std::string checksum_of(const Index& index, Encoding encoding) {
+    constexpr std::size_t parts_max = raw_block_rows / block_rows;
     Sha256 hash;
-    for (const auto& e : index) hash.update(e.digest);
+    std::vector<Digest> parts;
+    for (std::size_t i = 0; i < index.size(); ++i) {
+        parts.push_back(index[i].digest);
+        if (encoding == Encoding::packed && parts.size() < parts_max && i + 1 < index.size()) continue;
+        hash.update(encoding == Encoding::raw ? parts.front() : digest_of(std::span<const Digest>(parts)));
+        parts.clear();
+    }
     return hash.hex();
 }
 

@@ -21,9 +21,16 @@ namespace argosy::data::detail {
 inline constexpr std::size_t header_bytes = 256, commit_bytes = 256, blocks_begin = header_bytes + commit_bytes;
 inline constexpr std::size_t block_alignment = 64;
 
-/// SHA-256 of a block's packed bytes.
+/// Rows of a full block. Raw columns are longer, so that a scan runs through many pages in a row.
+inline constexpr std::size_t raw_block_rows = 16 * block_rows;
+[[nodiscard]] constexpr std::size_t rows_per_block(Encoding encoding) noexcept {
+    return encoding == Encoding::raw ? raw_block_rows : block_rows;
+}
+
+/// SHA-256: of a packed block's bytes; of a raw block, over the digests of its rows as packed blocks.
 using Digest = std::array<std::byte, 32>;
-[[nodiscard]] Digest digest_of(std::span<const std::byte> packed);
+[[nodiscard]] Digest digest_of(std::span<const std::byte> bytes);
+[[nodiscard]] Digest digest_of(std::span<const Digest> parts);
 
 /// Where a block lies and what it holds.
 struct BlockEntry {
@@ -66,11 +73,11 @@ using Index = std::vector<BlockEntry>;
 /// The index of all blocks, with the commit it belongs to; `offset` is where it will lie.
 [[nodiscard]] Bytes encode_index(const Index& index, std::uint64_t sequence, std::uint64_t offset);
 /// Errors: corrupt, also when the entries contradict each other or the commit.
-[[nodiscard]] Result<Index> decode_index(std::span<const std::byte> bytes, const Commit& commit);
+[[nodiscard]] Result<Index> decode_index(std::span<const std::byte> bytes, const Commit& commit, Encoding encoding);
 /// The commit that an index at the end of a file proves, when the commit record itself is damaged.
-[[nodiscard]] Result<Commit> commit_from_end(std::span<const std::byte> file);
+[[nodiscard]] Result<Commit> commit_from_end(std::span<const std::byte> file, Encoding encoding);
 
-/// SHA-256 over the digests of the blocks: names the rows.
-[[nodiscard]] std::string checksum_of(const Index& index);
+/// SHA-256 over the digests of the rows, 16384 rows at a time: names the rows, whatever their encoding.
+[[nodiscard]] std::string checksum_of(const Index& index, Encoding encoding);
 
 }  // namespace argosy::data::detail

@@ -37,7 +37,7 @@ Result<SeriesWriter<Row>> SeriesWriter<Row>::extend(const SeriesFile& from) {
     out.sequence_ = from.commit().sequence;
     out.index_ = from.index();
     ARGOSY_TRY(out.file_.truncate(out.committed_), "grow series");
-    if (out.index_.empty() || out.index_.back().rows == block_rows) return out;
+    if (out.index_.empty() || out.index_.back().rows == rows_per_block(out.encoding_)) return out;
     out.partial_.resize(out.index_.back().rows);
     ARGOSY_TRY(from.read_block(out.index_.size() - 1, InstrumentId{}, std::span(out.partial_)), "grow series");
     out.index_.pop_back();
@@ -56,16 +56,17 @@ SeriesWriter<Row>::~SeriesWriter() {
 
 template <class Row>
 Result<> SeriesWriter<Row>::append(std::span<const Row> rows) {
+    const std::size_t full = rows_per_block(encoding_);
     while (!rows.empty()) {
-        if (partial_.empty() && rows.size() >= block_rows) {
-            ARGOSY_TRY(write_block(rows.first(block_rows)), "append");
-            rows = rows.subspan(block_rows);
+        if (partial_.empty() && rows.size() >= full) {
+            ARGOSY_TRY(write_block(rows.first(full)), "append");
+            rows = rows.subspan(full);
             continue;
         }
-        const auto n = std::min(rows.size(), block_rows - partial_.size());
+        const auto n = std::min(rows.size(), full - partial_.size());
         partial_.insert(partial_.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(n));
         rows = rows.subspan(n);
-        if (partial_.size() < block_rows) continue;
+        if (partial_.size() < full) continue;
         ARGOSY_TRY(write_block(partial_), "append");
         partial_.clear();
     }
@@ -75,7 +76,7 @@ Result<> SeriesWriter<Row>::append(std::span<const Row> rows) {
 template <class Row>
 Result<bool> SeriesWriter<Row>::copy_block(const SeriesFile& from, std::size_t i) {
     const BlockEntry& entry = from.index()[i];
-    if (!partial_.empty() || entry.rows != block_rows || from.info().encoding != encoding_) return false;
+    if (!partial_.empty() || entry.rows != rows_per_block(encoding_) || from.info().encoding != encoding_) return false;
     ARGOSY_LET(const auto bytes, from.block(i), "copy");
     ARGOSY_TRY(store(entry, bytes), "copy");
     return true;
@@ -83,20 +84,33 @@ Result<bool> SeriesWriter<Row>::copy_block(const SeriesFile& from, std::size_t i
 
 template <class Row>
 Result<> SeriesWriter<Row>::write_block(std::span<const Row> rows) {
-    packed_.clear();
-    encode_block(rows, packed_);
     BlockEntry entry{.rows = static_cast<std::uint32_t>(rows.size()),
                      .first_time = to_ns(time_of(rows.front())),
-                     .last_time = to_ns(time_of(rows.back())),
-                     .digest = digest_of(packed_)};
+                     .last_time = to_ns(time_of(rows.back()))};
     if constexpr (std::same_as<Row, domain::Bar>) {
         if (encoding_ == Encoding::raw) {
+            entry.digest = packed_digest(rows);
             raw_.clear();
             encode_raw_block(rows, raw_);
             return store(entry, raw_);
         }
     }
+    packed_.clear();
+    encode_block(rows, packed_);
+    entry.digest = digest_of(packed_);
     return store(entry, packed_);
+}
+
+/// The digest that the rows of a raw block have when they are packed: the checksum must not depend on the encoding.
+template <class Row>
+Digest SeriesWriter<Row>::packed_digest(std::span<const Row> rows) {
+    std::vector<Digest> parts;
+    for (; !rows.empty(); rows = rows.subspan(std::min(rows.size(), block_rows))) {
+        packed_.clear();
+        encode_block(rows.first(std::min(rows.size(), block_rows)), packed_);
+        parts.push_back(digest_of(packed_));
+    }
+    return digest_of(parts);
 }
 
 /// Puts a block behind what was written and into the index.

@@ -36,6 +36,7 @@ public:
 private:
     SeriesWriter(File file, const FileHead& head) : file_(std::move(file)), encoding_(head.encoding) {}
     [[nodiscard]] Result<> write_block(std::span<const Row> rows);
+    [[nodiscard]] Digest packed_digest(std::span<const Row> rows);
     [[nodiscard]] Result<> store(BlockEntry entry, std::span<const std::byte> bytes);
     [[nodiscard]] Result<> flush();
     void align();
