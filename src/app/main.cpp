@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -56,6 +57,8 @@ int run(int argc, char** argv) {
 }  // namespace argosy::app
 
 int main(int argc, char** argv) {
+    // A file that may not grow is an error like a full disk, which every writer reports, and no reason to die.
+    std::signal(SIGXFSZ, SIG_IGN);
     try {
         return argosy::app::run(argc, argv);
     } catch (const std::exception& e) {

@@ -289,9 +289,8 @@ Node commented(const TypeInfo& t, const void* object) {
 std::string reference_markdown(const TypeInfo& type) { return Markdown().run(type); }
 std::string json_schema(const TypeInfo& type) { return Schema().run(type); }
 
-std::string example_yaml(const TypeInfo& type) {
-    const auto object = type.make();
-    return print_yaml(commented(type, object.get()));
-}
+std::string example_yaml(const TypeInfo& type) { return example_yaml(type, type.make().get()); }
+
+std::string example_yaml(const TypeInfo& type, const void* value) { return print_yaml(commented(type, value)); }
 
 }  // namespace argosy::config

@@ -15,5 +15,7 @@ namespace argosy::config {
 [[nodiscard]] std::string json_schema(const TypeInfo& type);
 /// A complete settings file with every default, each key under its doc line.
 [[nodiscard]] std::string example_yaml(const TypeInfo& type);
+/// The same with the values given instead of the defaults. Requires: value is of that type.
+[[nodiscard]] std::string example_yaml(const TypeInfo& type, const void* value);
 
 }  // namespace argosy::config

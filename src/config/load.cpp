@@ -1,5 +1,6 @@
 #include "config/load.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -14,6 +15,13 @@ namespace argosy::config {
 namespace {
 
 constexpr std::string_view environment_prefix = "ARGOSY_";
+/// Variables of the program that are no settings: ARGOSY_DATA is the folder of stored market data.
+constexpr std::string_view not_settings[] = {"ARGOSY_DATA="};
+
+bool is_setting(std::string_view entry) {
+    const auto begins = [&](std::string_view name) { return entry.starts_with(name); };
+    return begins(environment_prefix) && std::ranges::none_of(not_settings, begins);
+}
 
 Result<std::string> read_file(const std::filesystem::path& path) {
     std::error_code ec;
@@ -59,7 +67,7 @@ Result<> load_into(const Sources& sources, const TypeInfo& type, void* out) {
 std::vector<std::string> process_environment() {
     std::vector<std::string> out;
     for (char** entry = environ; entry && *entry; ++entry)
-        if (std::string_view(*entry).starts_with(environment_prefix)) out.emplace_back(*entry);
+        if (is_setting(*entry)) out.emplace_back(*entry);
     return out;
 }
 

@@ -30,7 +30,7 @@ template <class T>
     return value;
 }
 
-/// The variables of this process that start with ARGOSY_.
+/// The variables of this process that start with ARGOSY_, but for ARGOSY_DATA, which is no setting.
 [[nodiscard]] std::vector<std::string> process_environment();
 
 }  // namespace argosy::config

@@ -72,6 +72,16 @@ TEST_F(Load, a_missing_file_says_how_to_make_one) {
     EXPECT_EQ(load<Settings>({.file = folder, .environment = {}, .sets = {}}).error().code(), Errc::invalid_argument);
 }
 
+TEST(Environment, holds_settings_only) {
+    ::setenv("ARGOSY_ORDERS_MAX", "5", 1);
+    ::setenv("ARGOSY_DATA", "/data", 1);
+    const auto entries = process_environment();
+    EXPECT_THAT(entries, testing::Contains("ARGOSY_ORDERS_MAX=5"));
+    EXPECT_THAT(entries, testing::Not(testing::Contains("ARGOSY_DATA=/data")));
+    ::unsetenv("ARGOSY_ORDERS_MAX");
+    ::unsetenv("ARGOSY_DATA");
+}
+
 TEST(Overlay, paths_that_lead_nowhere) {
     const auto problem = [](std::vector<std::string> sets) {
         Problems problems;

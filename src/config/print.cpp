@@ -57,8 +57,10 @@ void put_quoted(std::string& out, std::string_view text) {
 
 bool is_word(std::string_view text) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    const auto inner = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '/' || c == '.'; };
-    return !text.empty() && letter(text[0]) && std::ranges::all_of(text, inner);
+    const auto inner = [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || std::string_view("-/.:").contains(c);
+    };
+    return !text.empty() && letter(text[0]) && text.back() != ':' && std::ranges::all_of(text, inner);
 }
 
 /// Text that YAML reads back as the same plain scalar, whichever version reads it: words that are

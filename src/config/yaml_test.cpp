@@ -81,8 +81,8 @@ TEST(Yaml, hostile_sizes_are_refused) {
 
 TEST(Yaml, printing_quotes_what_would_mean_something_else) {
     Node n = Node::mapping();
-    for (const char* text : {"plain", "a b", "yes", "null", "5", "", "x: y", "#c", "5m", "BTC/USDT", "line\nline",
-                             "\xC2\x85\xE2\x80\xA8", "2024-08-08", "*x", "~"})
+    for (const char* text : {"plain", "a b", "yes", "null", "5", "", "x: y", "#c", "5m", "BTC/USDT", "BTC/USDT:USDT",
+                             "a:", "line\nline", "\xC2\x85\xE2\x80\xA8", "2024-08-08", "*x", "~"})
         n.members.push_back({text, {}, Node::scalar(text, Node::Style::quoted), {}});
     Problems problems;
     const std::string printed = print_yaml(n);
@@ -92,6 +92,7 @@ TEST(Yaml, printing_quotes_what_would_mean_something_else) {
     EXPECT_THAT(printed, HasSubstr("plain: plain\n"));
     EXPECT_THAT(printed, HasSubstr("\"yes\": \"yes\"\n"));
     EXPECT_THAT(printed, HasSubstr("\n5m: 5m\n"));
+    EXPECT_THAT(printed, HasSubstr("\nBTC/USDT:USDT: BTC/USDT:USDT\n"));
 }
 
 TEST(Yaml, prints_nested_blocks) {

@@ -13,32 +13,42 @@ namespace argosy::app {
 namespace {
 
 struct Options {
-    std::string kind = "backtest";
+    std::string kind = "run";
     std::string file;
     std::vector<std::string> sets;
 };
 
-/// A kind of settings file that the program reads.
+/// A kind of settings file that the program reads, and what it begins with.
 struct Kind {
     std::string name;
     const TypeInfo& (*type)();
+    std::shared_ptr<void> (*make)();
 };
-const Kind kinds[] = {{"backtest", &type_of<backtest::RunConfig>}, {"simulation", &type_of<runtime::SimulationConfig>}};
+const Kind kinds[] = {{"run", &type_of<backtest::RunConfig>, [] { return type_of<backtest::RunConfig>().make(); }},
+                      {"simulation", &type_of<runtime::SimulationConfig>, []() -> std::shared_ptr<void> {
+                           return std::make_shared<runtime::SimulationConfig>(runtime::default_simulation());
+                       }}};
 
-const TypeInfo& type_named(const std::string& name) {
+const Kind& kind_named(const std::string& name) {
     for (const Kind& k : kinds)
-        if (k.name == name) return k.type();
-    return kinds[0].type();  // CLI11 lets no other name through
+        if (k.name == name) return k;
+    return kinds[0];  // CLI11 lets no other name through
+}
+
+std::vector<std::string> kind_names() {
+    std::vector<std::string> out;
+    for (const Kind& k : kinds) out.push_back(k.name);
+    return out;
 }
 
 /// The settings of file, environment and --set as they take effect. Errors: those of config::load_into.
 Result<config::Node> effective(const Options& o) {
-    const TypeInfo& type = type_named(o.kind);
-    const auto value = type.make();
-    ARGOSY_TRY(config::load_into({.file = o.file, .environment = config::process_environment(), .sets = o.sets}, type,
-                                 value.get()),
+    const Kind& kind = kind_named(o.kind);
+    const auto value = kind.make();
+    ARGOSY_TRY(config::load_into({.file = o.file, .environment = config::process_environment(), .sets = o.sets},
+                                 kind.type(), value.get()),
                "");
-    return config::to_node(type, value.get());
+    return config::to_node(kind.type(), value.get());
 }
 
 Result<Exit> validate_command(const Options& o, const Session& session) {
@@ -62,18 +72,14 @@ Result<Exit> print_command(const Options& o, const Session& session) {
     return Exit::ok;
 }
 
-/// A text made from the description alone.
-using Document = std::string (*)(const TypeInfo&);
-
-void add_document(CLI::App& config, Session& session, const char* name, const char* help, Document document) {
+void add_document(CLI::App& config, Session& session, const char* name, const char* help,
+                  std::string (*document)(const Kind&)) {
     auto o = std::make_shared<Options>();
-    std::vector<std::string> names;
-    for (const Kind& k : kinds) names.push_back(k.name);
     auto* command = config.add_subcommand(name, help);
-    command->add_option("kind", o->kind, "Of which file")->check(CLI::IsMember(names))->capture_default_str();
-    command->footer(std::string("example: argosy config ") + name + " backtest");
+    command->add_option("kind", o->kind, "Of which file")->check(CLI::IsMember(kind_names()))->capture_default_str();
+    command->footer(std::string("example: argosy config ") + name + " run");
     on_command(*command, session, [o, document]() -> Result<Exit> {
-        std::string text = document(type_named(o->kind));
+        std::string text = document(kind_named(o->kind));
         if (text.ends_with('\n')) text.pop_back();
         print_line(text);
         return Exit::ok;
@@ -83,12 +89,10 @@ void add_document(CLI::App& config, Session& session, const char* name, const ch
 void add_reader(CLI::App& config, Session& session, const char* name, const char* help,
                 Result<Exit> (*run)(const Options&, const Session&)) {
     auto o = std::make_shared<Options>();
-    std::vector<std::string> names;
-    for (const Kind& k : kinds) names.push_back(k.name);
     auto* command = config.add_subcommand(name, help);
     command->add_option("file", o->file, "YAML, or JSON when it ends in .json")->required();
     command->add_option("--kind", o->kind, "What the file configures")
-        ->check(CLI::IsMember(names))
+        ->check(CLI::IsMember(kind_names()))
         ->capture_default_str();
     command->add_option("--set", o->sets, "key.path=value, over file and environment");
     command->footer(std::string("example: argosy config ") + name + " run.yaml --set limits.orders_max=5");
@@ -101,9 +105,11 @@ void add_config(CLI::App& app, Session& session) {
     auto* config = app.add_subcommand("config", "What there is to set, and whether a file sets it right");
     config->require_subcommand(1);
     add_document(*config, session, "example", "A complete file with every default and its meaning",
-                 config::example_yaml);
-    add_document(*config, session, "reference", "Every key in Markdown tables", config::reference_markdown);
-    add_document(*config, session, "schema", "JSON Schema of the file, for editors", config::json_schema);
+                 [](const Kind& k) { return config::example_yaml(k.type(), k.make().get()); });
+    add_document(*config, session, "reference", "Every key in Markdown tables",
+                 [](const Kind& k) { return config::reference_markdown(k.type()); });
+    add_document(*config, session, "schema", "JSON Schema of the file, for editors",
+                 [](const Kind& k) { return config::json_schema(k.type()); });
     add_reader(*config, session, "validate", "Check a file and name every mistake", validate_command);
     add_reader(*config, session, "print", "The settings as they take effect, secrets hidden", print_command);
 }
