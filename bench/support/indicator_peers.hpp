@@ -1,8 +1,7 @@
 #pragma once
 
-#include <dlfcn.h>
-
 #include <cstdlib>
+#include <dlfcn.h>
 #include <filesystem>
 #include <string>
 #include <string_view>

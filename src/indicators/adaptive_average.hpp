@@ -58,13 +58,11 @@ struct KamaPeriods {
     std::size_t efficiency = 10, fast = 2, slow = 30;
 };
 
-/// Kaufman's adaptive moving average: an exponential average whose weight follows the efficiency
-/// ratio |net move| / Σ |moves| of the last `efficiency` values. A window without any move counts
-/// as efficient.
+/// Kaufman's adaptive moving average: an exponential average whose weight follows the efficiency ratio |net move| / Σ
+/// |moves| of the last `efficiency` values. A window without any move counts as efficient.
 ///
 /// Warm-up:  efficiency + 1. Requires: efficiency >= 1, 1 <= fast <= slow.
-/// Source:   Kaufman, Smarter Trading (1995); starts from value number `efficiency` (TA-Lib, LEAN;
-/// Stock.Indicators
+/// Source:   Kaufman, Smarter Trading (1995); starts from value number `efficiency` (TA-Lib, LEAN; Stock.Indicators
 ///           shows that starting value as well, and counts a flat window as inefficient).
 class Kama : public Emits<double, double> {
 public:

@@ -27,9 +27,8 @@ enum class AdxSeed {
 
 /// Average directional index with the directional indicators +DI and -DI.
 ///
-/// Warm-up:  2 × period (the directional indicators are defined from bar period + 1). Requires:
-/// period >= 2. Source:   Wilder (1978); AdxSeed decides whose first values these are, they
-/// converge.
+/// Warm-up:  2 × period (the directional indicators are defined from bar period + 1). Requires: period >= 2.
+/// Source:   Wilder (1978); AdxSeed decides whose first values these are, they converge.
 class Adx : public Emits<Ohlcv, AdxValue> {
 public:
     explicit Adx(std::size_t period = 14, AdxSeed seed = AdxSeed::wilder) noexcept
@@ -40,7 +39,7 @@ public:
           seed_bars_(seed == AdxSeed::wilder ? period : period - 1) {
         ARGOSY_ASSERT(period >= 2, "adx needs a period of at least 2");
     }
-    AdxValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] AdxValue update(const Ohlcv& bar) noexcept {
         const double up = bar.high - high_, down = low_ - bar.low;
         const detail::Lanes moves = {up > down && up > 0 ? up : 0, down > up && down > 0 ? down : 0};
         const detail::Lanes range = {true_range(bar, close_), 0};
@@ -52,7 +51,7 @@ public:
         return ratios(moves_.continue_block(moves), ranges_.continue_block(range)[0]);
     }
     template <class Bars>
-    void update_all(const Bars& in, std::span<AdxValue> out) noexcept {
+    void update_all(const Bars in, std::span<AdxValue> out) noexcept {
         std::size_t i = detail::lead_in(*this, in, out, [&] { return ready() && moves_.at_block_start(); });
         while (in.size() - i >= 16) {
             const std::size_t count = std::min(detail::chunk, (in.size() - i) / 16 * 16);
@@ -89,7 +88,7 @@ private:
 
     /// In stages: sums of the movements and ranges, their ratios, the average of the ratios.
     template <class Bars>
-    void update_blocks(const Bars& in, std::size_t from, std::size_t count, AdxValue* out) noexcept {
+    void update_blocks(const Bars in, std::size_t from, std::size_t count, AdxValue* out) noexcept {
         using detail::both, detail::Lanes;
         double plus[detail::chunk], minus[detail::chunk], dx[detail::chunk];
         const auto movements = [&](std::size_t j) {

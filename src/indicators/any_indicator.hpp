@@ -28,8 +28,8 @@ enum class Feed : std::uint8_t {
     pair,   ///< the same number of two bars: the own one and that of the series it is compared with
 };
 
-/// An indicator chosen at run time by name (registry.hpp): rule strategies, the API and the page use it. Strategies
-/// in C++ use the classes themselves, which are faster by an indirect call and yield the very same numbers.
+/// An indicator chosen at run time by name (registry.hpp): rule strategies, the API and the page use it. Strategies in
+/// C++ use the classes themselves, which are faster by an indirect call and yield the very same numbers.
 ///
 /// Thread safety: none needed; one owner.
 class AnyIndicator {
@@ -42,8 +42,8 @@ public:
     void update(const Ohlcv& bar) { step(bar, bar, feed_ != Feed::pair); }
     /// Takes the next bar and that of the other series, which only pairs look at.
     void update(const Ohlcv& bar, const Ohlcv& other) { step(bar, other, true); }
-    /// The same, and starts sessions by the time of the bar where the indicator has them: aligned to midnight UTC,
-    /// or to Monday for whole weeks.
+    /// The same, and starts sessions by the time of the bar where the indicator has them: aligned to midnight UTC, or
+    /// to Monday for whole weeks.
     void update(const domain::Bar& bar);
     /// The next bar is the first of a session; only indicators with sessions take note.
     virtual void start_session() {}

@@ -30,32 +30,29 @@ public:
     explicit BasicAroon(std::size_t period = 25) : window_(period + 1), period_(static_cast<double>(period)) {
         ARGOSY_ASSERT(period >= 1, "aroon needs a period of at least 1");
     }
-    AroonValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] AroonValue update(const Ohlcv& bar) noexcept {
         now_ += 1;
-        const Ages e = window_.update({bar.high, now_, bar.low, now_});
+        const Ages e = window_.update({detail::Lanes{bar.high, -bar.low}, detail::both(now_)});
         if (!window_.full()) [[unlikely]]
             return {};
-        const double up = 100.0 * (period_ - (now_ - e.highest_at)) / period_;
-        const double down = 100.0 * (period_ - (now_ - e.lowest_at)) / period_;
-        return emit({up, down, up - down});
+        const detail::Lanes age = detail::both(now_) - e.at;
+        const detail::Lanes share = detail::both(100) * (detail::both(period_) - age) / detail::both(period_);
+        return emit({share[0], share[1], share[0] - share[1]});
     }
     [[nodiscard]] bool ready() const noexcept { return window_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return window_.length(); }
 
 private:
-    /// Extremes and the number of the bar they belong to (a double counts bars exactly up to 2^53).
+    /// Highest high and negated lowest low, and the number of the bar each belongs to (exact up to 2^53 bars).
     struct Ages {
-        double highest, highest_at, lowest, lowest_at;
+        detail::Lanes extremes, at;
     };
     struct Extremum {
         using Value = Ages;
-        [[nodiscard]] static Ages identity() noexcept { return {Largest::identity(), 0, Smallest::identity(), 0}; }
-        static Ages combine(const Ages& a, const Ages& b) noexcept {
-            const bool latest = ties == AroonTies::latest;
-            const bool higher = b.highest > a.highest || (latest && b.highest == a.highest);
-            const bool lower = b.lowest < a.lowest || (latest && b.lowest == a.lowest);
-            return {higher ? b.highest : a.highest, higher ? b.highest_at : a.highest_at, lower ? b.lowest : a.lowest,
-                    lower ? b.lowest_at : a.lowest_at};
+        [[nodiscard]] static Ages identity() noexcept { return {detail::both(Largest::identity()), detail::both(0)}; }
+        [[nodiscard]] static Ages combine(const Ages& a, const Ages& b) noexcept {
+            const auto newer = ties == AroonTies::latest ? b.extremes >= a.extremes : b.extremes > a.extremes;
+            return {newer ? b.extremes : a.extremes, newer ? b.at : a.at};
         }
     };
 

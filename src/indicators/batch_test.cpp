@@ -171,7 +171,7 @@ TYPED_TEST(Batch, equals_one_by_one_to_the_last_bit) {
         std::vector<Output> single, whole(in.size()), pieces(in.size());
         TypeParam one = fresh, cut = fresh;
         for (const auto& x : in) single.push_back(one.update(x));
-        batch(fresh, std::span(std::as_const(in)), std::span(whole));
+        batch(fresh, in, whole);
         Prng prng(11);
         for (std::size_t from = 0; from < in.size();) {
             const std::size_t count = std::min<std::size_t>(in.size() - from, prng.below(300));
@@ -194,8 +194,8 @@ TYPED_TEST(Batch, of_columns_equals_that_of_bars) {
                 columns[c].push_back(std::array{b.open, b.high, b.low, b.close, b.volume}[c]);
         for (const TypeParam& fresh : samples<TypeParam>()) {
             std::vector<typename TypeParam::Output> rows(bars.size()), same(bars.size());
-            batch(fresh, std::span(bars), std::span(rows));
-            batch(fresh, OhlcvColumns{columns[0], columns[1], columns[2], columns[3], columns[4]}, std::span(same));
+            batch(fresh, bars, rows);
+            batch(fresh, OhlcvColumns{columns[0], columns[1], columns[2], columns[3], columns[4]}, same);
             for (std::size_t i = 0; i < bars.size(); ++i) ASSERT_TRUE(same_bits(rows[i], same[i])) << i;
         }
     }

@@ -21,7 +21,7 @@ void Variance::update_all(std::span<const double> in, std::span<double> out) noe
     while (i < in.size()) {
         const std::size_t count = std::min(detail::chunk, in.size() - i);
         moments_.update_all(in.subspan(i, count), means, &out[i]);
-        for (std::size_t j = i; j < i + count; ++j) out[j] *= inverse_;
+        for (const double inverse = inverse_; double& x : out.subspan(i, count)) x *= inverse;
         i += count;
     }
     if (!out.empty()) value_ = out.back();

@@ -65,7 +65,7 @@ class BollingerBands : public Emits<double, BandsValue> {
 public:
     explicit BollingerBands(std::size_t period = 20, double deviations = 2, Spread spread = Spread::population)
         : moments_(period), inverse_(1.0 / spread_divisor(period, spread)), deviations_(deviations) {}
-    BandsValue update(double x) noexcept {
+    [[gnu::always_inline]] BandsValue update(double x) noexcept {
         const Moments m = moments_.update(x);
         if (!moments_.full()) [[unlikely]]
             return {};
@@ -92,7 +92,7 @@ class Bollinger : public Emits<double, BollingerValue> {
 public:
     explicit Bollinger(std::size_t period = 20, double deviations = 2, Spread spread = Spread::population)
         : bands_(period, deviations, spread) {}
-    BollingerValue update(double x) noexcept {
+    [[gnu::always_inline]] BollingerValue update(double x) noexcept {
         const auto [middle, upper, lower] = bands_.update(x);
         const double width = upper - lower;
         return emit({middle, upper, lower, width > 0 ? (x - lower) / width : nan, width / middle});

@@ -12,8 +12,8 @@ namespace argosy::indicators {
 
 /// Mean absolute deviation of the last n values from a given centre.
 ///
-/// Up to `direct_max` values by a plain pass over the window, which is faster there; beyond, O(log
-/// n) from the values in order. Which of the two is used depends on n alone.
+/// Up to `direct_max` values by a plain pass over the window, which is faster there; beyond, O(log n) from the values
+/// in order. Which of the two is used depends on n alone.
 class RollingDeviation {
 public:
     static constexpr std::size_t direct_max = 256;
@@ -51,15 +51,15 @@ private:
     std::size_t length_, next_ = 0;
 };
 
-/// Commodity channel index: distance of the typical price from its mean in units of 0.015 mean
-/// deviations. A window without any deviation gives 0.
+/// Commodity channel index: distance of the typical price from its mean in units of 0.015 mean deviations. A window
+/// without any deviation gives 0.
 ///
 /// Warm-up:  period. Requires: period >= 1.
 /// Source:   Lambert (1980); TA-Lib CCI, Stock.Indicators, LEAN.
 class Cci : public Emits<Ohlcv, double> {
 public:
     explicit Cci(std::size_t period = 20) : mean_(period), deviation_(period) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const double price = typical_price(bar);
         const double mean = mean_.update(price);
         const double deviation = deviation_.update(price, mean);

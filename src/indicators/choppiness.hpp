@@ -17,8 +17,8 @@ enum class ChopRange {
                  ///< (Stock.Indicators)
 };
 
-/// Choppiness index, 0 (trend) to 100 (range): 100 × log10(Σ true range / range of the window) /
-/// log10(period). A window without any range gives 0.
+/// Choppiness index, 0 (trend) to 100 (range): 100 × log10(Σ true range / range of the window) / log10(period). A
+/// window without any range gives 0.
 ///
 /// Warm-up:  period with ChopRange::highs_lows, period + 1 with true_range. Requires: period >= 2.
 class Choppiness : public Emits<Ohlcv, double> {
@@ -27,7 +27,7 @@ public:
         : ranges_(period), extremes_(period), kind_(range), scale_(100.0 / std::log10(static_cast<double>(period))) {
         ARGOSY_ASSERT(period >= 2, "choppiness needs a period of at least 2");
     }
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const bool first = !started_;
         const double close = first ? bar.close : previous_close_;
         previous_close_ = bar.close;

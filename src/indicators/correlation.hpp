@@ -17,7 +17,7 @@ namespace argosy::indicators {
 class Correlation : public Emits<Pair, double> {
 public:
     explicit Correlation(std::size_t period = 20) : moments_(period) {}
-    double update(const Pair& p) noexcept {
+    [[gnu::always_inline]] double update(const Pair& p) noexcept {
         const Comoments m = moments_.update(p);
         if (!moments_.full()) [[unlikely]]
             return nan;
@@ -38,7 +38,7 @@ class Covariance : public Emits<Pair, double> {
 public:
     explicit Covariance(std::size_t period = 20, Spread spread = Spread::population)
         : moments_(period), inverse_(1.0 / spread_divisor(period, spread)) {}
-    double update(const Pair& p) noexcept {
+    [[gnu::always_inline]] double update(const Pair& p) noexcept {
         const Comoments m = moments_.update(p);
         return value_ = moments_.full() ? m.xy * inverse_ : nan;
     }
@@ -49,15 +49,15 @@ private:
     double inverse_;
 };
 
-/// Beta of x against y (the market): covariance of their returns over the variance of the market's
-/// returns, of the last `period` returns. A market that does not move gives 0.
+/// Beta of x against y (the market): covariance of their returns over the variance of the market's returns, of the last
+/// `period` returns. A market that does not move gives 0.
 ///
 /// Warm-up:  period + 1. Requires: period >= 2; positive inputs (prices).
 /// Source:   Stock.Indicators Beta, LEAN Beta, TA-Lib BETA; simple returns p / previous - 1.
 class Beta : public Emits<Pair, double> {
 public:
     explicit Beta(std::size_t period = 20) : moments_(period) {}
-    double update(const Pair& prices) noexcept {
+    [[gnu::always_inline]] double update(const Pair& prices) noexcept {
         const Pair before = last_;
         last_ = prices;
         if (!started_) [[unlikely]] {

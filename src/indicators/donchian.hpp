@@ -22,12 +22,11 @@ enum class ChannelBars {
 
 /// Donchian channel: highest high and lowest low of `period` bars.
 ///
-/// Warm-up:  period with ChannelBars::with_current, period + 1 with before_current. Requires:
-/// period >= 1.
+/// Warm-up:  period with ChannelBars::with_current, period + 1 with before_current. Requires: period >= 1.
 class Donchian : public Emits<Ohlcv, DonchianValue> {
 public:
     explicit Donchian(std::size_t period, ChannelBars bars = ChannelBars::with_current) : range_(period), bars_(bars) {}
-    DonchianValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] DonchianValue update(const Ohlcv& bar) noexcept {
         const DonchianValue before = newest_;
         const Extent e = range_.update({bar.high, bar.low});
         const DonchianValue now =

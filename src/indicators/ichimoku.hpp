@@ -21,12 +21,12 @@ struct IchimokuPeriods {
     std::size_t tenkan = 9, kijun = 26, senkou_b = 52, displacement = 26;
 };
 
-/// Ichimoku cloud: middles of the range over three windows. Nothing of it looks ahead: the cloud
-/// over this bar was computed `displacement` bars ago.
+/// Ichimoku cloud: middles of the range over three windows. Nothing of it looks ahead: the cloud over this bar was
+/// computed `displacement` bars ago.
 ///
-/// Warm-up:  max(kijun, senkou_b, tenkan) + displacement; the lines are defined as soon as their
-/// own window is full. Requires: all periods >= 1. Source:   Hosoda; displacement counts whole bars
-/// (LEAN, Stock.Indicators; TradingView's 26 means 25 bars).
+/// Warm-up:  max(kijun, senkou_b, tenkan) + displacement; the lines are defined as soon as their own window is full.
+///           Requires: all periods >= 1.
+/// Source:   Hosoda; displacement counts whole bars (LEAN, Stock.Indicators; TradingView's 26 means 25 bars).
 class Ichimoku : public Emits<Ohlcv, IchimokuValue> {
 public:
     using Periods = IchimokuPeriods;
@@ -37,7 +37,7 @@ public:
           later_a_(p.displacement),
           later_b_(p.displacement),
           closes_(p.displacement) {}
-    IchimokuValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] IchimokuValue update(const Ohlcv& bar) noexcept {
         const double tenkan = middle(tenkan_, bar), kijun = middle(kijun_, bar);
         const double lead_a = (tenkan + kijun) / 2, lead_b = middle(senkou_b_, bar);
         return emit({tenkan, kijun, later_a_.update(lead_a), later_b_.update(lead_b), lead_a, lead_b,

@@ -27,12 +27,12 @@ struct KeltnerParams {
 /// Keltner channel of Raschke: EMA of the closes, Wilder's ATR.
 ///
 /// Warm-up:  max(period, atr_period + 1). Requires: periods >= 1, multiplier > 0.
-/// Source:   Stock.Indicators, TradingView (band style "Average True Range").
+/// Source:   Stock.Indicators.
 class Keltner : public Emits<Ohlcv, KeltnerValue> {
 public:
     using Params = KeltnerParams;
     explicit Keltner(Params p = {}) noexcept : middle_(p.period), atr_(p.atr_period), multiplier_(p.multiplier) {}
-    KeltnerValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] KeltnerValue update(const Ohlcv& bar) noexcept {
         return emit(keltner_bands(middle_.update(bar.close), multiplier_ * atr_.update(bar)));
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.width); }
@@ -52,7 +52,7 @@ class KeltnerSimple : public Emits<Ohlcv, KeltnerValue> {
 public:
     explicit KeltnerSimple(std::size_t period = 20, double multiplier = 1.5)
         : middle_(period), atr_(period, FirstRange::high_low), multiplier_(multiplier) {}
-    KeltnerValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] KeltnerValue update(const Ohlcv& bar) noexcept {
         const double middle = middle_.update(typical_price(bar));
         const double reach = multiplier_ * atr_.update(bar);
         if (!atr_.ready()) [[unlikely]]

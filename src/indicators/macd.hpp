@@ -21,17 +21,15 @@ struct MacdPeriods {
 
 /// Where the fast average of a MACD starts.
 enum class MacdStart {
-    own,      ///< each average at its own first mean (Stock.Indicators, LEAN, TradingView)
+    own,      ///< each average at its own first mean (Stock.Indicators, LEAN)
     aligned,  ///< the fast one so late that its mean ends with that of the slow one (TA-Lib)
 };
 
-/// Moving average convergence/divergence: EMA(fast) - EMA(slow), its EMA as signal, and the
-/// difference of both.
+/// Moving average convergence/divergence: EMA(fast) - EMA(slow), its EMA as signal, and the difference of both.
 ///
-/// Warm-up:  slow + signal - 1 (macd is defined signal - 1 bars earlier). Requires: 1 <= fast <
-/// slow, signal >= 1. Source:   Appel; averages seeded with means. MacdStart decides whose first
-/// values these are: they agree to
-///           10 digits after some 150 bars.
+/// Warm-up:  slow + signal - 1 (macd is defined signal - 1 bars earlier). Requires: 1 <= fast < slow, signal >= 1.
+/// Source:   Appel; averages seeded with means. MacdStart decides whose first values these are: they agree to 10 digits
+///           after some 150 bars.
 class Macd : public Emits<double, MacdValue> {
 public:
     using Periods = MacdPeriods;
@@ -39,7 +37,7 @@ public:
         : fast_(p.fast), slow_(p.slow), signal_(p.signal), skip_(start == MacdStart::aligned ? p.slow - p.fast : 0) {
         ARGOSY_ASSERT(p.fast < p.slow, "macd needs fast < slow");
     }
-    MacdValue update(double close) noexcept {
+    [[gnu::always_inline]] MacdValue update(double close) noexcept {
         const double slow = slow_.update(close);
         if (skip_ > 0) [[unlikely]] {
             --skip_;
@@ -64,8 +62,7 @@ private:
 /// Percentage price oscillator: the MACD in percent of the slow average, for comparing instruments.
 ///
 /// Warm-up:  slow + signal - 1. Requires: 1 <= fast < slow, signal >= 1; positive inputs.
-/// Source:   100 × (EMA(fast) - EMA(slow)) / EMA(slow); on volume it is the PVO of
-/// Stock.Indicators. (TA-Lib PPO uses
+/// Source:   100 × (EMA(fast) - EMA(slow)) / EMA(slow); on volume it is the PVO of Stock.Indicators. (TA-Lib PPO uses
 ///           simple averages unless told otherwise, and has no signal.)
 class Ppo : public Emits<double, MacdValue> {
 public:
@@ -73,7 +70,7 @@ public:
     explicit Ppo(Periods p = {}) noexcept : fast_(p.fast), slow_(p.slow), signal_(p.signal) {
         ARGOSY_ASSERT(p.fast < p.slow, "ppo needs fast < slow");
     }
-    MacdValue update(double x) noexcept {
+    [[gnu::always_inline]] MacdValue update(double x) noexcept {
         const double slow = slow_.update(x);
         const double fast = fast_.update(x);
         if (!slow_.ready()) [[unlikely]]

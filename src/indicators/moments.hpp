@@ -9,29 +9,26 @@
 
 /// Mean and variance of the last n values, without drift (window.hpp) and without cancellation.
 ///
-/// Sums are of distances from one of the values in the window, the last one of the previous block. So equal values
-/// have exactly that mean and no variance at all, and since Σ(x - ref)² is at most n + 1 times the sum of squared
-/// deviations when ref is itself in the window, the subtraction that gives the variance loses little.
+/// Sums are of distances from one of the values in the window, the last one of the previous block. So equal values have
+/// exactly that mean and no variance at all, and since Σ(x - ref)² is at most n + 1 times the sum of squared deviations
+/// when ref is itself in the window, the subtraction that gives the variance loses little.
 namespace argosy::indicators {
 
 /// Mean of the last n values.
+///
+/// Up to `direct_max` values it is summed afresh each time, from the oldest on and relative to the newest.
 class RollingMean {
 public:
+    static constexpr std::size_t direct_max = 8;
+
     /// Requires: length >= 1 (asserted).
     explicit RollingMean(std::size_t length)
-        : slots_(length + 1, 0.0), length_(length), inverse_(1.0 / static_cast<double>(length)) {
+        : slots_(2 * length, 0.0), length_(length), inverse_(1.0 / static_cast<double>(length)) {
         ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
     }
 
     /// The mean; only meaningful once full().
-    double update(double x) noexcept {
-        double* const slot = &slots_[used_];
-        slot[0] = x;
-        if (++used_ == length_) [[unlikely]]
-            return turn();
-        newer_ += x - reference_;
-        return reference_ + (slot[1] + newer_) * inverse_;
-    }
+    double update(double x) noexcept { return length_ <= direct_max ? direct(x) : blocked(x); }
     /// update() for many values. Requires: out is as long as in; it may be the same memory.
     void update_all(std::span<const double> in, std::span<double> out) noexcept;
 
@@ -39,6 +36,28 @@ public:
     [[nodiscard]] bool full() const noexcept { return turned_; }
 
 private:
+    double direct(double x) noexcept {
+        // Each value is kept twice, a window apart, so that the window is always in one piece.
+        slots_[used_] = slots_[used_ + length_] = x;
+        if (++used_ == length_) {
+            used_ = 0;
+            turned_ = true;
+        }
+        const double* const window = &slots_[used_];
+        double sum = 0;
+        for (std::size_t i = 0; i + 1 < length_; ++i) sum += window[i] - x;
+        return x + sum * inverse_;
+    }
+    double blocked(double x) noexcept {
+        double* const slot = &slots_[used_];
+        slot[0] = x;
+        if (++used_ == length_) [[unlikely]]
+            return turn();
+        newer_ += x - reference_;
+        return reference_ + (slot[1] + newer_) * inverse_;
+    }
+    void direct_all(std::span<const double> in, std::span<double> out) noexcept;
+    void blocked_all(std::span<const double> in, std::span<double> out) noexcept;
     /// Ends the block; gives its mean.
     double turn() noexcept;
 

@@ -36,14 +36,11 @@ private:
 
 /// What a recursive average starts from.
 enum class Seed {
-    mean,         ///< the simple mean of the first `period` values (TA-Lib, Stock.Indicators, TradingView,
-                  ///< LEAN)
-    first_value,  ///< the first value, with a value from the first update on (Tulip, pandas
-                  ///< ewm(adjust=False))
+    mean,         ///< the simple mean of the first `period` values (TA-Lib, Stock.Indicators, LEAN)
+    first_value,  ///< the first value, with a value from the first update on (TradingView ta.ema, Tulip, pandas)
 };
 
-/// x smoothed with a fixed weight, from one of the two seeds: what Ema and WilderAverage are made
-/// of.
+/// x smoothed with a fixed weight, from one of the two seeds: what Ema and WilderAverage are made of.
 class SeededAverage : public Emits<double, double> {
 public:
     SeededAverage(std::size_t period, double alpha, Seed seed) noexcept
@@ -62,6 +59,13 @@ public:
         smoother_.update_all(in.subspan(i), out.subspan(i));
         value_ = out.back();
     }
+    /// For owners that make the values themselves: as Smoother::update_blocks. Requires: ready() and at_block_start().
+    template <class Terms>
+    void update_blocks(std::size_t count, Terms terms, double* out) noexcept {
+        smoother_.update_blocks(count, terms, out);
+        value_ = out[count - 1];
+    }
+    [[nodiscard]] bool at_block_start() const noexcept { return smoother_.at_block_start(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return needed_; }
     [[nodiscard]] std::size_t period() const noexcept { return period_; }
 
@@ -95,8 +99,7 @@ public:
 /// Wilder's smoothing, also called SMMA, RMA or modified moving average.
 ///
 /// Warm-up:  period with Seed::mean, 1 with Seed::first_value. Requires: period >= 1.
-/// Source:   Wilder, New Concepts in Technical Trading Systems (1978): alpha = 1/period, seeded
-/// with the mean
+/// Source:   Wilder, New Concepts in Technical Trading Systems (1978): alpha = 1/period, seeded with the mean
 ///           (Stock.Indicators SMMA, TradingView ta.rma, Tulip wilders, LEAN WilderMovingAverage).
 class WilderAverage : public SeededAverage {
 public:

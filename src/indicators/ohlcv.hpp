@@ -10,9 +10,8 @@ namespace argosy::indicators {
 
 /// A bar as doubles: what the bar-based indicators take.
 ///
-/// Requires: finite numbers with low <= open, close <= high and volume >= 0 (broken_rule of
-/// domain/bar.hpp);
-///           an infinity or a NaN would stay in the recursive indicators for good.
+/// Requires: finite numbers with low <= open, close <= high and volume >= 0 (broken_rule of domain/bar.hpp); an
+/// infinity or a NaN would stay in the recursive indicators for good.
 struct Ohlcv {
     double open = 0;
     double high = 0;
@@ -32,8 +31,8 @@ struct Ohlcv {
 /// The middle of the bar: the "median price" of Awesome and Supertrend.
 [[nodiscard]] inline double median_price(const Ohlcv& bar) noexcept { return (bar.high + bar.low) / 2.0; }
 
-/// Bars held as five columns of one length, as bar files hold them. A batch over columns reads only
-/// the columns that the indicator uses.
+/// Bars held as five columns of one length, as bar files hold them. A batch over columns reads only the columns that
+/// the indicator uses.
 struct OhlcvColumns {
     std::span<const double> open, high, low, close, volume;
 

@@ -8,8 +8,8 @@ namespace argosy::indicators {
 
 /// The last n values in order of size: how many are below a value, and their sum, in O(log n).
 ///
-/// A treap over the slots of a ring. Its priorities are a hash of the slot and its sums are rebuilt
-/// from the leaves up, so equal inputs give equal bits and nothing drifts.
+/// A treap over the slots of a ring. Its priorities are a hash of the slot and its sums are rebuilt from the leaves up,
+/// so equal inputs give equal bits and nothing drifts.
 class OrderedWindow {
 public:
     struct Part {

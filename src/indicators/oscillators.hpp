@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
@@ -15,8 +17,8 @@ struct UltimatePeriods {
     std::size_t fast = 7, middle = 14, slow = 28;
 };
 
-/// Ultimate oscillator, 0 to 100: buying pressure in shares of the true range over three windows,
-/// weighed 4, 2, 1. A window without any range counts as 0.
+/// Ultimate oscillator, 0 to 100: buying pressure in shares of the true range over three windows, weighed 4, 2, 1. A
+/// window without any range counts as 0.
 ///
 /// Warm-up:  the largest period + 1. Requires: all periods >= 1.
 /// Source:   Williams (1985); TA-Lib ULTOSC, LEAN.
@@ -24,7 +26,7 @@ class Ultimate : public Emits<Ohlcv, double> {
 public:
     using Periods = UltimatePeriods;
     explicit Ultimate(Periods p = {}) : fast_(p.fast), middle_(p.middle), slow_(p.slow) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const double close = previous_close_;
         previous_close_ = bar.close;
         if (!started_) [[unlikely]] {
@@ -59,17 +61,17 @@ struct TsiPeriods {
     std::size_t slow = 25, fast = 13, signal = 7;
 };
 
-/// True strength index, -100 to 100: twice smoothed change in percent of the twice smoothed size of
-/// the changes, and its average as signal. A series that never moves gives 0.
+/// True strength index, -100 to 100: twice smoothed change in percent of the twice smoothed size of the changes, and
+/// its average as signal. A series that never moves gives 0.
 ///
-/// Warm-up:  slow + fast + signal - 1 (tsi is defined signal - 1 bars earlier). Requires: all
-/// periods >= 1. Source:   Blau (1991); averages seeded with means (LEAN, TradingView).
+/// Warm-up:  slow + fast + signal - 1 (tsi is defined signal - 1 bars earlier). Requires: all periods >= 1.
+/// Source:   Blau (1991); averages seeded with means (LEAN).
 class Tsi : public Emits<double, TsiValue> {
 public:
     using Periods = TsiPeriods;
     explicit Tsi(Periods p = {}) noexcept
         : change_(p.slow), size_(p.slow), change_again_(p.fast), size_again_(p.fast), signal_(p.signal) {}
-    TsiValue update(double x) noexcept {
+    [[gnu::always_inline]] TsiValue update(double x) noexcept {
         const double change = x - previous_;
         previous_ = x;
         if (!started_) [[unlikely]] {
@@ -103,10 +105,26 @@ private:
 class Awesome : public Emits<Ohlcv, double> {
 public:
     explicit Awesome(std::size_t fast = 5, std::size_t slow = 34) : fast_(fast), slow_(slow) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const double middle = median_price(bar);
         const double fast = fast_.update(middle);
         return value_ = fast - slow_.update(middle);
+    }
+    template <class Bars>
+    void update_all(const Bars in, std::span<double> out) noexcept {
+        double middle[detail::chunk], slow[detail::chunk];
+        for (std::size_t i = 0; i < in.size();) {
+            const std::size_t count = std::min(detail::chunk, in.size() - i);
+            std::size_t j = 0;
+            for (; j + 1 < count; j += 2)
+                detail::store(middle + j, (detail::highs(in, i + j) + detail::lows(in, i + j)) / detail::both(2));
+            if (j < count) middle[j] = median_price(in[i + j]);
+            slow_.update_all({middle, count}, {slow, count});
+            fast_.update_all({middle, count}, {middle, count});
+            for (std::size_t k = 0; k < count; ++k) out[i + k] = middle[k] - slow[k];
+            i += count;
+        }
+        if (!out.empty()) value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return slow_.warm_up(); }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "indicators/indicator.hpp"
@@ -28,23 +29,20 @@ enum class SarStart {
 
 /// Wilder's parabolic stop and reverse.
 ///
-/// Warm-up:  2 with SarStart::by_movement. With after_turn it depends on the data: warm_up() is the
-/// earliest bar, 2,
+/// Warm-up:  2 with SarStart::by_movement. With after_turn it depends on the data: warm_up() is the earliest bar, 2,
 ///           and ready() tells. Requires: 0 < start, step; start <= max.
-/// Source:   Wilder (1978). SarStart::after_turn turns when the market goes beyond the stop;
-/// by_movement when it
+/// Source:   Wilder (1978). SarStart::after_turn turns when the market goes beyond the stop; by_movement when it
 ///           touches the stop, and the new stop is then no closer than the last two bars.
 class ParabolicSar : public Emits<Ohlcv, SarValue> {
 public:
     explicit ParabolicSar(SarParams p = {}, SarStart start = SarStart::after_turn) noexcept
         : params_(p), touch_turns_(start == SarStart::by_movement), shown_(touch_turns_), factor_(p.start) {}
 
-    SarValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] SarValue update(const Ohlcv& bar) noexcept {
         if (seen_ < 2) [[unlikely]]
             return begin(bar);
         const double ahead = stop_ + factor_ * (extreme_ - stop_);
-        return step(bar,
-                    rising_ ? std::min({ahead, last_.low, before_.low}) : std::max({ahead, last_.high, before_.high}));
+        return step(bar, rising_ ? std::min({ahead, lows_[0], lows_[1]}) : std::max({ahead, highs_[0], highs_[1]}));
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.stop); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return 2; }
@@ -54,15 +52,15 @@ private:
         if (seen_++ == 0) {
             stop_ = bar.low;
             extreme_ = bar.high;
-            last_ = bar;
+            remember(bar);
             return {};
         }
         if (!touch_turns_) return step(bar, stop_ + factor_ * (extreme_ - stop_));
-        const double up = bar.high - last_.high, down = last_.low - bar.low;
+        const double up = bar.high - highs_[0], down = lows_[0] - bar.low;
         rising_ = !(down > 0 && down > up);
         extreme_ = rising_ ? bar.high : bar.low;
-        const SarValue first = step(bar, rising_ ? last_.low : last_.high);
-        before_ = bar;
+        const SarValue first = step(bar, rising_ ? lows_[0] : highs_[0]);
+        remember(bar);
         return first;
     }
 
@@ -76,18 +74,21 @@ private:
             factor_ = std::min(factor_ + params_.step, params_.max);
         }
         stop_ = stop;
-        before_ = last_;
-        last_ = bar;
+        remember(bar);
         shown_ = shown_ || turned;
         if (!shown_) return {};
         return emit({stop, rising_ ? 1.0 : -1.0, turned ? 1.0 : 0.0});
     }
 
+    void remember(const Ohlcv& bar) noexcept {
+        highs_ = {bar.high, highs_[0]};
+        lows_ = {bar.low, lows_[0]};
+    }
+
     /// Changes sides; the new stop is the extreme of the trend that ended.
     double turn(const Ohlcv& bar) noexcept {
         double stop = extreme_;
-        if (touch_turns_)
-            stop = rising_ ? std::max({stop, last_.high, bar.high}) : std::min({stop, last_.low, bar.low});
+        if (touch_turns_) stop = rising_ ? std::max({stop, highs_[0], bar.high}) : std::min({stop, lows_[0], bar.low});
         rising_ = !rising_;
         extreme_ = rising_ ? bar.high : bar.low;
         factor_ = params_.start;
@@ -98,7 +99,7 @@ private:
     bool touch_turns_, shown_, rising_ = true;
     std::size_t seen_ = 0;
     double factor_, stop_ = 0, extreme_ = 0;
-    Ohlcv last_, before_;
+    std::array<double, 2> highs_{}, lows_{};  ///< of the last bar and the one before
 };
 
 }  // namespace argosy::indicators

@@ -37,7 +37,7 @@ public:
         has_previous_ = bars_ > 0;
         bars_ = 0;
     }
-    PivotLevels update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] PivotLevels update(const Ohlcv& bar) noexcept {
         if (bars_++ == 0) {
             session_ = bar;
             value_ = has_previous_ ? pivot_levels(kind_, previous_, bar.open) : PivotLevels{};

@@ -9,15 +9,13 @@
 /// Shapes of the bars themselves: Heikin-Ashi and fractals.
 namespace argosy::indicators {
 
-/// Heikin-Ashi bars: close = mean of the four prices, open = middle of the previous Heikin-Ashi
-/// body.
+/// Heikin-Ashi bars: close = mean of the four prices, open = middle of the previous Heikin-Ashi body.
 ///
-/// Warm-up:  1. Source: Valcu (2004); the first open is the middle of the first body (LEAN,
-/// Stock.Indicators,
+/// Warm-up:  1. Source: Valcu (2004); the first open is the middle of the first body (LEAN, Stock.Indicators,
 ///           TradingView). The volume is that of the bar.
 class HeikinAshi : public Emits<Ohlcv, Ohlcv> {
 public:
-    Ohlcv update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] Ohlcv update(const Ohlcv& bar) noexcept {
         const double open = started_ ? (value_.open + value_.close) / 2 : (bar.open + bar.close) / 2;
         const double close = (bar.open + bar.high + bar.low + bar.close) / 4;
         started_ = true;
@@ -37,17 +35,16 @@ struct FractalValue {
     double last_bullish = nan;  ///< the latest confirmed swing low
 };
 
-/// Bill Williams' fractals: a high above, or a low below, those of the `wings` bars on both sides.
-/// They are reported on the bar that confirms them, `wings` bars later, and never repainted.
+/// Bill Williams' fractals: a high above, or a low below, those of the `wings` bars on both sides. They are reported on
+/// the bar that confirms them, `wings` bars later, and never repainted.
 ///
 /// Warm-up:  2 × wings + 1. Requires: wings >= 1.
-/// Source:   Stock.Indicators (equal neighbours are no fractal), which writes them at the bar of
-/// the extreme.
+/// Source:   Stock.Indicators (equal neighbours are no fractal), which writes them at the bar of the extreme.
 class Fractals : public Emits<Ohlcv, FractalValue> {
 public:
     explicit Fractals(std::size_t wings = 2)
         : right_(wings), highs_(wings), lows_(wings), left_high_(wings + 1), left_low_(wings + 1) {}
-    FractalValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] FractalValue update(const Ohlcv& bar) noexcept {
         const double high = highs_.update(bar.high), low = lows_.update(bar.low);
         const Extent right = right_.update({bar.high, bar.low});
         const double left_high = left_high_.update(right_.full() ? right.highest : nan);

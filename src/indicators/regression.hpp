@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "indicators/bollinger.hpp"
 #include "indicators/indicator.hpp"
@@ -22,15 +23,14 @@ struct RegressionValue {
 /// Linear regression of the last `period` values on their position.
 ///
 /// Warm-up:  period. Requires: period >= 2.
-/// Source:   least squares; slope = TA-Lib LINEARREG_SLOPE and Stock.Indicators Slope, end =
-/// LINEARREG and EPMA.
+/// Source:   least squares; slope = TA-Lib LINEARREG_SLOPE and Stock.Indicators Slope, end = LINEARREG and EPMA.
 class LinearRegression : public Emits<double, RegressionValue> {
 public:
     explicit LinearRegression(std::size_t period = 20)
         : line_(period), moments_(period), n_(static_cast<double>(period)) {
         ARGOSY_ASSERT(period >= 2, "a regression needs two values");
     }
-    RegressionValue update(double x) noexcept {
+    [[gnu::always_inline]] RegressionValue update(double x) noexcept {
         const LineSums s = line_.update(x);
         const Moments m = moments_.update(x);
         if (!line_.full()) [[unlikely]]
@@ -66,6 +66,17 @@ public:
         const LineSums s = line_.update(x);
         return value_ = line_.full() ? (s.weighted - s.sum * centre_) * scale_ : nan;
     }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && !line_.full(); ++i) out[i] = update(in[i]);
+        if (i == in.size()) return;
+        line_.update_all(
+            in.size() - i, [x = &in[i]](std::size_t j) { return x[j]; },
+            [to = &out[i], centre = centre_, scale = scale_](std::size_t j, const LineSums& s) {
+                to[j] = (s.weighted - s.sum * centre) * scale;
+            });
+        value_ = out.back();
+    }
     [[nodiscard]] std::size_t warm_up() const noexcept { return line_.length(); }
 
 private:
@@ -73,8 +84,8 @@ private:
     double centre_, scale_ = 0;
 };
 
-/// How many standard deviations a value is from the mean of the last `period` values, itself
-/// included. A window without any deviation gives 0.
+/// How many standard deviations a value is from the mean of the last `period` values, itself included. A window without
+/// any deviation gives 0.
 ///
 /// Warm-up:  period. Requires: period >= 1, >= 2 for Spread::sample.
 class ZScore : public Emits<double, double> {

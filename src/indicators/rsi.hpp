@@ -10,8 +10,8 @@
 
 namespace argosy::indicators {
 
-/// 100 × ups / (ups + downs), and 50 when nothing moved at all: a flat market is neither overbought
-/// nor oversold (TA-Lib gives 0 there, Stock.Indicators 100). Requires: 0 <= ups <= moves.
+/// 100 × ups / (ups + downs), and 50 when nothing moved at all: a flat market is neither overbought nor oversold
+/// (TA-Lib gives 0 there, Stock.Indicators 100). Requires: 0 <= ups <= moves.
 [[nodiscard]] inline double relative_strength(double ups, double moves) noexcept {
     return moves > 0 ? 100.0 * (ups / moves) : 50.0;
 }
@@ -19,9 +19,8 @@ namespace argosy::indicators {
 /// Relative strength index with Wilder's smoothing, 0 to 100.
 ///
 /// Warm-up:  period + 1. Requires: period >= 1.
-/// Source:   Wilder (1978); seeded with the sums of the first `period` changes (TA-Lib,
-/// Stock.Indicators, LEAN
-///           with Wilders, TradingView).
+/// Source:   Wilder (1978); seeded with the sums of the first `period` changes (TA-Lib, Stock.Indicators, LEAN with
+///           Wilders, TradingView).
 class Rsi : public Emits<double, double> {
 public:
     explicit Rsi(std::size_t period) noexcept : sums_(1.0 - 1.0 / static_cast<double>(period)), period_(period) {

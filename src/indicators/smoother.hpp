@@ -17,10 +17,10 @@ using Powers = std::array<double, 8>;
 
 /// Exponential smoothing, e += alpha × (x - e), arranged so that it is not bound by the latency of that chain.
 ///
-/// Within blocks of eight values the smoothed value is ref + b^j × c + s, where ref is the first value of the block,
-/// c the smoothed value before the block relative to ref, s the smoothing of the block's own values relative to ref,
-/// and b = 1 - alpha. The blocks overlap in the processor; a constant input is reproduced exactly, so that two
-/// averages of a flat series are equal and do not cross in the last bit.
+/// Within blocks of eight values the smoothed value is ref + b^j × c + s, where ref is the first value of the block, c
+/// the smoothed value before the block relative to ref, s the smoothing of the block's own values relative to ref, and
+/// b = 1 - alpha. The blocks overlap in the processor; a constant input is reproduced exactly, so that two averages of
+/// a flat series are equal and do not cross in the last bit.
 class Smoother {
 public:
     explicit Smoother(double alpha) noexcept : decay_(powers_of(1 - alpha)), alpha_(alpha) {}
@@ -55,10 +55,12 @@ public:
 
     /// update() for many values. Requires: out is as long as in; it may be the same memory.
     void update_all(std::span<const double> in, std::span<double> out) noexcept;
+    /// update() for whole blocks. terms(i) gives values i and i + 1 as lanes; out may be the memory they come from.
+    /// Requires: at_block_start(); count <= detail::chunk and divisible by 16.
+    template <class Terms>
+    void update_blocks(std::size_t count, Terms terms, double* out) noexcept;
 
 private:
-    void update_blocks(const double* in, double* out, std::size_t count) noexcept;
-
     // No two numbers that change stand side by side: the compiler would fetch both at once, and such a fetch stalls
     // on the two writes it has to wait for.
     Powers decay_;
@@ -111,6 +113,40 @@ private:
 /// Two passes over a chunk: first the part of every value that its own block of eight gives, two blocks side by side
 /// and many under way at once, as they do not depend on each other; then the part carried from block to block, one
 /// multiplication and one addition long.
+template <class Terms>
+void Smoother::update_blocks(std::size_t count, Terms terms, double* out) noexcept {
+    using detail::both, detail::firsts, detail::seconds, detail::load, detail::store, detail::Lanes;
+    constexpr std::size_t block = std::tuple_size_v<Powers>;
+    double inside[detail::chunk], references[detail::chunk / block];
+    const Lanes alpha = both(alpha_), decay = both(decay_[0]);
+    for (std::size_t i = 0; i < count; i += 2 * block) {
+        Lanes from{}, s = both(0);
+        for (std::size_t j = i; j < i + block; j += 2) {
+            const Lanes left = terms(j), right = terms(j + block);
+            Lanes a = firsts(left, right), b = seconds(left, right);
+            if (j == i) store(&references[i / block], from = a);
+            a = decay * s + alpha * (a - from);
+            s = b = decay * a + alpha * (b - from);
+            store(&inside[j], firsts(a, b));
+            store(&inside[j + block], seconds(a, b));
+        }
+    }
+    Lanes powers[block / 2];
+    for (std::size_t j = 0; j < block; j += 2) powers[j / 2] = load(&decay_[j]);
+    double carried = carried_, last = inside_, reference = reference_;
+    for (std::size_t i = 0; i < count; i += block) {
+        carried = powers[block / 2 - 1][1] * carried + (last + (reference - references[i / block]));
+        reference = references[i / block];
+        last = inside[i + block - 1];
+        for (std::size_t j = 0; j < block; j += 2)
+            store(out + i + j, both(reference) + (powers[j / 2] * both(carried) + load(inside + i + j)));
+    }
+    carried_ = carried;
+    inside_ = last;
+    reference_ = reference;
+}
+
+/// In the same two passes.
 template <class Terms, class Emit>
 void DecayingSums::update_blocks(std::size_t count, Terms terms, Emit emit) noexcept {
     using detail::both, detail::firsts, detail::seconds, detail::load, detail::store;

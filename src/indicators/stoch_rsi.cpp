@@ -17,7 +17,7 @@ void StochRsi::update_all(std::span<const double> in, std::span<StochRsiValue> o
                 k[j] = e.highest - e.lowest;
                 above[j] = rsi[j] - e.lowest;
             });
-        for (std::size_t j = 0; j < count; ++j) k[j] = k[j] > 0 ? 100.0 * (above[j] / k[j]) : 0.0;
+        detail::ratios(100, above, k, k, count);
         k_.update_all({k, count}, {k, count});
         d_.update_all({k, count}, {rsi, count});
         for (std::size_t j = 0; j < count; ++j) out[i + j] = {k[j], rsi[j]};

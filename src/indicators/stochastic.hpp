@@ -24,16 +24,15 @@ struct StochasticParams {
 
 /// Stochastic oscillator over one of the averages. A range of zero gives 0.
 ///
-/// Warm-up:  period + k_smooth + d_smooth - 2 with simple averages, period with SMMA. Requires: all
-/// periods >= 1. Source:   Lane; slow stochastic with %J (Stock.Indicators; TA-Lib STOCH with
-/// simple averages). k_smooth = 1 is the
+/// Warm-up:  period + k_smooth + d_smooth - 2 with simple averages, period with SMMA. Requires: all periods >= 1.
+/// Source:   Lane; slow stochastic with %J (Stock.Indicators; TA-Lib STOCH with simple averages). k_smooth = 1 is the
 ///           fast stochastic.
 template <class Average>
 class BasicStochastic : public Emits<Ohlcv, StochasticValue> {
 public:
     explicit BasicStochastic(StochasticParams p = {})
         : range_(p.period), k_(make(p.k_smooth)), d_(make(p.d_smooth)), params_(p) {}
-    StochasticValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] StochasticValue update(const Ohlcv& bar) noexcept {
         const Extent e = range_.update({bar.high, bar.low});
         if (!range_.full()) [[unlikely]]
             return {};
@@ -45,7 +44,7 @@ public:
         return emit({k, d, params_.k_factor * k - params_.d_factor * d});
     }
     template <class Bars>
-    void update_all(const Bars& in, std::span<StochasticValue> out) noexcept {
+    void update_all(const Bars in, std::span<StochasticValue> out) noexcept {
         std::size_t i = 0;
         for (; i < in.size() && !ready(); ++i) out[i] = update(in[i]);
         double k[detail::chunk], d[detail::chunk];
@@ -57,7 +56,7 @@ public:
                     k[j] = e.highest - e.lowest;
                     d[j] = in[i + j].close - e.lowest;
                 });
-            for (std::size_t j = 0; j < count; ++j) k[j] = k[j] > 0 ? 100.0 * (d[j] / k[j]) : 0.0;
+            detail::ratios(100, d, k, k, count);
             k_.update_all({k, count}, {k, count});
             d_.update_all({k, count}, {d, count});
             for (std::size_t j = 0; j < count; ++j)
@@ -84,18 +83,17 @@ private:
 
 /// The usual one, with simple averages.
 using Stochastic = BasicStochastic<Sma>;
-/// With Wilder's smoothing from the first value on, so that k and d are defined from bar `period`
-/// (Stock.Indicators MaType.SMMA).
+/// With Wilder's smoothing from the first value on, so that k and d are defined from bar `period` (Stock.Indicators
+/// MaType.SMMA).
 using StochasticSmma = BasicStochastic<WilderAverage>;
 
-/// Williams %R: -100 × (highest high - close) / (highest high - lowest low), -100 to 0. A range of
-/// zero gives 0.
+/// Williams %R: -100 × (highest high - close) / (highest high - lowest low), -100 to 0. A range of zero gives 0.
 ///
 /// Warm-up:  period. Requires: period >= 1.
 class WilliamsR : public Emits<Ohlcv, double> {
 public:
     explicit WilliamsR(std::size_t period = 14) : range_(period) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const Extent e = range_.update({bar.high, bar.low});
         if (!range_.full()) [[unlikely]]
             return nan;
@@ -103,7 +101,7 @@ public:
         return value_ = span > 0 ? -100.0 * ((e.highest - bar.close) / span) : 0.0;
     }
     template <class Bars>
-    void update_all(const Bars& in, std::span<double> out) noexcept {
+    void update_all(const Bars in, std::span<double> out) noexcept {
         std::size_t i = 0;
         for (; i < in.size() && !range_.full(); ++i) out[i] = update(in[i]);
         double span[detail::chunk];
@@ -115,7 +113,7 @@ public:
                     span[j] = e.highest - e.lowest;
                     out[i + j] = e.highest - in[i + j].close;
                 });
-            for (std::size_t j = 0; j < count; ++j) out[i + j] = span[j] > 0 ? -100.0 * (out[i + j] / span[j]) : 0.0;
+            detail::ratios(-100, &out[i], span, &out[i], count);
             i += count;
         }
         if (!out.empty()) value_ = out.back();

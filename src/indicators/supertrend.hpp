@@ -14,19 +14,18 @@ struct SupertrendValue {
     double lower = nan;      ///< the lower band, ratcheted up
 };
 
-/// Supertrend: bands at `multiplier` average true ranges around the middle of the bar, of which the
-/// one on the other side of the market is active until the close crosses it.
+/// Supertrend: bands at `multiplier` average true ranges around the middle of the bar, of which the one on the other
+/// side of the market is active until the close crosses it.
 ///
 /// Warm-up:  period + 1. Requires: period >= 1, multiplier > 0.
-/// Source:   Seban; Stock.Indicators: Wilder's ATR, the first trend is up when the close is at or
-/// above the middle of
-///           the bar, a close equal to the active band turns the trend. (TradingView starts falling
-///           and needs a close beyond the band; the lines agree after the first turn.)
+/// Source:   Seban; Stock.Indicators: Wilder's ATR, the first trend is up when the close is at or above the middle of
+///           the bar, a close equal to the active band turns the trend. (TradingView starts falling and needs a close
+///           beyond the band.)
 class Supertrend : public Emits<Ohlcv, SupertrendValue> {
 public:
     explicit Supertrend(std::size_t period = 10, double multiplier = 3) noexcept
         : atr_(period), multiplier_(multiplier) {}
-    SupertrendValue update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] SupertrendValue update(const Ohlcv& bar) noexcept {
         const double previous = previous_close_;
         previous_close_ = bar.close;
         const double reach = multiplier_ * atr_.update(bar);

@@ -32,7 +32,7 @@ enum class FirstRange {
 class TrueRange : public Emits<Ohlcv, double> {
 public:
     explicit TrueRange(FirstRange first = FirstRange::absent) noexcept : first_(first) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const double before = started_ ? previous_close_ : bar.close;
         value_ = started_ || first_ == FirstRange::high_low ? true_range(bar, before) : nan;
         started_ = true;
@@ -54,14 +54,39 @@ template <class Average>
 class BasicAtr : public Emits<Ohlcv, double> {
 public:
     explicit BasicAtr(std::size_t period, FirstRange first = FirstRange::absent) : range_(first), average_(period) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const double range = range_.update(bar);
         if (!range_.ready()) [[unlikely]]
             return nan;
         return value_ = average_.update(range);
     }
     template <class Bars>
-    void update_all(const Bars& in, std::span<double> out) noexcept {
+    void update_all(const Bars in, std::span<double> out) noexcept {
+        if constexpr (requires { average_.at_block_start(); })
+            in_blocks(in, out);
+        else
+            in_stages(in, out);
+        if (out.empty()) return;
+        range_.resume_after(in[in.size() - 1]);
+        value_ = out.back();
+    }
+    [[nodiscard]] std::size_t warm_up() const noexcept { return range_.warm_up() + average_.warm_up() - 1; }
+
+private:
+    /// With the ranges made on the way.
+    template <class Bars>
+    void in_blocks(const Bars in, std::span<double> out) noexcept {
+        std::size_t i = detail::lead_in(*this, in, out, [&] { return ready() && average_.at_block_start(); });
+        while (in.size() - i >= 16) {
+            const std::size_t count = std::min(detail::chunk, (in.size() - i) / 16 * 16);
+            const auto ranges = [&, i](std::size_t j) { return detail::true_ranges(in, i + j); };
+            average_.update_blocks(count, ranges, &out[i]);
+            i += count;
+        }
+        for (; i < in.size(); ++i) out[i] = average_.update(true_range(in[i], in[i - 1].close));
+    }
+    template <class Bars>
+    void in_stages(const Bars in, std::span<double> out) noexcept {
         std::size_t i = detail::lead_in(*this, in, out, [&] { return ready(); });
         for (; i < in.size(); i += detail::chunk) {
             const std::size_t count = std::min(detail::chunk, in.size() - i);
@@ -70,13 +95,8 @@ public:
             if (j < i + count) out[j] = true_range(in[j], in[j - 1].close);
             average_.update_all(out.subspan(i, count), out.subspan(i, count));
         }
-        if (out.empty()) return;
-        range_.resume_after(in[in.size() - 1]);
-        value_ = out.back();
     }
-    [[nodiscard]] std::size_t warm_up() const noexcept { return range_.warm_up() + average_.warm_up() - 1; }
 
-private:
     TrueRange range_;
     Average average_;
 };
@@ -84,8 +104,7 @@ private:
 /// Average true range, Wilder's smoothing.
 ///
 /// Warm-up:  period + 1, or period with FirstRange::high_low. Requires: period >= 1.
-/// Source:   Wilder (1978), seeded with the mean of the first `period` true ranges (TA-Lib,
-/// Stock.Indicators).
+/// Source:   Wilder (1978), seeded with the mean of the first `period` true ranges (TA-Lib, Stock.Indicators).
 using Atr = BasicAtr<WilderAverage>;
 
 /// Average true range, simple mean of the last `period` true ranges.
@@ -101,11 +120,19 @@ using AtrSimple = BasicAtr<Sma>;
 class Natr : public Emits<Ohlcv, double> {
 public:
     explicit Natr(std::size_t period) noexcept : atr_(period) {}
-    double update(const Ohlcv& bar) noexcept { return value_ = 100.0 * (atr_.update(bar) / bar.close); }
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
+        return value_ = 100.0 * (atr_.update(bar) / bar.close);
+    }
     template <class Bars>
-    void update_all(const Bars& in, std::span<double> out) noexcept {
-        atr_.update_all(in, out);
-        for (std::size_t i = 0; i < in.size(); ++i) out[i] = 100.0 * (out[i] / in[i].close);
+    void update_all(const Bars in, std::span<double> out) noexcept {
+        for (std::size_t i = 0; i < in.size(); i += detail::chunk) {
+            const std::size_t count = std::min(detail::chunk, in.size() - i);
+            atr_.update_all(detail::part(in, i, count), out.subspan(i, count));
+            std::size_t j = i;
+            for (; j + 2 <= i + count; j += 2)
+                detail::store(&out[j], detail::both(100) * (detail::load(&out[j]) / detail::closes(in, j)));
+            if (j < i + count) out[j] = 100.0 * (out[j] / in[j].close);
+        }
         if (!out.empty()) value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }

@@ -5,8 +5,7 @@
 #include "indicators/indicator.hpp"
 #include "indicators/window.hpp"
 
-/// Indicators of volume: on-balance volume, accumulation/distribution, Chaikin money flow, money
-/// flow index.
+/// Indicators of volume: on-balance volume, accumulation/distribution, Chaikin money flow, money flow index.
 namespace argosy::indicators {
 
 /// What on-balance volume starts from.
@@ -21,7 +20,7 @@ enum class ObvStart {
 class Obv : public Emits<Ohlcv, double> {
 public:
     explicit Obv(ObvStart start = ObvStart::zero) noexcept : start_(start) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         if (!ready()) [[unlikely]]
             value_ = start_ == ObvStart::first_volume ? bar.volume : 0;
         else if (bar.close != previous_close_)
@@ -36,8 +35,8 @@ private:
     double previous_close_ = 0;
 };
 
-/// Volume signed and weighed by where the bar closed in its range: -volume at the low, +volume at
-/// the high. A bar without any range counts 0.
+/// Volume signed and weighed by where the bar closed in its range: -volume at the low, +volume at the high. A bar
+/// without any range counts 0.
 [[nodiscard]] inline double money_flow_volume(const Ohlcv& bar) noexcept {
     const double range = bar.high - bar.low;
     return range > 0 ? ((bar.close - bar.low) - (bar.high - bar.close)) / range * bar.volume : 0.0;
@@ -48,7 +47,7 @@ private:
 /// Warm-up:  1. Unit: that of the volume. Source: Chaikin (TA-Lib AD, LEAN, Stock.Indicators ADL).
 class AdLine : public Emits<Ohlcv, double> {
 public:
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         total_ += money_flow_volume(bar);
         return value_ = total_;
     }
@@ -58,14 +57,13 @@ private:
     double total_ = 0;
 };
 
-/// Chaikin money flow, -1 to 1: money flow volume over volume of the last `period` bars. Without
-/// volume 0.
+/// Chaikin money flow, -1 to 1: money flow volume over volume of the last `period` bars. Without volume 0.
 ///
 /// Warm-up:  period. Requires: period >= 1.
 class ChaikinMoneyFlow : public Emits<Ohlcv, double> {
 public:
     explicit ChaikinMoneyFlow(std::size_t period = 20) : sums_(period) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const auto [flow, volume] = sums_.update(money_flow_volume(bar), bar.volume);
         if (!sums_.full()) [[unlikely]]
             return nan;
@@ -77,16 +75,15 @@ private:
     RollingSums sums_;
 };
 
-/// Money flow index, 0 to 100: the share of the turnover (typical price × volume) on bars with a
-/// rising typical price. 50 when nothing was traded on rising or falling bars (TA-Lib gives 0
-/// there).
+/// Money flow index, 0 to 100: the share of the turnover (typical price × volume) on bars with a rising typical price.
+/// 50 when nothing was traded on rising or falling bars (TA-Lib gives 0 there).
 ///
 /// Warm-up:  period + 1. Requires: period >= 1.
 /// Source:   Quong and Soudack (1989); TA-Lib MFI, Stock.Indicators, LEAN.
 class MoneyFlowIndex : public Emits<Ohlcv, double> {
 public:
     explicit MoneyFlowIndex(std::size_t period = 14) : sums_(period) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const double price = typical_price(bar);
         const double turnover = price * bar.volume;
         if (started_) [[likely]] {

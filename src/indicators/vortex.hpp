@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "indicators/indicator.hpp"
 #include "indicators/true_range.hpp"
@@ -14,23 +15,22 @@ struct VortexValue {
     double minus = nan;  ///< downward movement per true range
 };
 
-/// Vortex: Σ|high - previous low| and Σ|low - previous high| over Σ true range. A window without
-/// any range gives 0.
+/// Vortex: Σ|high - previous low| and Σ|low - previous high| over Σ true range. A window without any range gives 0.
 ///
 /// Warm-up:  period + 1. Requires: period >= 1.
 /// Source:   Botes and Siepman (2010); LEAN, Stock.Indicators.
 class Vortex : public Emits<Ohlcv, VortexValue> {
 public:
     explicit Vortex(std::size_t period = 14) : moves_(period), ranges_(period) {}
-    VortexValue update(const Ohlcv& bar) noexcept {
-        const Ohlcv before = last_;
-        last_ = bar;
+    [[gnu::always_inline]] VortexValue update(const Ohlcv& bar) noexcept {
+        const double high = std::exchange(high_, bar.high), low = std::exchange(low_, bar.low);
+        const double close = std::exchange(close_, bar.close);
         if (!started_) [[unlikely]] {
             started_ = true;
             return {};
         }
-        const auto [plus, minus] = moves_.update(std::fabs(bar.high - before.low), std::fabs(bar.low - before.high));
-        const double range = ranges_.update(true_range(bar, before.close));
+        const auto [plus, minus] = moves_.update(std::fabs(bar.high - low), std::fabs(bar.low - high));
+        const double range = ranges_.update(true_range(bar, close));
         if (!ranges_.full()) [[unlikely]]
             return {};
         return emit(range > 0 ? VortexValue{plus / range, minus / range} : VortexValue{0, 0});
@@ -41,7 +41,7 @@ public:
 private:
     RollingSums moves_;
     RollingSum ranges_;
-    Ohlcv last_;
+    double high_ = 0, low_ = 0, close_ = 0;
     bool started_ = false;
 };
 

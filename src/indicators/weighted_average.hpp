@@ -28,7 +28,9 @@ public:
         if (i == in.size()) return;
         line_.update_all(
             in.size() - i, [x = &in[i]](std::size_t j) { return x[j]; },
-            [&, to = &out[i]](std::size_t j, const LineSums& s) { to[j] = s.reference + s.weighted * scale_; });
+            [to = &out[i], scale = scale_](std::size_t j, const LineSums& s) {
+                to[j] = s.reference + s.weighted * scale;
+            });
         value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return line_.length(); }
@@ -41,8 +43,7 @@ private:
 /// Hull moving average: WMA over √period values of 2 × WMA(period/2) - WMA(period).
 ///
 /// Warm-up:  period + ⌊√period⌋ - 1. Requires: period >= 2.
-/// Source:   Hull (2005); half and root rounded down (Stock.Indicators, TradingView; LEAN rounds
-/// the root to nearest).
+/// Source:   Hull (2005); half and root rounded down (Stock.Indicators, TradingView; LEAN rounds the root to nearest).
 class Hma : public Emits<double, double> {
 public:
     explicit Hma(std::size_t period)
@@ -56,21 +57,21 @@ public:
             return nan;
         return value_ = smooth_.update(2 * half - whole);
     }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return whole_.warm_up() + smooth_.warm_up() - 1; }
 
 private:
     Wma half_, whole_, smooth_;
 };
 
-/// Volume-weighted moving average of the closes: Σ close × volume / Σ volume over the last `period`
-/// bars.
+/// Volume-weighted moving average of the closes: Σ close × volume / Σ volume over the last `period` bars.
 ///
 /// NaN while nothing was traded in the window.
 /// Warm-up:  period. Requires: period >= 1.
 class Vwma : public Emits<Ohlcv, double> {
 public:
     explicit Vwma(std::size_t period) : sums_(period) {}
-    double update(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const auto [turnover, volume] = sums_.update(bar.close * bar.volume, bar.volume);
         return value_ = sums_.full() && volume > 0 ? turnover / volume : nan;
     }

@@ -6,8 +6,8 @@
 namespace argosy::indicators::detail {
 namespace {
 
-constexpr std::string_view seeded = "seeded with the mean: TA-Lib, Stock.Indicators, LEAN, TradingView";
-constexpr std::string_view unseeded = "starts at the first value: Tulip, pandas ewm(adjust=False)";
+constexpr std::string_view seeded = "seeded with the mean: TA-Lib, Stock.Indicators, LEAN";
+constexpr std::string_view unseeded = "starts at the first value: TradingView ta.ema, Tulip, pandas ewm(adjust=False)";
 
 template <class I>
 std::unique_ptr<AnyIndicator> of_period(const Values& v, Source s) {
@@ -49,7 +49,7 @@ const Entry entries[] = {
     {{"wilder",
       "average",
       "Wilder's smoothing (SMMA, RMA), alpha = 1/period",
-      seeded,
+      "seeded with the mean: TA-Lib, Stock.Indicators, LEAN, TradingView ta.rma, Tulip",
       "period",
       Feed::value,
       {bars("period", 14)},
@@ -58,7 +58,7 @@ const Entry entries[] = {
     {{"wilder_first",
       "average",
       "Wilder's smoothing (SMMA, RMA), alpha = 1/period",
-      unseeded,
+      "starts at the first value: pandas ewm(alpha=1/period, adjust=False)",
       "1",
       Feed::value,
       {bars("period", 14)},

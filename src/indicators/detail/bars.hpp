@@ -20,6 +20,15 @@ namespace argosy::indicators::detail {
     return Lanes{bars[i].close, bars[i + 1].close};
 }
 
+[[nodiscard]] inline OhlcvColumns part(const OhlcvColumns& bars, std::size_t from, std::size_t count) noexcept {
+    return {bars.open.subspan(from, count), bars.high.subspan(from, count), bars.low.subspan(from, count),
+            bars.close.subspan(from, count), bars.volume.subspan(from, count)};
+}
+[[nodiscard]] inline std::span<const Ohlcv> part(std::span<const Ohlcv> bars, std::size_t from,
+                                                 std::size_t count) noexcept {
+    return bars.subspan(from, count);
+}
+
 /// true_range (true_range.hpp) of bars i and i + 1. Requires: i >= 1.
 template <class Bars>
 [[nodiscard]] Lanes true_ranges(const Bars& bars, std::size_t i) noexcept {
@@ -27,8 +36,8 @@ template <class Bars>
     return larger(highs(bars, i), before) - smaller(lows(bars, i), before);
 }
 
-/// Feeds bars one by one until `ready` says that the fast way may take over, at least one of them, so that there is
-/// a bar before those that follow. Returns how many it took.
+/// Feeds bars one by one until `ready` says that the fast way may take over, at least one of them, so that there is a
+/// bar before those that follow. Returns how many it took.
 template <class I, class Bars, class Ready>
 std::size_t lead_in(I& indicator, const Bars& in, std::span<typename I::Output> out, Ready ready) {
     std::size_t i = 0;

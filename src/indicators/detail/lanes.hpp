@@ -42,6 +42,16 @@ inline void store(double* to, Lanes x) noexcept { std::memcpy(to, &x, sizeof(x))
 #endif
 }
 
+/// factor × (top / bottom), and 0 where bottom is not positive, for two arrays; the result may replace either.
+inline void ratios(double factor, const double* top, const double* bottom, double* out, std::size_t count) noexcept {
+    std::size_t i = 0;
+    for (; i + 2 <= count; i += 2) {
+        const Lanes a = load(top + i), b = load(bottom + i);
+        store(out + i, b > both(0) ? both(factor) * (a / b) : both(0));
+    }
+    if (i < count) out[i] = bottom[i] > 0 ? factor * (top[i] / bottom[i]) : 0;
+}
+
 /// How many values a stage of a batch handles at a time: the scratch of a few stages stays in the nearest cache.
 inline constexpr std::size_t chunk = 512;
 

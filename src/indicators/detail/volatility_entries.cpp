@@ -113,7 +113,7 @@ const Entry entries[] = {
     {{"keltner",
       "volatility",
       "Keltner channel: EMA of the closes, Wilder's ATR",
-      "Stock.Indicators, TradingView",
+      "Stock.Indicators",
       "max(period, atr_period + 1)",
       Feed::bar,
       {bars("period", 20), number("multiplier", 2, 0.01, 100, "true ranges"), bars("atr_period", 10)},

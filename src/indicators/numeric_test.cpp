@@ -1,0 +1,199 @@
+#include <cmath>
+#include <deque>
+#include <gtest/gtest.h>
+#include <numeric>
+
+#include "base/prng.hpp"
+#include "indicators/bollinger.hpp"
+#include "indicators/cci.hpp"
+#include "indicators/correlation.hpp"
+#include "indicators/hurst.hpp"
+#include "indicators/regression.hpp"
+#include "indicators/rsi.hpp"
+#include "indicators/stoch_rsi.hpp"
+#include "indicators/vwap.hpp"
+#include "indicators/weighted_average.hpp"
+
+/// What floating point does to windows: drift, cancellation, flat stretches.
+namespace argosy::indicators {
+namespace {
+
+/// Mean and variance of a window, computed afresh in extended precision.
+struct Exact {
+    std::deque<double> window;
+    std::size_t length;
+
+    void push(double x) {
+        window.push_back(x);
+        if (window.size() > length) window.pop_front();
+    }
+    [[nodiscard]] double mean() const {
+        return static_cast<double>(std::accumulate(window.begin(), window.end(), 0.0L) /
+                                   static_cast<long double>(window.size()));
+    }
+    [[nodiscard]] double variance() const {
+        const long double m = std::accumulate(window.begin(), window.end(), 0.0L) / static_cast<long double>(length);
+        long double sum = 0;
+        for (const double x : window) sum += (x - m) * (x - m);
+        return static_cast<double>(sum / static_cast<long double>(length));
+    }
+};
+
+TEST(Numeric, windows_do_not_drift_over_half_a_million_values) {
+    Prng prng(1);
+    Sma sma(50);
+    Variance variance(50);
+    RollingSum sum(50);
+    Exact exact{{}, 50};
+    double price = 1e5;
+    for (int i = 0; i < 500'000; ++i) {
+        price *= std::exp(0.01 * prng.normal() - 5e-5);  // from 1e5 down to about 1e-6
+        exact.push(price);
+        const double mean = sma.update(price), spread = variance.update(price), total = sum.update(price);
+        if (i < 50 || i % 997 != 0) continue;
+        ASSERT_NEAR(mean, exact.mean(), 1e-14 * exact.mean()) << i;
+        ASSERT_NEAR(total, 50 * exact.mean(), 1e-13 * 50 * exact.mean()) << i;
+        ASSERT_NEAR(spread, exact.variance(), 1e-11 * exact.variance()) << i;
+    }
+}
+
+TEST(Numeric, variance_survives_a_jump_and_a_large_offset) {
+    Prng prng(2);
+    Variance variance(20);
+    Exact exact{{}, 20};
+    for (int i = 0; i < 4000; ++i) {
+        // A billion with a noise of a thousandth, and now and then a jump.
+        const double x = (i / 37 % 2 == 0 ? 1e9 : 1.5e9) + 0.001 * prng.normal();
+        exact.push(x);
+        const double value = variance.update(x);
+        if (i < 20) continue;
+        ASSERT_NEAR(value, exact.variance(), 1e-9 * exact.variance() + 1e-12) << i;
+    }
+}
+
+TEST(Numeric, a_flat_stretch_has_exactly_its_value_and_no_spread) {
+    Prng prng(3);
+    Sma sma(7);
+    Wma wma(7);
+    Ema fast(5), slow(12);
+    Bollinger bands(7);
+    ZScore score(7);
+    LinearRegression line(7);
+    CutlerRsi rsi(7);
+    for (int round = 0; round < 50; ++round) {
+        const double noise = 100 * prng.uniform();
+        for (int i = 0; i < 5; ++i) {
+            const double x = noise + prng.normal();
+            sma.update(x), wma.update(x), fast.update(x), slow.update(x), bands.update(x), score.update(x);
+            line.update(x), rsi.update(x);
+        }
+        const double flat = 0.1 + prng.uniform();
+        for (int i = 0; i < 600; ++i) {
+            const double mean = sma.update(flat), weighted = wma.update(flat);
+            const double quick = fast.update(flat), lazy = slow.update(flat);
+            const BollingerValue b = bands.update(flat);
+            const double z = score.update(flat), strength = rsi.update(flat);
+            const RegressionValue r = line.update(flat);
+            if (i < 8) continue;
+            ASSERT_EQ(mean, flat);
+            ASSERT_EQ(weighted, flat);
+            ASSERT_EQ(b.upper, b.lower);
+            ASSERT_TRUE(std::isnan(b.percent_b));
+            ASSERT_EQ(z, 0);
+            ASSERT_EQ(r.slope, 0);
+            ASSERT_EQ(r.r_squared, 0);
+            ASSERT_EQ(strength, 50);
+            if (i < 500) continue;  // the averages need time to forget
+            ASSERT_EQ(quick, flat);
+            ASSERT_EQ(lazy, flat);
+        }
+    }
+}
+
+TEST(Numeric, rsi_is_100_when_only_rising_0_when_only_falling_and_50_when_flat) {
+    Rsi up(14), down(14), flat(14);
+    for (int i = 0; i < 300; ++i) {
+        up.update(100 + 0.1 * i * i);
+        down.update(100 - 0.1 * i);
+        flat.update(100);
+    }
+    EXPECT_EQ(up.value(), 100);
+    EXPECT_EQ(down.value(), 0);
+    EXPECT_EQ(flat.value(), 50);
+    StochRsi stoch;
+    for (int i = 0; i < 300; ++i) stoch.update(100 + i);
+    EXPECT_EQ(stoch.value().k, 0) << "a range of zero";
+}
+
+TEST(Numeric, the_ordered_window_gives_what_a_pass_over_the_window_gives) {
+    Prng prng(4);
+    Cci ordered(300);
+    std::deque<double> window;
+    for (int i = 0; i < 3000; ++i) {
+        const double price = 100 + std::floor(20 * prng.uniform());  // with many ties
+        window.push_back(price);
+        if (window.size() > 300) window.pop_front();
+        const double value = ordered.update({price, price, price, price, 1});
+        if (window.size() < 300) continue;
+        const double mean = std::accumulate(window.begin(), window.end(), 0.0) / 300;
+        double deviation = 0;
+        for (const double x : window) deviation += std::abs(x - mean) / 300;
+        ASSERT_NEAR(value, (price - mean) / (0.015 * deviation), 1e-8) << i;
+    }
+}
+
+TEST(Numeric, correlation_of_a_line_is_one_and_beta_is_its_slope) {
+    Prng prng(5);
+    Correlation same(30), opposite(30);
+    Beta beta(30);
+    Covariance covariance(30);
+    double x = 1e6;
+    for (int i = 0; i < 200; ++i) {
+        x += prng.normal();
+        same.update({x, 3 * x + 7});
+        opposite.update({x, -x});
+    }
+    EXPECT_NEAR(same.value(), 1, 1e-12);
+    EXPECT_NEAR(opposite.value(), -1, 1e-12);
+    double a = 100, b = 100;
+    for (int i = 0; i < 100; ++i) {
+        const double market = 0.01 * prng.normal();
+        a *= 1 + 1.7 * market;
+        b *= 1 + market;
+        beta.update({a, b});
+    }
+    EXPECT_NEAR(beta.value(), 1.7, 1e-12);
+}
+
+TEST(Numeric, hurst_tells_a_random_walk_a_trend_and_a_mean_reversion_apart) {
+    Prng prng(6);
+    Hurst walk({2000, 20}), trend({2000, 20}), noise({2000, 20});
+    double price = 0, drift = 0, trending = 0;
+    for (int i = 0; i < 4000; ++i) {
+        price += prng.normal();
+        drift = 0.98 * drift + 0.2 * prng.normal();
+        trending += drift;
+        walk.update(price);
+        trend.update(trending);
+        noise.update(prng.normal());
+    }
+    EXPECT_NEAR(walk.value(), 0.5, 0.07);
+    EXPECT_GT(trend.value(), 0.8);
+    EXPECT_LT(noise.value(), 0.1);
+}
+
+TEST(Numeric, without_volume_there_is_no_vwap) {
+    SessionVwap session;
+    RollingVwap rolling(2);
+    EXPECT_TRUE(std::isnan(session.update({1, 1, 1, 1, 0})));
+    EXPECT_EQ(session.update({2, 2, 2, 2, 5}), 2);
+    session.start_session();
+    EXPECT_EQ(session.update({4, 4, 4, 4, 1}), 4);
+    rolling.update({1, 1, 1, 1, 1});
+    EXPECT_EQ(rolling.update({2, 2, 2, 2, 1}), 1.5);
+    rolling.update({2, 2, 2, 2, 0});
+    EXPECT_TRUE(std::isnan(rolling.update({2, 2, 2, 2, 0})));
+}
+
+}  // namespace
+}  // namespace argosy::indicators
