@@ -62,7 +62,7 @@ public:
             const auto left =
                 std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
             pollfd p{.fd = fd_, .events = POLLIN, .revents = 0};
-            if (left.count() <= 0 || ::poll(&p, 1, static_cast<int>(left.count())) <= 0) break;
+            if (::poll(&p, 1, std::max(0, static_cast<int>(left.count()))) <= 0) break;
             char chunk[16384];
             const auto n = ::recv(fd_, static_cast<char*>(chunk), sizeof chunk, 0);
             if (n <= 0) is_closed_ = true;
@@ -95,6 +95,8 @@ public:
         receive_all(limit);
         return is_closed_;
     }
+    /// The server has closed, as far as it has been read.
+    [[nodiscard]] bool has_ended() const { return is_closed_; }
     [[nodiscard]] bool was_reset() const { return is_reset_; }
 
 private:
