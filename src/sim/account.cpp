@@ -14,6 +14,8 @@ Account::Account(const domain::InstrumentTable& instruments, const Settings& set
     : instruments_(&instruments),
       margin_mode_(settings.margin_mode),
       leverage_(settings.leverage),
+      whole_leverage_(
+          is_multiple(settings.leverage, Ratio::from_int(1)) ? settings.leverage.raw() / Ratio::from_int(1).raw() : 0),
       volume_before_(settings.traded_volume),
       charge_fees_(settings.charge_fees),
       positions_(instruments.size()) {
@@ -69,7 +71,8 @@ Money Account::fee(InstrumentId id, Money notional, Liquidity liquidity) const n
 
 Money Account::initial(InstrumentId id, Money notional) const noexcept {
     if (!routes_[id.value()].is_leverage_alone) return initial_margin((*instruments_)[id], notional, leverage_);
-    if (leverage_ == Ratio::from_int(1)) return notional;
+    if (whole_leverage_ == 1) return notional;
+    if (whole_leverage_ > 0) return Money::from_raw(divide(notional.raw(), whole_leverage_, Rounding::ceiling));
     bool ok = false;
     const int128 raw =
         multiply_divide(notional.raw(), Ratio::from_int(1).raw(), leverage_.raw(), Rounding::ceiling, ok);

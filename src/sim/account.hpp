@@ -132,6 +132,7 @@ private:
     const domain::InstrumentTable* instruments_;
     MarginMode margin_mode_;
     Ratio leverage_;
+    std::int64_t whole_leverage_;  // zero: it is no whole number
     Money volume_before_;
     bool charge_fees_;
     std::vector<domain::Currency> currencies_;

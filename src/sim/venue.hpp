@@ -134,7 +134,7 @@ public:
     }
     /// When the next report is due; time_max when none is under way.
     [[nodiscard]] Time next_report() const noexcept { return front_->reports.next(); }
-    /// When the next command arrives or the next order expires; time_max when nothing waits.
+    /// No command arrives and no order expires before it; time_max when nothing waits.
     [[nodiscard]] Time next_timer() const noexcept { return front_->next_timer; }
 
     /// Nothing of ours is at stake in this instrument (no order open or under way, no margin to watch): bars may

@@ -89,23 +89,27 @@ Time Core::stray_time(Time now) {
 void Core::set_wake(Market& m) {
     Watch& w = watch_of(m);
     const Time wake = m.next_timer();
-    if (wake == w.wake) return;
-    if (w.wake == time_max)
-        waiting.push_back(m.id);
-    else if (wake == time_max)
-        std::erase(waiting, m.id);
-    w.wake = wake;
-    next_timer = time_max;
-    for (const InstrumentId id : waiting) next_timer = std::min(next_timer, watch[id.value()].wake);
+    if (wake < w.wake) {
+        if (!m.is_waiting) waiting.push_back(m.id);
+        m.is_waiting = true;
+        next_timer = std::min(next_timer, wake);
+    }
+    w.wake = wake;  // a later one leaves next_timer too early, which run_timers mends
 }
 
 void Core::run_timers(Time until) {
-    while (next_timer <= until) {
-        const Time due = next_timer;
-        const auto first =
-            std::ranges::min(waiting, {}, [&](InstrumentId id) { return std::pair(watch[id.value()].wake, id); });
+    for (;;) {
+        next_timer = time_max;
+        InstrumentId first;
+        std::erase_if(waiting, [&](InstrumentId id) {
+            const Time wake = watch[id.value()].wake;
+            if (wake < next_timer || (wake == next_timer && id < first)) next_timer = wake, first = id;
+            markets[id.value()].is_waiting = wake != time_max;
+            return wake == time_max;
+        });
+        if (next_timer > until) return;
         Market& m = market(first);
-        catch_up(m, due);
+        catch_up(m, next_timer);
         refresh(m);
     }
 }

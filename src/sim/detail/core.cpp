@@ -18,6 +18,7 @@ Core::Core(const domain::InstrumentTable& table, Settings chosen)
     for (std::uint32_t i = 0; i < table.size(); ++i) {
         markets[i].id = InstrumentId(i);
         markets[i].instrument = &table[InstrumentId(i)];
+        markets[i].slippage = table[InstrumentId(i)].tick_size * settings.slippage.ticks;
         bands_.emplace_back(table[InstrumentId(i)]);
     }
 }

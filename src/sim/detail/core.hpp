@@ -65,6 +65,7 @@ struct Market {
     Time next_expiry = time_max;
     Time reported_at = Time::min();  // of the last report: they do not overtake each other
     Time bar_time = Time::min();     // of the bar that `budget` belongs to
+    Price slippage;                  // of a fixed number of ticks
     Price mark;                      // zero: none was ever told
     std::unique_ptr<market::OrderBook> book;
     std::uint64_t bad_levels = 0;  // book levels off the instrument's grid, left out
@@ -75,6 +76,7 @@ struct Market {
     std::uint32_t held = 0;  // children that wait for their parent
     bool has_moved = false;  // the position or the balance changed within the event at hand
     bool has_quote = false, has_trades = false;
+    bool is_waiting = false;  // it is in Core::waiting
 
     [[nodiscard]] bool has_ticks() const noexcept { return has_quote || has_trades; }
     [[nodiscard]] Time next_arrival() const noexcept { return pending.empty() ? time_max : pending.front().at; }

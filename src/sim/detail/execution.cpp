@@ -39,7 +39,7 @@ Price Core::slipped(const Market& m, const WorkingOrder& o, Price price, Qty qty
     switch (s.kind) {
         case SlippageKind::none: return price;
         case SlippageKind::ticks:
-        case SlippageKind::book_walk: worse = tick * s.ticks; break;
+        case SlippageKind::book_walk: worse = m.slippage; break;
         case SlippageKind::volume_share: worse = impact(price, qty, m.volume, s.impact, tick); break;
     }
     const Price result = o.is_buy() ? price + worse : std::max(tick, price - worse);

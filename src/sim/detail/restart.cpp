@@ -82,7 +82,7 @@ Result<> Core::restore(const VenueState& state) {
     waiting.clear();
     next_timer = time_max;
     for (Market& m : markets) {
-        m = Market{.id = m.id, .instrument = m.instrument};
+        m = Market{.id = m.id, .instrument = m.instrument, .slippage = m.slippage};
         watch[m.id.value()] = Watch{};
         quotes[m.id.value()] = domain::Quote{};
     }
