@@ -25,7 +25,8 @@ public:
         friend bool operator==(const Level&, const Level&) = default;
     };
 
-    explicit OrderBook(const domain::Instrument& instrument) : tick_(instrument.tick_size), unit_(unit_of(instrument.lot_size)) {}
+    explicit OrderBook(const domain::Instrument& instrument)
+        : tick_(instrument.tick_size), unit_(unit_of(instrument.lot_size)) {}
 
     /// Sets the quantity of a level, zero removes it. False: the price is not on the instrument's tick, or the
     /// quantity is negative or cannot be kept; nothing changed.
@@ -34,12 +35,10 @@ public:
         const auto units = unit_.count(qty);
         if (!ticks || !units || *ticks <= 0 || *units < 0) [[unlikely]]
             return false;
-        Ladder& ladder = side == Side::buy ? bids_ : asks_;
-        const std::int64_t key = side == Side::buy ? *ticks : -*ticks;
-        if (*units == 0)
-            ladder.vacate(key);
+        if (side == Side::buy)
+            bids_.assign(*ticks, *units);
         else
-            ladder.occupy(key) = *units;
+            asks_.assign(-*ticks, *units);
         return true;
     }
     void clear() noexcept {
