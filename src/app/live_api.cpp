@@ -1,101 +1,29 @@
 #include "app/live_api.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "api/json.hpp"
+#include "api/problem.hpp"
 #include "base/json_writer.hpp"
 
 namespace argosy::app {
 namespace {
 
-net::Response json_response(std::string body, int status = 200) {
-    net::Response r{.status = status, .body = std::move(body)};
-    r.headers.set("Content-Type", status < 400 ? "application/json" : "application/problem+json");
-    r.headers.set("Cache-Control", "no-store");
-    return r;
-}
-
-struct Problem {
-    int status = 400;
-    std::string_view code, detail, hint;
-};
-
-net::Response problem(const Problem& p) {
-    JsonWriter w;
-    w.begin_object()
-        .field("type", "about:blank")
-        .field("title", net::reason_phrase(p.status))
-        .field("status", p.status);
-    w.field("code", p.code).field("detail", p.detail).field("hint", p.hint).end_object();
-    return json_response(std::move(w).take(), p.status);
-}
-
-int status_of(Errc code) {
-    switch (code) {
-        case Errc::not_found: return 404;
-        case Errc::rejected: return 409;
-        case Errc::unavailable:
-        case Errc::timeout: return 503;
-        case Errc::unauthorized: return 403;
-        default: return 400;
-    }
-}
-
-net::Response problem(const Error& e) {
-    return problem(
-        {.status = status_of(e.code()), .code = to_string(e.code()), .detail = e.message(), .hint = e.hint()});
-}
-
-/// The value of a query parameter, still encoded; empty when it is not there.
-std::string_view query_value(const net::Request& request, std::string_view name) {
-    std::string_view rest = request.query();
-    while (!rest.empty()) {
-        const auto pair = rest.substr(0, rest.find('&'));
-        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-        if (pair.substr(0, pair.find('=')) == name && pair.contains('=')) return pair.substr(pair.find('=') + 1);
-    }
-    return {};
-}
-
-/// 1 to 1000. Zero: not a number in range.
-std::size_t limit_of(const net::Request& request, std::size_t otherwise) {
-    const auto text = query_value(request, "limit");
-    if (text.empty()) return otherwise;
-    std::size_t n = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-    return ec == std::errc{} && end == text.data() + text.size() && n <= 1000 ? n : 0;
-}
-
-net::Response bad_limit() {
-    return problem({.code = "parse",
-                    .detail = "limit must be a whole number from 1 to 1000",
-                    .hint = "leave it out for the default"});
-}
-
-/// "BTC-USDT:USDT" or "BTC%2FUSDT%3AUSDT" as a symbol.
+/// "BTC-USDT:USDT" is another way to write BTC/USDT:USDT where a slash is awkward.
 std::string symbol_of(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        unsigned byte = 0;
-        if (text[i] == '%' && i + 2 < text.size() &&
-            std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3) {
-            out += static_cast<char>(byte);
-            i += 2;
-        } else {
-            out += text[i] == '-' ? '/' : text[i];
-        }
-    }
+    std::string out(text);
+    std::ranges::replace(out, '-', '/');
     return out;
 }
 
-/// A text or truth value of a small JSON object; empty when absent. Errors: parse.
-Result<std::string> body_field(const net::Request& request, std::string_view name) {
-    if (request.body.empty()) return std::string();
+/// A text or truth value of a small JSON object; empty when absent or false. Errors: parse.
+Result<std::string> body_field(const api::Call& call, std::string_view name) {
+    if (call.body().empty()) return std::string();
     simdjson::dom::parser parser;
     simdjson::dom::object object;
-    if (parser.parse(request.body).get(object) != simdjson::SUCCESS)
+    if (parser.parse(call.body().data(), call.body().size()).get(object) != simdjson::SUCCESS)
         return fail(Errc::parse, "the body is not a JSON object", "send {} or leave it out");
     simdjson::dom::element value;
     if (object[name].get(value) != simdjson::SUCCESS) return std::string();
@@ -105,12 +33,9 @@ Result<std::string> body_field(const net::Request& request, std::string_view nam
     return std::string(text);
 }
 
-/// A page of another site must not press buttons: a browser says where the page came from.
-bool is_foreign(const net::Request& request) {
-    const auto origin = request.headers.get("Origin");
-    if (!origin) return false;
-    const auto at = origin->find("://");
-    return at == origin->npos || origin->substr(at + 3) != request.headers.get("Host").value_or("");
+Result<std::size_t> limit_of(const api::Call& call, std::size_t otherwise) {
+    ARGOSY_LET(const auto n, call.query_number("limit", static_cast<std::int64_t>(otherwise), 1, 1000), "query");
+    return static_cast<std::size_t>(n);
 }
 
 }  // namespace
@@ -122,8 +47,6 @@ LiveApi::LiveApi(net::Loop& loop, runtime::Simulation& simulation, std::string v
       fanout_(loop, {}, [this] { return message("snapshot", runtime::snapshot_json(simulation_, info())); }),
       changes_(loop),
       heartbeat_(loop) {
-    add_reads();
-    add_actions();
     simulation_.listen(this);
     can_send_ = true;
     changes_.every(100ms, [this] { publish_changes(); });
@@ -141,118 +64,110 @@ runtime::StatusInfo LiveApi::info() const {
     return {.version = version_, .wall_time = net::wall_time(), .started_at = started_at_};
 }
 
-void LiveApi::add_reads() {
-    const auto get = [this](std::string_view path, Reply reply) {
-        routes_.push_back({net::Method::get, path, std::move(reply)});
-    };
-    const auto rows = [this, get](std::string_view path, std::size_t otherwise, auto view) {
-        get(path, [this, otherwise, view](const net::Request& r) {
-            const std::size_t limit = limit_of(r, otherwise);
-            return limit == 0 ? bad_limit() : json_response(view(simulation_, limit));
-        });
-    };
-    get("/health", [](const auto&) { return json_response(R"({"status":"ok"})"); });
-    get("/live", [](const auto&) { return json_response(R"({"status":"ok"})"); });
-    get("/ready", [this](const auto&) {
-        if (const auto why = simulation_.failure())
-            return problem(
-                {.status = 503, .code = "unavailable", .detail = *why, .hint = "restart after mending the disk"});
-        return json_response(R"({"status":"ok"})");
-    });
-    get("/api/v1/status", [this](const auto&) { return json_response(runtime::status_json(simulation_, info())); });
-    get("/api/v1/portfolio/summary",
-        [this](const auto&) { return json_response(runtime::portfolio_json(simulation_)); });
-    get("/api/v1/positions", [this](const auto&) { return json_response(runtime::positions_json(simulation_)); });
-    get("/api/v1/risk", [this](const auto&) { return json_response(runtime::risk_json(simulation_)); });
-    rows("/api/v1/orders", 100, [](auto& s, std::size_t n) { return runtime::orders_json(s, n); });
-    rows("/api/v1/trades", 100, [](auto& s, std::size_t n) { return runtime::trades_json(s, n); });
-    rows("/api/v1/equity", 600, [](auto& s, std::size_t n) { return runtime::equity_json(s, n); });
-    rows("/api/v1/alerts", 100, [](auto& s, std::size_t n) { return runtime::alerts_json(s, n); });
-    get("/api/v1/signals", [this](const net::Request& r) {
-        const std::size_t limit = limit_of(r, 100);
-        const auto only = query_value(r, "instrument");
-        return limit == 0 ? bad_limit()
-                          : json_response(runtime::signals_json(
-                                simulation_, limit,
-                                only.empty() ? InstrumentId{} : simulation_.instruments().find(symbol_of(only))));
-    });
+void LiveApi::add_routes(api::Router& router) {
+    add_reads(router);
+    add_actions(router);
+    add_stream(router);
 }
 
-void LiveApi::add_actions() {
-    const auto post = [this](std::string_view path, Reply reply) {
-        routes_.push_back({net::Method::post, path, std::move(reply)});
+void LiveApi::add_reads(api::Router& router) {
+    const auto get = [&](std::string path, std::string summary, api::Router::Handler handler,
+                         api::Role role = api::Role::viewer) {
+        router.add({.method = net::Method::get, .path = std::move(path), .summary = std::move(summary), .role = role},
+                   std::move(handler));
     };
-    post("/api/v1/trading/start", [this](const auto&) { return act(domain::StartTrading{}); });
-    post("/api/v1/trading/stop", [this](const auto&) { return act(domain::StopTrading{}); });
-    post("/api/v1/trading/emergency-stop", [this](const auto& r) { return emergency(r); });
-    post("/api/v1/trading/emergency-reset", [this](const auto& r) { return reset(r); });
+    const auto one = [&](std::string path, std::string summary, auto view) {
+        get(std::move(path), std::move(summary),
+            [this, view](const api::Call&) -> Result<net::Response> { return api::json_response(view(simulation_)); });
+    };
+    const auto rows = [&](std::string path, std::string summary, std::size_t otherwise, auto view) {
+        get(std::move(path), std::move(summary),
+            [this, otherwise, view](const api::Call& call) -> Result<net::Response> {
+                ARGOSY_LET(const std::size_t limit, limit_of(call, otherwise), "limit");
+                return api::json_response(view(simulation_, limit));
+            });
+    };
+    for (const char* path : {"/health", "/live"})
+        get(
+            path, "the process is alive",
+            [](const api::Call&) -> Result<net::Response> { return api::json_response(R"({"status":"ok"})"); },
+            api::Role::anyone);
+    get(
+        "/ready", "trading can go on",
+        [this](const api::Call&) -> Result<net::Response> {
+            if (auto why = simulation_.failure())
+                return fail(Errc::unavailable, std::move(*why), "mend the disk and start again");
+            return api::json_response(R"({"status":"ok"})");
+        },
+        api::Role::anyone);
+    one("/api/v1/status", "what runs, and how", [this](auto& s) { return runtime::status_json(s, info()); });
+    one("/api/v1/portfolio/summary", "money", [](auto& s) { return runtime::portfolio_json(s); });
+    one("/api/v1/positions", "open positions", [](auto& s) { return runtime::positions_json(s); });
+    one("/api/v1/risk", "risk state, gauges and protections", [](auto& s) { return runtime::risk_json(s); });
+    rows("/api/v1/orders", "orders, open ones first", 100,
+         [](auto& s, std::size_t n) { return runtime::orders_json(s, n); });
+    rows("/api/v1/trades", "trades, open ones first", 100,
+         [](auto& s, std::size_t n) { return runtime::trades_json(s, n); });
+    rows("/api/v1/equity", "the equity curve", 600, [](auto& s, std::size_t n) { return runtime::equity_json(s, n); });
+    rows("/api/v1/alerts", "alerts, newest first", 100,
+         [](auto& s, std::size_t n) { return runtime::alerts_json(s, n); });
+    get("/api/v1/signals", "ballots, newest first", [this](const api::Call& call) { return signals(call); });
+    get("/api/v1/bars/{symbol}", "bars and own fills", [this](const api::Call& call) { return bars(call); });
 }
 
-bool LiveApi::handle(const net::Request& request, net::Responder& responder) {
-    const auto path = request.path();
-    if (path == "/ws/dashboard") {
-        if (is_foreign(request))
-            responder.send(problem(
-                {.status = 403, .code = "unauthorized", .detail = "the page comes from another site", .hint = ""}));
-        else if (const auto joined = fanout_.join_websocket(
-                     responder, [this](net::WsPeer& peer, std::string_view) { fanout_.resync(peer); });
-                 !joined)
-            responder.send(problem(joined.error()));
-        return true;
-    }
-    constexpr std::string_view bars_path = "/api/v1/bars/";
-    if (path.starts_with(bars_path) && request.method == net::Method::get) {
-        responder.send(bars(request, path.substr(bars_path.size())));
-        return true;
-    }
-    bool known = false;
-    for (const auto& route : routes_) {
-        if (route.path != path) continue;
-        known = true;
-        if (route.method != request.method) continue;
-        responder.send(
-            route.method == net::Method::post && is_foreign(request)
-                ? problem(
-                      {.status = 403, .code = "unauthorized", .detail = "the page comes from another site", .hint = ""})
-                : route.reply(request));
-        return true;
-    }
-    if (known)
-        responder.send(problem(
-            {.status = 405, .code = "invalid_argument", .detail = "the method is not offered here", .hint = ""}));
-    else if (path.starts_with("/api/"))
-        responder.send(problem(
-            {.status = 404, .code = "not_found", .detail = "there is no such path", .hint = "docs/api.md lists them"}));
-    return known || path.starts_with("/api/");
+void LiveApi::add_actions(api::Router& router) {
+    const auto post = [&](std::string path, std::string summary, api::Role role, api::Router::Handler handler) {
+        router.add({.method = net::Method::post, .path = std::move(path), .summary = std::move(summary), .role = role},
+                   std::move(handler));
+    };
+    post("/api/v1/trading/start", "allow new entries", api::Role::trader,
+         [this](const api::Call&) { return act(domain::StartTrading{}); });
+    post("/api/v1/trading/stop", "no new entries", api::Role::trader,
+         [this](const api::Call&) { return act(domain::StopTrading{}); });
+    post("/api/v1/trading/emergency-stop", "cancel everything and latch", api::Role::trader,
+         [this](const api::Call& c) { return emergency(c); });
+    post("/api/v1/trading/emergency-reset", "clear the latch, in two steps", api::Role::risk,
+         [this](const api::Call& c) { return reset(c); });
 }
 
-net::Response LiveApi::bars(const net::Request& request, std::string_view symbol) {
-    const std::size_t limit = limit_of(request, 500);
-    if (limit == 0) return bad_limit();
-    const auto id = simulation_.instruments().find(symbol_of(symbol));
-    if (id.is_none())
-        return problem({.status = 404,
-                        .code = "not_found",
-                        .detail = "unknown instrument",
-                        .hint = "GET /api/v1/status lists them"});
-    const auto text = query_value(request, "interval");
+void LiveApi::add_stream(api::Router& router) {
+    router.add_opener({.method = net::Method::get, .path = "/ws/dashboard", .summary = "the live stream, WebSocket"},
+                      [this](const api::Call& call, net::Responder responder) {
+                          const auto resync = [this](net::WsPeer& peer, std::string_view) { fanout_.resync(peer); };
+                          if (const auto joined = fanout_.join_websocket(responder, resync); !joined)
+                              api::send_problem(responder, call.request(), api::problem_of(joined.error()));
+                      });
+    router.add_opener(
+        {.method = net::Method::get, .path = "/api/v1/stream", .summary = "the live stream, server-sent events"},
+        [this](const api::Call&, net::Responder responder) { fanout_.join_sse(std::move(responder)); });
+}
+
+Result<net::Response> LiveApi::signals(const api::Call& call) const {
+    ARGOSY_LET(const std::size_t limit, limit_of(call, 100), "limit");
+    const auto text = call.query("instrument");
+    const auto only = text ? simulation_.instruments().find(symbol_of(*text)) : InstrumentId{};
+    if (text && only.is_none()) return fail(Errc::not_found, "unknown instrument", "GET /api/v1/status lists them");
+    return api::json_response(runtime::signals_json(simulation_, limit, only));
+}
+
+Result<net::Response> LiveApi::bars(const api::Call& call) const {
+    ARGOSY_LET(const std::size_t limit, limit_of(call, 500), "limit");
+    const auto id = simulation_.instruments().find(symbol_of(call.parameter("symbol")));
+    if (id.is_none()) return fail(Errc::not_found, "unknown instrument", "GET /api/v1/status lists them");
     const auto intervals = simulation_.history().intervals(id);
-    const auto interval = text.empty()
-                              ? (intervals.empty() ? Result<Duration>(1min) : Result<Duration>(intervals.front()))
-                              : parse_duration(text);
-    if (!interval) return problem(interval.error());
-    if (auto found = runtime::bars_json(simulation_, id, *interval, limit)) return json_response(std::move(*found));
-    return problem({.status = 404,
-                    .code = "not_found",
-                    .detail = "no bars of this interval",
-                    .hint = "GET /api/v1/status lists them"});
+    Duration interval = intervals.empty() ? 1min : intervals.front();
+    if (const auto text = call.query("interval")) {
+        ARGOSY_LET(interval, parse_duration(*text), "interval");
+    }
+    if (auto found = runtime::bars_json(simulation_, id, interval, limit)) return api::json_response(std::move(*found));
+    return fail(Errc::not_found, "no bars of " + to_string(interval), "GET /api/v1/status lists the intervals");
 }
 
-net::Response LiveApi::act(const domain::Command& command) {
-    if (const auto done = simulation_.command(command); !done) return problem(done.error());
+Result<net::Response> LiveApi::act(const domain::Command& command) {
+    ARGOSY_TRY(simulation_.command(command), "trading");
     auto status = runtime::status_json(simulation_, info());
     publish("status", status);
-    return json_response(std::move(status));
+    return api::json_response(std::move(status));
 }
 
 Result<> LiveApi::emergency_stop(std::string_view reason, bool flatten) {
@@ -260,43 +175,37 @@ Result<> LiveApi::emergency_stop(std::string_view reason, bool flatten) {
         domain::EmergencyStop{.flatten = flatten, .reason = reason.empty() ? "no reason given" : reason});
 }
 
-net::Response LiveApi::emergency(const net::Request& request) {
-    const auto reason = body_field(request, "reason"), flatten = body_field(request, "flatten");
-    if (!reason) return problem(reason.error());
-    if (!flatten) return problem(flatten.error());
+Result<net::Response> LiveApi::emergency(const api::Call& call) {
+    ARGOSY_LET(const auto reason, body_field(call, "reason"), "body");
+    ARGOSY_LET(const auto flatten, body_field(call, "flatten"), "body");
     const Duration begin = net::steady_time();
     const std::size_t open = simulation_.engine().orders().open_count();
-    if (const auto done = emergency_stop(*reason, *flatten == "true"); !done) return problem(done.error());
+    ARGOSY_TRY(emergency_stop(reason, flatten == "true"), "emergency stop");
     const std::size_t left = simulation_.engine().orders().open_count();
     publish("status", runtime::status_json(simulation_, info()));
     JsonWriter w;
     w.begin_object().field("gate_closed_us", (net::steady_time() - begin).count() / 1000).field("orders_open", open);
     w.field("orders_canceled", open - std::min(open, left)).field("orders_unconfirmed", left).end_object();
-    return json_response(std::move(w).take());
+    return api::json_response(std::move(w).take());
 }
 
-net::Response LiveApi::reset(const net::Request& request) {
-    const auto confirm = body_field(request, "confirm");
-    if (!confirm) return problem(confirm.error());
-    if (confirm->empty()) {
-        if (const auto done = simulation_.command(domain::ResetEmergency{}); !done) return problem(done.error());
-        reset_code_ = fmt::format("{:04x}", net::steady_time().count() / 1000 & 0xffff);
-        const auto& cause = simulation_.engine().emergency().cause();
-        JsonWriter w;
-        w.begin_object().field("confirm", reset_code_).field("expires_in_s", 60);
-        w.field("orders_open", simulation_.engine().orders().open_count());
-        w.field("positions_open", std::ranges::count_if(simulation_.engine().portfolio().positions(),
-                                                        [](const auto& p) { return !p.is_flat(); }));
-        w.field("cause", cause.reason.view()).end_object();
-        return json_response(std::move(w).take());
+Result<net::Response> LiveApi::reset(const api::Call& call) {
+    ARGOSY_LET(const auto confirm, body_field(call, "confirm"), "body");
+    if (!confirm.empty()) {
+        if (confirm != reset_code_)
+            return fail(Errc::rejected, "the confirmation is not the one that was given", "ask for a new one with {}");
+        reset_code_.clear();
+        return act(domain::ResetEmergency{.confirm = true});
     }
-    if (*confirm != reset_code_ || reset_code_.empty())
-        return problem({.status = 409,
-                        .code = "rejected",
-                        .detail = "the confirmation is not the one that was given",
-                        .hint = "ask for a new one with {}"});
-    reset_code_.clear();
-    return act(domain::ResetEmergency{.confirm = true});
+    ARGOSY_TRY(simulation_.command(domain::ResetEmergency{}), "reset");
+    reset_code_ = fmt::format("{:04x}", net::steady_time().count() / 1000 & 0xffff);
+    const auto positions = simulation_.engine().portfolio().positions();
+    JsonWriter w;
+    w.begin_object().field("confirm", reset_code_).field("expires_in_s", 60);
+    w.field("orders_open", simulation_.engine().orders().open_count());
+    w.field("positions_open", std::ranges::count_if(positions, [](const auto& p) { return !p.is_flat(); }));
+    w.field("cause", simulation_.engine().emergency().cause().reason.view()).end_object();
+    return api::json_response(std::move(w).take());
 }
 
 std::string LiveApi::message(std::string_view type, std::string_view data) const {

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "api/router.hpp"
 #include "net/fanout.hpp"
-#include "net/http_server.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/views.hpp"
 
@@ -22,24 +21,20 @@ public:
     LiveApi(net::Loop& loop, runtime::Simulation& simulation, std::string version);
     ~LiveApi() override;
 
-    /// Answers a request of the API. False: the path is none of its own.
-    bool handle(const net::Request& request, net::Responder& responder);
+    /// Adds the routes of docs/api.md.
+    void add_routes(api::Router& router);
     /// Stops trading at once; also called by signals.
-    Result<> emergency_stop(std::string_view reason, bool flatten);
+    [[nodiscard]] Result<> emergency_stop(std::string_view reason, bool flatten);
 
 private:
-    using Reply = std::function<net::Response(const net::Request&)>;
-    struct Route {
-        net::Method method;
-        std::string_view path;
-        Reply reply;
-    };
-    void add_reads();
-    void add_actions();
-    net::Response act(const domain::Command& command);
-    net::Response emergency(const net::Request& request);
-    net::Response reset(const net::Request& request);
-    net::Response bars(const net::Request& request, std::string_view symbol);
+    void add_reads(api::Router& router);
+    void add_actions(api::Router& router);
+    void add_stream(api::Router& router);
+    [[nodiscard]] Result<net::Response> act(const domain::Command& command);
+    [[nodiscard]] Result<net::Response> emergency(const api::Call& call);
+    [[nodiscard]] Result<net::Response> reset(const api::Call& call);
+    [[nodiscard]] Result<net::Response> signals(const api::Call& call) const;
+    [[nodiscard]] Result<net::Response> bars(const api::Call& call) const;
 
     void publish(std::string_view type, std::string_view data);
     void publish_changes();
@@ -57,7 +52,6 @@ private:
     runtime::Simulation& simulation_;
     std::string version_;
     Time started_at_;
-    std::vector<Route> routes_;
     std::uint64_t seq_ = 0;
     bool changed_ = false;
     bool can_send_ = false;  // events of the history that is played at start are in the snapshot

@@ -5,11 +5,14 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "api/problem.hpp"
+#include "api/router.hpp"
 #include "app/live_api.hpp"
 #include "app/output.hpp"
 #include "app/run_options.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
+#include "net/http_server.hpp"
 #include "net/loop.hpp"
 
 namespace argosy::app {
@@ -95,8 +98,6 @@ private:
     bool over_ = false, told_ = false;
 };
 
-net::Response page(std::string_view path);
-
 Result<Exit> up_command(const Options& o, const Session& session) {
     ARGOSY_LET(auto simulation, open_simulation(o, session), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
@@ -106,17 +107,19 @@ Result<Exit> up_command(const Options& o, const Session& session) {
     simulation->play_history();
 
     net::Loop loop;
-    LiveApi api(loop, *simulation, fmt::format("{} ({})", version(), revision()));
-    const auto handler = [&api](const net::Request& request, net::Responder responder) {
-        if (!api.handle(request, responder)) responder.send(page(request.path()));
+    LiveApi live(loop, *simulation, fmt::format("{} ({})", version(), revision()));
+    api::Router router;
+    live.add_routes(router);
+    const auto handler = [&router](const net::Request& request, net::Responder responder) {
+        router.handle(request, std::move(responder));
     };
-    net::HttpServer pages(loop, handler), gateway(loop, handler);
+    net::HttpServer pages(loop, handler, api::with_problems()), gateway(loop, handler, api::with_problems());
     ARGOSY_LET(const auto page_port, pages.listen(o.address, o.page_port), "page");
     ARGOSY_TRY(gateway.listen(o.address, o.gateway_port), "gateway");
     Pace pace(loop, *simulation);
     net::Signals signals(loop, {SIGINT, SIGTERM, SIGUSR1}, [&](int number) {
         if (number == SIGUSR1) {
-            if (const auto done = api.emergency_stop("SIGUSR1", false); !done) print_error(done.error());
+            if (const auto done = live.emergency_stop("SIGUSR1", false); !done) print_error(done.error());
             return;
         }
         loop.stop();
@@ -127,8 +130,6 @@ Result<Exit> up_command(const Options& o, const Session& session) {
     print_line("stopped; the next start continues from " + to_iso8601(simulation->now()));
     return Exit::ok;
 }
-
-net::Response page(std::string_view) { return {.status = 404, .body = "not found\n"}; }
 
 }  // namespace
 
