@@ -14,6 +14,7 @@
 #include "config/load.hpp"
 #include "net/http_server.hpp"
 #include "net/loop.hpp"
+#include "web/assets.hpp"
 
 namespace argosy::app {
 namespace {
@@ -110,6 +111,7 @@ Result<Exit> up_command(const Options& o, const Session& session) {
     LiveApi live(loop, *simulation, fmt::format("{} ({})", version(), revision()));
     api::Router router;
     live.add_routes(router);
+    web::add_pages(router);
     const auto handler = [&router](const net::Request& request, net::Responder responder) {
         router.handle(request, std::move(responder));
     };
