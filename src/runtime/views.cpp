@@ -320,7 +320,10 @@ std::string_view inner(const std::string& object) {
 std::string snapshot_json(Simulation& s, const StatusInfo& info) {
     JsonWriter w;
     w.begin_object().key("status").raw(status_json(s, info)).key("portfolio").raw(portfolio_json(s));
-    w.key("positions").raw(inner(positions_json(s))).key("orders").raw(inner(orders_json(s, 100)));
+    w.key("positions").raw(inner(positions_json(s))).key("orders").begin_array();
+    for (const auto& order : s.history().orders())
+        if (order.is_open()) w.raw(order_json(s, order));
+    w.end_array();
     w.key("trades").raw(inner(trades_json(s, 50))).key("ballots").raw(inner(signals_json(s, 20, {})));
     w.key("risk").raw(risk_json(s)).key("alerts").raw(inner(alerts_json(s, 50)));
     w.key("equity").raw(equity_json(s, 600));
