@@ -79,7 +79,10 @@ Result<> Simulation::resume() {
 }
 
 void Simulation::write_head() {
-    put(head_record, source_->start(), config::config_hash(config_));
+    SimulationConfig decisive = config_;
+    decisive.speed = SimulationConfig{}.speed;  // how fast and from when a page is there changes no decision
+    decisive.history = SimulationConfig{}.history;
+    put(head_record, source_->start(), config::config_hash(decisive));
     for (const auto& instrument : *instruments_)
         put_value(type_of_record(journal::RecordType::instrument), source_->start(), instrument);
 }
