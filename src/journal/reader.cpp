@@ -8,6 +8,7 @@
 
 namespace argosy::journal {
 
+using detail::Place;
 using detail::SegmentName;
 using detail::SegmentReader;
 
@@ -29,7 +30,7 @@ public:
 private:
     Result<> advance() {
         const auto& name = segments_[++index_];
-        auto following = SegmentReader::open(name.path, index_ + 1 == segments_.size());
+        auto following = SegmentReader::open(name.path, place_of(index_));
         if (!following) return std::unexpected(std::move(following).error());
         const auto& h = following->header();
         if (h.first_sequence != segment_.next_sequence() || h.previous != segment_.previous())
@@ -41,8 +42,15 @@ private:
         segment_ = std::move(*following);
         return {};
     }
+    [[nodiscard]] Place place_of(std::size_t index) const {
+        return index + 1 == segments_.size() ? Place::last : Place::inner;
+    }
     void finish() {
-        end_ = {segment_.next_sequence() - 1, segment_.path(), segment_.offset(), segment_.torn_bytes(), {}};
+        end_ = {.last_sequence = segment_.next_sequence() - 1,
+                .file = segment_.path(),
+                .offset = segment_.offset(),
+                .is_live = segment_.is_live()};
+        (end_.is_live ? end_.pending_bytes : end_.dropped_bytes) = segment_.torn_bytes();
         if (end_.dropped_bytes > 0)
             end_.message = fmt::format(
                 "{} ends at offset {} in a record that was cut while it was written: {} bytes behind record {} are "
@@ -68,7 +76,7 @@ Result<Reader> Reader::open(const std::filesystem::path& path, std::uint64_t fro
                                 segments.front().first_sequence, from),
                     "restore the earlier files from a copy");
     const std::size_t index = is_folder ? static_cast<std::size_t>(after - segments.begin()) - 1 : 0;
-    auto segment = SegmentReader::open(segments[index].path, index + 1 == segments.size());
+    auto segment = SegmentReader::open(segments[index].path, index + 1 == segments.size() ? Place::last : Place::inner);
     if (!segment) return std::unexpected(std::move(segment).error());
     Reader reader(std::make_unique<Core>(std::move(segments), index, std::move(*segment)));
     reader.from_ = from;

@@ -17,10 +17,13 @@ struct End {
     std::uint64_t offset = 0;         ///< behind the last whole record in `file`
     std::uint64_t dropped_bytes = 0;  ///< of a record that was cut while it was written (a crash): never acknowledged
     std::string message;              ///< says so; empty when nothing is cut
+    bool is_live = false;             ///< a writer has the journal open and may have gone on since
+    std::uint64_t pending_bytes = 0;  ///< of a record that it was just writing
 };
 
 /// Replays a journal from its first record, or from a later one, verifying every checksum on the way.
-/// May read while a writer appends: it sees what was handed to the kernel when it gets there.
+/// May read while a writer appends: it sees what was handed to the kernel when it gets there, in the files that were
+/// there when it was opened. Memory: a buffer of 256 KiB, or the largest record.
 class Reader {
 public:
     /// path: the folder, or one segment file. from: the first record wanted.

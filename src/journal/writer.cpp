@@ -152,7 +152,7 @@ Result<> Writer::Core::recover() {
         segment_used_ = segment_header_size;
         return {};
     }
-    ARGOSY_LET(auto last, SegmentReader::open(segments.back().path, true), "");
+    ARGOSY_LET(auto last, SegmentReader::open(segments.back().path, Place::own_last), "");
     Record record;
     for (;;) {
         ARGOSY_LET(const bool found, last.next(record), "");

@@ -22,6 +22,11 @@ void print_summary(const journal::Summary& s) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& [type, count] : s.by_type) rows.push_back({type, format_count(count)});
     if (!rows.empty()) print_line(format_table({"type", "records"}, rows));
+    if (s.end.is_live)
+        print_line("a running process is writing it: this is what was there when it was read" +
+                   (s.end.pending_bytes > 0
+                        ? fmt::format(", {} bytes of a record were on their way", s.end.pending_bytes)
+                        : std::string()));
 }
 
 void print_summary_json(const journal::Summary& s) {
@@ -29,6 +34,7 @@ void print_summary_json(const journal::Summary& s) {
     w.begin_object().field("records", s.records).field("first_sequence", s.first_sequence);
     w.field("last_sequence", s.end.last_sequence).field("payload_bytes", s.payload_bytes);
     if (s.records > 0) w.field("first_time", to_iso8601(s.first_time)).field("last_time", to_iso8601(s.last_time));
+    w.field("live", s.end.is_live).field("pending_bytes", s.end.pending_bytes);
     w.field("dropped_bytes", s.end.dropped_bytes).key("by_type").begin_object();
     for (const auto& [type, count] : s.by_type) w.field(type, count);
     w.end_object().end_object();

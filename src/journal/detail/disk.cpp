@@ -3,8 +3,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -103,46 +101,15 @@ std::unexpected<Error> disk_error(const char* doing, const std::filesystem::path
                     : "check the disk and the permissions of " + path.parent_path().string() + ", then start again");
 }
 
-Result<Mapping> Mapping::open(const std::filesystem::path& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return disk_error("opening", path, errno);
-    struct stat info{};
-    Mapping m;
-    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        ::close(fd);
-        return fail(Errc::invalid_argument, path.string() + " is not a file");
-    }
-    m.size_ = static_cast<std::size_t>(info.st_size);
-    void* data = m.size_ == 0 ? nullptr : ::mmap(nullptr, m.size_, PROT_READ, MAP_SHARED, fd, 0);
-    const int error = errno;
-    ::close(fd);
-    if (data == MAP_FAILED) {
-        m.size_ = 0;
-        return disk_error("mapping", path, error);
-    }
-    m.data_ = static_cast<const std::byte*>(data);
-    if (data) ::madvise(data, m.size_, MADV_SEQUENTIAL);
-    return m;
-}
-
-Mapping::Mapping(Mapping&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-Mapping& Mapping::operator=(Mapping&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    return *this;
-}
-Mapping::~Mapping() {
-    if (data_) ::munmap(const_cast<std::byte*>(data_), size_);
-}
-
 Result<Lock> Lock::take(const std::filesystem::path& folder) {
     const auto path = folder / "lock";
     Lock lock;
     lock.fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (lock.fd_ < 0) return disk_error("opening", path, errno);
-    if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) return disk_error("locking", path, errno);
+    // Of the open file, like flock: it goes when the process dies, and only that can be asked about without taking it.
+    struct flock whole{.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
+    if (::fcntl(lock.fd_, F_OFD_SETLK, &whole) != 0) {
+        if (errno != EAGAIN && errno != EACCES) return disk_error("locking", path, errno);
         return fail(Errc::unavailable, "the journal " + folder.string() + " is in use by process " + holder(lock.fd_),
                     "stop that process, or choose another folder: two writers would destroy the journal");
     }
@@ -151,6 +118,15 @@ Result<Lock> Lock::take(const std::filesystem::path& folder) {
     if (::ftruncate(lock.fd_, 0) == 0) [[maybe_unused]]
         const auto n = ::pwrite(lock.fd_, pid.data(), pid.size(), 0);
     return lock;
+}
+
+bool Lock::is_held(const std::filesystem::path& folder) noexcept {
+    const int fd = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    struct flock asked{.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
+    const bool answered = ::fcntl(fd, F_OFD_GETLK, &asked) == 0;
+    ::close(fd);
+    return answered && asked.l_type != F_UNLCK;
 }
 
 Lock::~Lock() {

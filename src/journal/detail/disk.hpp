@@ -36,26 +36,13 @@ public:
 /// "disk full while ...: path" and the like, from errno, with what to do.
 [[nodiscard]] std::unexpected<Error> disk_error(const char* doing, const std::filesystem::path& path, int error);
 
-/// A file mapped for reading.
-class Mapping {
-public:
-    [[nodiscard]] static Result<Mapping> open(const std::filesystem::path& path);
-    Mapping() = default;
-    Mapping(Mapping&& other) noexcept;
-    Mapping& operator=(Mapping&& other) noexcept;
-    ~Mapping();
-    [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
-
-private:
-    const std::byte* data_ = nullptr;
-    std::size_t size_ = 0;
-};
-
 /// Holds `<folder>/lock` for this process until it is destroyed.
 class Lock {
 public:
     /// Errors: unavailable, naming the process that has it.
     [[nodiscard]] static Result<Lock> take(const std::filesystem::path& folder);
+    /// Whether some process holds it now. Asking takes nothing, so that it never gets in a writer's way.
+    [[nodiscard]] static bool is_held(const std::filesystem::path& folder) noexcept;
     Lock() = default;
     Lock(Lock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
     Lock& operator=(Lock&& other) noexcept { return std::swap(fd_, other.fd_), *this; }

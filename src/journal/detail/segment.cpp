@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <thread>
 
 namespace argosy::journal::detail {
 namespace {
@@ -12,14 +13,6 @@ constexpr std::size_t sector = 512;  ///< what a disk writes whole or not at all
 
 bool is_zero(std::span<const std::byte> bytes) {
     return std::ranges::all_of(bytes, [](std::byte b) { return b == std::byte{0}; });
-}
-
-/// Behind the last byte that is not zero.
-std::size_t data_end(std::span<const std::byte> bytes) {
-    std::size_t n = bytes.size();
-    while (n >= 8 && load<std::uint64_t>(bytes.data() + n - 8) == 0) n -= 8;
-    while (n > 0 && bytes[n - 1] == std::byte{0}) --n;
-    return n;
 }
 
 /// The sequence number in a file's name; 0 when it is no segment.
@@ -53,12 +46,12 @@ Result<std::vector<SegmentName>> list_segments(const std::filesystem::path& path
     return out;
 }
 
-Result<SegmentReader> SegmentReader::open(const std::filesystem::path& path, bool is_last) {
+Result<SegmentReader> SegmentReader::open(const std::filesystem::path& path, Place place) {
     SegmentReader r;
     r.path_ = path;
-    r.is_last_ = is_last;
-    ARGOSY_LET(r.mapping_, Mapping::open(path), "");
-    const auto bytes = r.mapping_.bytes();
+    r.place_ = place;
+    ARGOSY_LET(r.input_, Input::open(path), "");
+    ARGOSY_LET(const auto bytes, r.input_.read(0, segment_header_size), "");
     r.offset_ = 0;
     if (bytes.size() < segment_header_size) return r.damaged("it is shorter than a header");
     r.header_ = load<SegmentHeader>(bytes.data());
@@ -77,65 +70,104 @@ Result<SegmentReader> SegmentReader::open(const std::filesystem::path& path, boo
 }
 
 Result<bool> SegmentReader::next(Record& record) {
-    const auto bytes = mapping_.bytes();
-    const std::byte* const at = bytes.data() + offset_;
-    const std::size_t rest = bytes.size() - offset_;
-    if (rest < frame_overhead) return judge();
-    const auto h = load<FrameHeader>(at);
-    if (h.check != h.expected_check() || h.length > payload_max || rest < h.frame_size()) return judge();
+    auto found = read_frame(record);
+    if (!found || *found) [[likely]]
+        return found;
+    return judge(record);
+}
+
+/// False when no whole frame stands at offset_.
+Result<bool> SegmentReader::read_frame(Record& record) {
+    ARGOSY_LET(auto bytes, input_.read(offset_, frame_header_size), "");
+    if (bytes.size() < frame_header_size) return false;
+    const auto h = load<FrameHeader>(bytes.data());
+    if (h.check != h.expected_check() || h.length > payload_max) return false;
+    ARGOSY_LET(bytes, input_.read(offset_, h.frame_size()), "");
+    if (bytes.size() < h.frame_size()) return false;
     const std::size_t covered = frame_header_size + h.length;
-    const auto trailer = load<std::uint64_t>(at + covered);
-    if (trailer != trailer_of({at, covered}, previous_)) return judge();
+    const auto trailer = load<std::uint64_t>(bytes.data() + covered);
+    if (trailer != trailer_of(bytes.first(covered), previous_)) return false;
     if (h.sequence != sequence_)
         return damaged(fmt::format("record {} stands where {} belongs", h.sequence, sequence_));
-    record = {h.sequence, time_from_ns(h.time), h.type, {at + frame_header_size, h.length}};
+    record = {h.sequence, time_from_ns(h.time), h.type, bytes.subspan(frame_header_size, h.length)};
     offset_ += h.frame_size();
     previous_ = trailer;
     ++sequence_;
     return true;
 }
 
-/// What stands at offset_ is no whole frame: reserved space, a torn tail, or damage.
+/// A writer may be at work on the very place: what looks damaged is looked at again, and believed when it stays so.
+Result<bool> SegmentReader::judge(Record& record) {
+    constexpr int looks = 3;
+    for (int look = 1;; ++look) {
+        auto verdict = judge_once(record);
+        if (verdict || verdict.error().code() != Errc::corrupt || look == looks || !is_live()) return verdict;
+        std::this_thread::sleep_for(2ms);
+    }
+}
+
+/// What stands at offset_ is no whole frame: one that was completed since, reserved space, a torn tail, or damage.
 ///
-/// A frame is torn when its end is missing (a crash or a power cut while it was written), or when whole sectors of it
-/// are missing (a power cut, the disk wrote them out of order) and no later frame knew it to be on the disk. Only what
-/// was never acknowledged as durable can be in that state. Everything else, such as a flipped bit, is damage.
-Result<bool> SegmentReader::judge() {
-    const std::size_t end = data_end(mapping_.bytes());
+/// A frame is torn when its end is missing (a crash, a power cut or simply now while it is being written), or when
+/// whole sectors of it are missing (a power cut, the disk wrote them out of order) and no later frame knew it to be on
+/// the disk. Only what was never acknowledged as durable can be in that state. Everything else, such as a flipped bit,
+/// is damage.
+///
+/// A live writer writes front to back: once a byte behind the frame was seen (`end`), reading again shows it whole.
+Result<bool> SegmentReader::judge_once(Record& record) {
     torn_bytes_ = 0;
+    input_.forget();
+    ARGOSY_LET(const auto end, input_.data_end(offset_), "");
+    input_.forget();
+    auto found = read_frame(record);
+    if (!found || *found) return found;
     if (end <= offset_) return false;
-    if (!is_last_) return damaged("the record there does not carry its checksum");
-    if (!is_cut(end) && (!has_hole(end) || later_frame_proves_durable(end)))
-        return damaged("the record there does not carry its checksum");
+    ARGOSY_LET(const bool torn, is_torn(end), "");
+    if (!torn) return damaged("the record there does not carry its checksum");
     torn_bytes_ = end - offset_;
     return false;
 }
 
-bool SegmentReader::is_cut(std::size_t end) const {
+Result<bool> SegmentReader::is_torn(std::uint64_t end) {
+    if (place_ == Place::inner) return false;
+    ARGOSY_LET(const bool cut, is_cut(end), "");
+    if (cut) return true;
+    ARGOSY_LET(const bool hole, has_hole(end), "");
+    if (!hole) return false;
+    ARGOSY_LET(const bool was_durable, later_frame_proves_durable(end), "");
+    return !was_durable;
+}
+
+Result<bool> SegmentReader::is_cut(std::uint64_t end) {
     if (end < offset_ + frame_header_size) return true;
-    const auto h = load<FrameHeader>(mapping_.bytes().data() + offset_);
+    ARGOSY_LET(const auto bytes, input_.read(offset_, frame_header_size), "");
+    if (bytes.size() < frame_header_size) return true;
+    const auto h = load<FrameHeader>(bytes.data());
     return h.check == h.expected_check() && h.length <= payload_max && end < offset_ + h.frame_size();
 }
 
-bool SegmentReader::has_hole(std::size_t end) const {
-    const auto bytes = mapping_.bytes();
-    for (std::size_t at = offset_; at < end; at = (at / sector + 1) * sector) {
-        const std::size_t n = std::min((at / sector + 1) * sector, end) - at;
-        if (n >= 16 && is_zero(bytes.subspan(at, n))) return true;
+Result<bool> SegmentReader::has_hole(std::uint64_t end) {
+    for (std::uint64_t at = offset_; at < end; at = (at / sector + 1) * sector) {
+        const auto n = static_cast<std::size_t>(std::min((at / sector + 1) * sector, end) - at);
+        ARGOSY_LET(const auto bytes, input_.read(at, n), "");
+        if (n >= 16 && is_zero(bytes)) return true;
     }
     return false;
 }
 
-bool SegmentReader::later_frame_proves_durable(std::size_t end) const {
-    const std::byte* const data = mapping_.bytes().data();
-    for (std::size_t at = offset_ + 1; at + frame_overhead <= end; ++at) {
-        const auto h = load<FrameHeader>(data + at);
+Result<bool> SegmentReader::later_frame_proves_durable(std::uint64_t end) {
+    for (std::uint64_t at = offset_ + 1; at + frame_overhead <= end; ++at) {
+        ARGOSY_LET(const auto bytes, input_.read(at, frame_header_size), "");
+        if (bytes.size() < frame_header_size) return false;
+        const auto h = load<FrameHeader>(bytes.data());
         const bool is_plausible = h.zero == 0 && h.length <= payload_max && h.sequence > sequence_ &&
                                   h.sequence - sequence_ < (std::uint64_t{1} << 32) && h.unsynced < h.sequence;
         if (is_plausible && h.check == h.expected_check() && h.sequence - h.unsynced > sequence_) return true;
     }
     return false;
 }
+
+bool SegmentReader::is_live() const { return place_ == Place::last && Lock::is_held(path_.parent_path()); }
 
 std::unexpected<Error> SegmentReader::damaged(const std::string& what) const {
     return fail(Errc::corrupt, fmt::format("{} is damaged at offset {}: {}", path_.string(), offset_, what),

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "journal/detail/disk.hpp"
 #include "journal/detail/frame.hpp"
+#include "journal/detail/input.hpp"
 #include "journal/record.hpp"
 
 namespace argosy::journal::detail {
@@ -21,12 +22,18 @@ struct SegmentName {
 /// The segments of a folder, or the one file named; ascending. Errors: unavailable, not_found (path does not exist).
 [[nodiscard]] Result<std::vector<SegmentName>> list_segments(const std::filesystem::path& path);
 
-/// Walks the frames of one segment and judges what it cannot read.
+/// Where a segment stands in its journal, and who reads it.
+enum class Place : std::uint8_t {
+    inner,     ///< another one follows: it was finished and does not change
+    last,      ///< may end in a torn frame; a writer may be appending to it
+    own_last,  ///< the same, and the reader is the writer before it begins
+};
+
+/// Walks the frames of one segment and judges what it cannot read. A writer may append to it meanwhile.
 class SegmentReader {
 public:
-    /// is_last: only the last segment may end in a torn frame.
     /// Errors: unavailable, corrupt (header).
-    [[nodiscard]] static Result<SegmentReader> open(const std::filesystem::path& path, bool is_last);
+    [[nodiscard]] static Result<SegmentReader> open(const std::filesystem::path& path, Place place);
 
     [[nodiscard]] const SegmentHeader& header() const noexcept { return header_; }
     /// The next frame; false at the end, torn or not. Errors: corrupt.
@@ -38,17 +45,23 @@ public:
     [[nodiscard]] std::uint64_t previous() const noexcept { return previous_; }  ///< trailer of the last whole frame
     [[nodiscard]] std::uint64_t torn_bytes() const noexcept { return torn_bytes_; }  ///< once next() returned false
 
+    /// Another one has this journal open for writing: what is torn is being written.
+    [[nodiscard]] bool is_live() const;
+
 private:
-    [[nodiscard]] Result<bool> judge();
-    [[nodiscard]] bool is_cut(std::size_t data_end) const;
-    [[nodiscard]] bool has_hole(std::size_t data_end) const;
-    [[nodiscard]] bool later_frame_proves_durable(std::size_t data_end) const;
+    [[nodiscard]] Result<bool> read_frame(Record& record);
+    [[nodiscard]] Result<bool> judge(Record& record);
+    [[nodiscard]] Result<bool> judge_once(Record& record);
+    [[nodiscard]] Result<bool> is_torn(std::uint64_t data_end);
+    [[nodiscard]] Result<bool> is_cut(std::uint64_t data_end);
+    [[nodiscard]] Result<bool> has_hole(std::uint64_t data_end);
+    [[nodiscard]] Result<bool> later_frame_proves_durable(std::uint64_t data_end);
     [[nodiscard]] std::unexpected<Error> damaged(const std::string& what) const;
 
     std::filesystem::path path_;
-    Mapping mapping_;
+    Input input_;
     SegmentHeader header_;
-    bool is_last_ = false;
+    Place place_ = Place::inner;
     std::uint64_t offset_ = segment_header_size;
     std::uint64_t sequence_ = 0;
     std::uint64_t previous_ = 0;
