@@ -18,19 +18,30 @@ std::string symbol_of(std::string_view text) {
     return out;
 }
 
-/// A text or truth value of a small JSON object; empty when absent or false. Errors: parse.
-Result<std::string> body_field(const api::Call& call, std::string_view name) {
-    if (call.body().empty()) return std::string();
-    simdjson::dom::parser parser;
+/// A member of a small JSON object: none when it or the body is absent. T: std::string_view or bool. Errors: parse.
+template <class T>
+Result<std::optional<T>> member(simdjson::dom::parser& parser, const api::Call& call, std::string_view name) {
+    if (call.body().empty()) return std::nullopt;
     simdjson::dom::object object;
     if (parser.parse(call.body().data(), call.body().size()).get(object) != simdjson::SUCCESS)
         return fail(Errc::parse, "the body is not a JSON object", "send {} or leave it out");
-    simdjson::dom::element value;
-    if (object[name].get(value) != simdjson::SUCCESS) return std::string();
-    if (bool flag = false; value.get(flag) == simdjson::SUCCESS) return std::string(flag ? "true" : "");
-    std::string_view text;
-    if (value.get(text) != simdjson::SUCCESS) return fail(Errc::parse, "/" + std::string(name) + " has the wrong type");
-    return std::string(text);
+    simdjson::dom::element found;
+    if (object[name].get(found) != simdjson::SUCCESS) return std::nullopt;
+    T value{};
+    if (found.get(value) != simdjson::SUCCESS)
+        return fail(Errc::parse,
+                    fmt::format("/{}: expected {}", name, std::is_same_v<T, bool> ? "true or false" : "text"));
+    return value;
+}
+Result<std::string> body_text(const api::Call& call, std::string_view name) {
+    simdjson::dom::parser parser;
+    ARGOSY_LET(const auto text, member<std::string_view>(parser, call, name), "body");
+    return std::string(text.value_or(std::string_view()));
+}
+Result<bool> body_flag(const api::Call& call, std::string_view name) {
+    simdjson::dom::parser parser;
+    ARGOSY_LET(const auto flag, member<bool>(parser, call, name), "body");
+    return flag.value_or(false);
 }
 
 Result<std::size_t> limit_of(const api::Call& call, std::size_t otherwise) {
@@ -176,11 +187,11 @@ Result<> LiveApi::emergency_stop(std::string_view reason, bool flatten) {
 }
 
 Result<net::Response> LiveApi::emergency(const api::Call& call) {
-    ARGOSY_LET(const auto reason, body_field(call, "reason"), "body");
-    ARGOSY_LET(const auto flatten, body_field(call, "flatten"), "body");
+    ARGOSY_LET(const auto reason, body_text(call, "reason"), "");
+    ARGOSY_LET(const bool flatten, body_flag(call, "flatten"), "");
     const Duration begin = net::steady_time();
     const std::size_t open = simulation_.engine().orders().open_count();
-    ARGOSY_TRY(emergency_stop(reason, flatten == "true"), "emergency stop");
+    ARGOSY_TRY(emergency_stop(reason, flatten), "emergency stop");
     const std::size_t left = simulation_.engine().orders().open_count();
     publish("status", runtime::status_json(simulation_, info()));
     JsonWriter w;
@@ -190,7 +201,7 @@ Result<net::Response> LiveApi::emergency(const api::Call& call) {
 }
 
 Result<net::Response> LiveApi::reset(const api::Call& call) {
-    ARGOSY_LET(const auto confirm, body_field(call, "confirm"), "body");
+    ARGOSY_LET(const auto confirm, body_text(call, "confirm"), "");
     if (!confirm.empty()) {
         if (confirm != reset_code_)
             return fail(Errc::rejected, "the confirmation is not the one that was given", "ask for a new one with {}");
