@@ -50,7 +50,9 @@ int run(int argc, char** argv) {
         return static_cast<int>(print_error(Error(Errc::invalid_argument, usage.message).hint(usage.next)));
     }
     const auto exit = session.action();
-    return static_cast<int>(exit ? *exit : print_error(exit.error()));
+    const auto written = flush_output();  // a result that nobody could read is a failure
+    if (!exit) return static_cast<int>(print_error(exit.error()));
+    return static_cast<int>(written ? *exit : print_error(written.error()));
 }
 
 }  // namespace

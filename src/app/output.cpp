@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -21,6 +23,19 @@ std::size_t width_of(std::string_view text) {
 
 bool is_numeric(std::string_view cell) {
     return !cell.empty() && (std::string_view("+-0123456789").find(cell[0]) != std::string_view::npos);
+}
+
+/// The next step when nobody who knew more named one.
+std::string_view usual_next_step(Errc code) {
+    switch (code) {
+        case Errc::invalid_argument:
+        case Errc::parse: return "correct that and run the command again; --help says what it accepts";
+        case Errc::not_found: return "check the name; argosy data list, argosy strategies and --help say what there is";
+        case Errc::unavailable: return "check the path, its rights and the free space, then run the command again";
+        case Errc::corrupt: return "restore the file from a copy, or import it again; nothing was changed";
+        case Errc::internal: return "this is a defect of argosy; please report it with the command line";
+        default: return "run the command again";
+    }
 }
 
 struct Column {
@@ -45,12 +60,21 @@ void on_command(CLI::App& command, Session& session, std::function<Result<Exit>(
 }
 
 void print_line(std::string_view text) { write_to(stdout, text); }
+Result<> flush_output() {
+    errno = 0;
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
+    return fail(Errc::unavailable,
+                std::string("cannot write the result to standard output: ") +
+                    (errno == 0 ? "it was cut short" : std::strerror(errno)),
+                "make room where it goes, or send it elsewhere, and run the command again");
+}
 void print_json(const JsonWriter& document) { write_to(stdout, document.text()); }
 void print_warning(std::string_view text) { write_to(stderr, "warning: " + std::string(text)); }
 
 Exit print_error(const Error& error) {
     write_to(stderr, "error: " + std::string(error.message()));
-    if (!error.hint().empty()) write_to(stderr, "next: " + std::string(error.hint()));
+    const auto next = error.hint().empty() ? usual_next_step(error.code()) : error.hint();
+    write_to(stderr, "next: " + std::string(next));
     return error.code() == Errc::invalid_argument ? Exit::wrong_use : Exit::failed;
 }
 

@@ -35,6 +35,8 @@ void on_command(CLI::App& command, Session& session, std::function<Result<Exit>(
 
 /// Prints a line to standard output.
 void print_line(std::string_view text);
+/// Hands everything printed so far to the reader of standard output. Errors: unavailable (a full disk, a closed pipe).
+[[nodiscard]] Result<> flush_output();
 /// Prints what --json asked for.
 void print_json(const JsonWriter& document);
 /// "warning: ..." on standard error.

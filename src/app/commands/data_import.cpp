@@ -167,6 +167,7 @@ Result<Exit> run_data_import(const ImportArguments& arguments, const Session& se
             write_summary(json, *summary);
         else
             print_summary(*summary, *options);
+        ARGOSY_TRY(flush_output(), "");  // who reads "stored" may rely on it at once
     }
     json.end_array().end_object();
     if (session.json) print_json(json);
