@@ -30,8 +30,12 @@ Result<> apply_parameter(backtest::RunConfig& config, std::string_view text) {
 
 Result<> apply_market(backtest::RunConfig& config, const RunOptions& o) {
     if (!o.symbols.empty()) {
-        config.instruments.clear();
-        for (const auto& symbol : o.symbols) config.instruments.push_back({.symbol = symbol});
+        std::vector<backtest::InstrumentConfig> chosen;
+        for (const auto& symbol : o.symbols) {
+            const auto known = std::ranges::find(config.instruments, symbol, &backtest::InstrumentConfig::symbol);
+            chosen.push_back(known == config.instruments.end() ? backtest::InstrumentConfig{.symbol = symbol} : *known);
+        }
+        config.instruments = std::move(chosen);
     }
     for (auto& i : config.instruments)
         if (!o.venue.empty()) i.venue = o.venue;
@@ -51,6 +55,7 @@ Result<> apply_strategies(backtest::RunConfig& config, const RunOptions& o) {
         book.strategies.clear();
         for (const auto& name : o.strategies) book.strategies.push_back({.name = name});
         if (book.strategies.size() > 1 && book.consensus.quorum == 1) book.consensus = {.quorum = 2, .agreement = 0.6};
+        book.consensus.quorum = std::min(book.consensus.quorum, book.strategies.size());
     }
     for (auto& book : config.books)
         for (auto& s : book.strategies)
@@ -96,11 +101,11 @@ void follow_settlement(backtest::RunConfig& config) {
 }  // namespace
 
 void add_run_options(CLI::App& command, RunOptions& o) {
-    command.add_option("config", o.file, "YAML file (argosy config example run); flags override it");
+    command.add_option("config,--config", o.file, "YAML file (argosy config example run); flags override it");
     command.add_option("-s,--symbol", o.symbols, "Instruments: BTC/USDT, BTC/USDT:USDT, AAPL")->delimiter(',');
     command.add_option("--venue", o.venue, "Venue of the recorded data");
     command.add_option("-S,--strategy", o.strategies, "Strategies that vote (argosy strategies)")->delimiter(',');
-    command.add_option("-t,--timeframe", o.timeframe, "Bars that they see: 1h");
+    command.add_option("-t,--timeframe,--interval", o.timeframe, "Bars that they see: 1h");
     command.add_option("-p,--param", o.parameters, "A strategy's parameter: ema_cross.fast=12");
     command.add_option("--from", o.from, "First bar: 2022-01-01");
     command.add_option("--to", o.to, "End, exclusive");
@@ -112,15 +117,20 @@ void add_run_options(CLI::App& command, RunOptions& o) {
     command.add_option("--set", o.sets, "Any key of the configuration: limits.daily_trades_max=20");
 }
 
+Result<> apply_run_options(backtest::RunConfig& config, const RunOptions& o) {
+    ARGOSY_TRY(apply_market(config, o), "command line");
+    ARGOSY_TRY(apply_strategies(config, o), "command line");
+    follow_settlement(config);
+    ARGOSY_TRY(apply_account(config, o), "command line");
+    return {};
+}
+
 Result<backtest::RunConfig> read_run(const RunOptions& o) {
     ARGOSY_LET(auto config,
                (config::load<backtest::RunConfig>(
                    {.file = o.file, .environment = config::process_environment(), .sets = o.sets})),
                "configuration");
-    ARGOSY_TRY(apply_market(config, o), "command line");
-    ARGOSY_TRY(apply_strategies(config, o), "command line");
-    follow_settlement(config);
-    ARGOSY_TRY(apply_account(config, o), "command line");
+    ARGOSY_TRY(apply_run_options(config, o), "");
     if (config.books.empty())
         return fail(Errc::invalid_argument, "no strategy is named",
                     "add --strategy ema_cross, or `books:` in the file; argosy strategies lists them");

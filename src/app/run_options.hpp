@@ -24,6 +24,9 @@ struct RunOptions {
 };
 void add_run_options(CLI::App& command, RunOptions& options);
 
+/// Puts what the flags say over a configuration. Errors: parse, invalid_argument and not_found, naming the flag.
+[[nodiscard]] Result<> apply_run_options(backtest::RunConfig& config, const RunOptions& options);
+
 /// The configuration that file, environment, --set and flags describe; flags win.
 /// Errors: those of config::load; parse and invalid_argument for the flags.
 [[nodiscard]] Result<backtest::RunConfig> read_run(const RunOptions& options);

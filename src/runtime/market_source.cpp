@@ -79,6 +79,18 @@ private:
     std::vector<std::size_t> next_bar_;
 };
 
+/// The synthetic market makes bars of one length only: a strategy of another one would wait for ever.
+Result<> check_timeframes(const SimulationConfig& config) {
+    for (const auto& book : config.run.books)
+        for (const auto& s : book.strategies)
+            if (s.timeframe != config.interval)
+                return fail(Errc::invalid_argument,
+                            fmt::format("strategy {} sees bars of {}, the synthetic market makes bars of {}", s.name,
+                                        argosy::to_string(s.timeframe), argosy::to_string(config.interval)),
+                            "set `interval` and every `timeframe` to the same length");
+    return {};
+}
+
 Result<sim::RandomMarketSettings> synthetic_settings(const SimulationConfig& config,
                                                      const domain::InstrumentTable& table) {
     sim::RandomMarketSettings s{.seed = config.seed, .start = config.start, .interval = config.interval};
@@ -102,6 +114,7 @@ Result<std::unique_ptr<MarketSource>> make_source(const SimulationConfig& config
                                                   const domain::InstrumentTable& instruments,
                                                   const data::Catalogue* catalogue, BarListener& listener) {
     if (config.source == SourceKind::synthetic) {
+        ARGOSY_TRY(check_timeframes(config), "");
         ARGOSY_LET(auto settings, synthetic_settings(config, instruments), "synthetic market");
         return std::make_unique<Synthetic>(instruments, std::move(settings), listener);
     }

@@ -1,6 +1,7 @@
 #include "app/commands/up.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "api/router.hpp"
 #include "app/live_api.hpp"
 #include "app/output.hpp"
+#include "app/pace.hpp"
 #include "app/run_options.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
@@ -22,10 +24,11 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-    std::string file, state = "argosy-state", address = "127.0.0.1";
-    std::vector<std::string> sets;
+    RunOptions run;
+    std::string state = "argosy-state", address = "127.0.0.1", speed;
+    std::vector<std::string> replay;  ///< symbols; empty: those of the file
+    bool is_replay = false;
     std::uint16_t page_port = 9100, gateway_port = 9000;
-    double speed = -1;
     bool fresh = false, no_journal = false;
 };
 
@@ -43,70 +46,100 @@ Result<> set_aside(const fs::path& journal) {
     return {};
 }
 
-Result<runtime::SimulationConfig> read_config(const Options& o) {
+/// --replay: the run that `argosy backtest` makes of the same file and flags, played live.
+Result<runtime::SimulationConfig> read_replay(const Options& o) {
+    runtime::SimulationConfig config;
+    RunOptions run = o.run;
+    if (!o.replay.empty()) run.symbols = o.replay;
+    const bool names_strategies = !run.strategies.empty() || !run.file.empty();
+    if (!names_strategies)
+        for (const auto& s : runtime::default_simulation().run.books.front().strategies)
+            run.strategies.push_back(s.name);
+    ARGOSY_LET(config.run, read_run(run), "replay");
+    config.source = runtime::SourceKind::replay;
+    config.history = 0;
+    config.speed = 3600;
+    return config;
+}
+
+Result<runtime::SimulationConfig> read_simulation(const Options& o) {
     auto config = runtime::default_simulation();
-    ARGOSY_TRY(config::load_into({.file = o.file, .environment = config::process_environment(), .sets = o.sets},
+    ARGOSY_TRY(config::load_into({.file = o.run.file, .environment = config::process_environment(), .sets = o.run.sets},
                                  type_of<runtime::SimulationConfig>(), &config),
                "configuration");
-    if (o.speed >= 0) config.speed = o.speed;
+    RunOptions run = o.run;
+    if (config.source == runtime::SourceKind::synthetic) {  // the market makes the bars that the strategies see
+        if (run.timeframe.empty() && !run.strategies.empty()) run.timeframe = to_string(config.interval);
+        if (!run.timeframe.empty()) {
+            ARGOSY_LET(config.interval, parse_duration(run.timeframe), "--timeframe");
+        }
+    }
+    ARGOSY_TRY(apply_run_options(config.run, run), "simulation");
+    if (config.source == runtime::SourceKind::synthetic && !(o.run.venue + o.run.from + o.run.to).empty())
+        return fail(Errc::invalid_argument, "--venue, --from and --to choose recorded data, this market is synthetic",
+                    "add --replay, or leave them out");
+    return config;
+}
+
+Result<double> read_speed(const std::string& text) {
+    if (text == "max") return 0.0;
+    double speed = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), speed);
+    if (ec == std::errc{} && end == text.data() + text.size() && speed >= 0 && speed <= 1e9) return speed;
+    return fail(Errc::invalid_argument, "--speed " + text + ": expected simulated seconds in a second, up to 1e9",
+                "write it like 1, 600 or max");
+}
+
+Result<runtime::SimulationConfig> read_config(const Options& o) {
+    auto config = o.is_replay ? read_replay(o) : read_simulation(o);
+    if (config && !o.speed.empty()) {
+        ARGOSY_LET(config->speed, read_speed(o.speed), "");
+    }
     return config;
 }
 
 Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, const Session& session) {
     ARGOSY_LET(auto config, read_config(o), "up");
     const fs::path journal = fs::path(o.state) / "journal";
-    if (o.fresh) ARGOSY_TRY(set_aside(journal), "new session");
     std::optional<data::Catalogue> catalogue;
     if (config.source == runtime::SourceKind::replay) {
         ARGOSY_LET(catalogue, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
     }
+    if (o.fresh && !o.no_journal) ARGOSY_TRY(set_aside(journal), "new session");
     return runtime::Simulation::open(
         std::move(config), known_strategies(),
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
 }
 
-/// Plays the market at the configured speed on the loop.
-class Pace {
-public:
-    Pace(net::Loop& loop, runtime::Simulation& simulation) : simulation_(simulation), timer_(loop) {
-        origin_ = simulation.now();
-        started_ = net::steady_time();
-        timer_.every(10ms, [this] { play(); });
-    }
-
-private:
-    void play() {
-        const Duration begin = net::steady_time();
-        const double speed = simulation_.config().speed;
-        while (!over_ && is_due(begin, speed)) {
-            over_ = !simulation_.step();
-            if (net::steady_time() - begin > 5ms) break;  // the API must answer meanwhile
-        }
-        if (over_ && !told_) {
-            told_ = true;
-            print_warning(simulation_.failure().value_or("the replay is over; the page stays"));
-        }
-    }
-    [[nodiscard]] bool is_due(Duration now, double speed) const {
-        if (speed <= 0) return true;
-        const auto elapsed = static_cast<double>((now - started_).count()) * speed;
-        return simulation_.source().next_time() <= origin_ + Duration{static_cast<std::int64_t>(elapsed)};
-    }
-    runtime::Simulation& simulation_;
-    net::Timer timer_;
-    Time origin_;
-    Duration started_{};
-    bool over_ = false, told_ = false;
+/// Where the page and the API are, once they listen.
+struct Ports {
+    std::uint16_t page = 0, gateway = 0;
 };
+
+void tell_started(const Options& o, const Session& session, const runtime::Simulation& simulation, Ports ports) {
+    if (session.json) {
+        JsonWriter w;
+        w.begin_object().field("mode", "simulation").field("source", simulation.source().describe());
+        w.field("page", fmt::format("http://{}:{}/", o.address, ports.page));
+        w.field("gateway", fmt::format("http://{}:{}/", o.address, ports.gateway));
+        w.field("journal", o.no_journal ? "" : (fs::path(o.state) / "journal").string());
+        w.field("resumed_records", simulation.resumed_records()).field("time", to_iso8601(simulation.now()));
+        print_json(w.end_object());
+    } else {
+        if (simulation.resumed_records() > 0)
+            print_line(fmt::format("continued from {} after {} records", to_iso8601(simulation.now()),
+                                   format_count(simulation.resumed_records())));
+        print_line(fmt::format("SIMULATION: {}; http://{}:{}/", simulation.source().describe(), o.address, ports.page));
+    }
+    static_cast<void>(flush_output());  // somebody may wait for this line; trading does not depend on it
+}
 
 Result<Exit> up_command(const Options& o, const Session& session) {
     ARGOSY_LET(auto simulation, open_simulation(o, session), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
-    if (simulation->resumed_records() > 0)
-        print_line(fmt::format("continued from {} after {} records", to_iso8601(simulation->now()),
-                               format_count(simulation->resumed_records())));
     simulation->play_history();
 
+    std::signal(SIGPIPE, SIG_IGN);  // trading goes on when nobody reads our output any more
     net::Loop loop;
     LiveApi live(loop, *simulation, fmt::format("{} ({})", version(), revision()));
     api::Router router;
@@ -116,8 +149,9 @@ Result<Exit> up_command(const Options& o, const Session& session) {
         router.handle(request, std::move(responder));
     };
     net::HttpServer pages(loop, handler, api::with_problems()), gateway(loop, handler, api::with_problems());
-    ARGOSY_LET(const auto page_port, pages.listen(o.address, o.page_port), "page");
-    ARGOSY_TRY(gateway.listen(o.address, o.gateway_port), "gateway");
+    Ports ports;
+    ARGOSY_LET(ports.page, pages.listen(o.address, o.page_port), "page (--port)");
+    ARGOSY_LET(ports.gateway, gateway.listen(o.address, o.gateway_port), "gateway (--gateway-port)");
     Pace pace(loop, *simulation);
     net::Signals signals(loop, {SIGINT, SIGTERM, SIGUSR1}, [&](int number) {
         if (number == SIGUSR1) {
@@ -126,10 +160,12 @@ Result<Exit> up_command(const Options& o, const Session& session) {
         }
         loop.stop();
     });
-    print_line(fmt::format("SIMULATION: {}; http://{}:{}/", simulation->source().describe(), o.address, page_port));
+    tell_started(o, session, *simulation, ports);
     loop.run();
     if (!simulation->commit()) return fail(Errc::unavailable, simulation->failure().value_or("the journal failed"));
-    print_line("stopped; the next start continues from " + to_iso8601(simulation->now()));
+    if (!session.json)
+        print_line("stopped" +
+                   (o.no_journal ? std::string() : "; the next start continues from " + to_iso8601(simulation->now())));
     return Exit::ok;
 }
 
@@ -138,19 +174,28 @@ Result<Exit> up_command(const Options& o, const Session& session) {
 void add_up(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand("up", "Trade in simulation; dashboard at http://127.0.0.1:9100");
     const auto o = std::make_shared<Options>();
-    command->add_option("config", o->file,
-                        "YAML file (argosy config example simulation); without one: the embedded default");
-    command->add_option("--set", o->sets, "Any key of the configuration: speed=600");
-    command->add_option("--speed", o->speed, "Simulated seconds in a second; 0: as fast as possible")
-        ->check(CLI::NonNegativeNumber);
+    add_run_options(*command, o->run);
+    command->get_option("config")->description(
+        "YAML file: argosy config example simulation; with --replay that of argosy backtest");
+    auto* replay =
+        command->add_option("--replay", o->replay,
+                            "Play recorded bars, of these instruments or of those of the file; flags as in backtest");
+    replay->delimiter(',')->expected(0, 1);
+    command->add_option("--speed", o->speed, "Simulated seconds in a second, or max [60; replay: 3600]");
     command->add_option("--state", o->state, "Folder of the journal");
     command->add_flag("--new", o->fresh, "Start a new session; the journal of the earlier one is kept beside it");
     command->add_flag("--no-journal", o->no_journal, "Keep nothing");
     command->add_option("--address", o->address, "Address to listen on");
     command->add_option("--port", o->page_port, "Port of the page");
     command->add_option("--gateway-port", o->gateway_port, "Port of the API");
-    command->footer("example: argosy up --speed 600");
-    on_command(*command, session, [o, &session] { return up_command(*o, session); });
+    command->footer(
+        "examples: argosy up --speed 600\n"
+        "          argosy up --replay BTC/USDT:USDT --venue binance --interval 1h -S ema_cross,macd --speed max");
+    on_command(*command, session, [o, replay, &session] {
+        o->is_replay = replay->count() > 0;
+        std::erase(o->replay, "");
+        return up_command(*o, session);
+    });
 }
 
 }  // namespace argosy::app
