@@ -21,9 +21,9 @@ void Pace::play() {
 
 bool Pace::is_due(Duration now) const {
     const double speed = simulation_.config().speed;
-    if (speed <= 0) return true;
-    const auto elapsed = static_cast<double>((now - started_).count()) * speed;
-    return simulation_.source().next_time() <= origin_ + Duration{static_cast<std::int64_t>(elapsed)};
+    const Time next = simulation_.source().next_time();
+    if (speed <= 0 || next == time_max) return true;  // at the end: step() finds out
+    return static_cast<double>((next - origin_).count()) <= static_cast<double>((now - started_).count()) * speed;
 }
 
 void Pace::tell_end() {
