@@ -93,7 +93,8 @@ TEST(Decimal, doubles) {
 RC_GTEST_PROP(Decimal, a_double_that_stands_for_a_decimal_becomes_that_decimal, ()) {
     const auto raw = *rc::gen::inRange<std::int64_t>(-4'000'000'000'000'000, 4'000'000'000'000'000);
     const double value = Price::from_raw(raw).to_double();
-    for (const auto rounding : {Rounding::down, Rounding::up, Rounding::floor, Rounding::ceiling, Rounding::half_even, Rounding::half_up})
+    for (const auto rounding :
+         {Rounding::down, Rounding::up, Rounding::floor, Rounding::ceiling, Rounding::half_even, Rounding::half_up})
         RC_ASSERT(from_double<Price>(value, rounding)->raw() == raw);
 }
 

@@ -105,7 +105,8 @@ risk::SizeRequest Engine::size_request(const Book& book, InstrumentId id, Price 
 }
 
 double Engine::volatility_of(const Book& book, InstrumentId id) const {
-    if (!settings_.detect_regime || !std::holds_alternative<risk::VolatilityTarget>(book.settings().sizing.method)) return 0;
+    if (!settings_.detect_regime || !std::holds_alternative<risk::VolatilityTarget>(book.settings().sizing.method))
+        return 0;
     const Feed& feed = feeds_[book.holding(id).feed];
     return regimes_[feed.timeframe][id.value()].volatility(feed.interval);
 }
