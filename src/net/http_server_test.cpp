@@ -28,7 +28,10 @@ public:
         });
     }
     ~Server() {
-        thread_.call([this] { server_.reset(); });
+        thread_.call([this] {
+            server_.reset();
+            stream = {};  // like everything of net, it may not outlive the loop
+        });
         thread_.stop();
     }
 
