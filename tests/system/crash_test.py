@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """kill -9 at random moments: what was reported as stored is there, nothing is half, trading goes on where it was.
 
-The seed is printed; ARGOSY_SEED=<n> repeats a run.
+The seed is printed; TEST_SEED=<n> repeats a run.
 """
 import csv
 import json
@@ -15,7 +15,7 @@ import time
 import support
 from support import IMPORT, bars_csv
 
-SEED = int(os.environ.get("ARGOSY_SEED", random.SystemRandom().randrange(1 << 32)))
+SEED = int(os.environ.get("TEST_SEED", random.SystemRandom().randrange(1 << 32)))
 print(f"  seed {SEED}")
 chance = random.Random(SEED)
 SERIES = ("--symbol", "BTC/USDT:USDT", "--interval", "1h")
