@@ -46,7 +46,9 @@ def test_json_is_one_document_and_nothing_else(argosy):
         "backtest": argosy.ok("backtest", "-s", "BTC/USDT:USDT", "-S", "ema_cross", "--quick", "--json"),
         "config validate": argosy.ok("config", "validate", "run.yaml", "--json"),
         "config print": argosy.ok("config", "print", "run.yaml", "--json"),
-        "config schema": argosy.ok("config", "schema", "run"),
+        "config schema": argosy.ok("config", "schema", "run", "--json"),
+        "config example": argosy.ok("config", "example", "simulation", "--json"),
+        "config reference": argosy.ok("config", "reference", "run", "--json"),
     }
     for name, outcome in documents.items():
         try:

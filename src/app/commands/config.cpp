@@ -73,13 +73,13 @@ Result<Exit> print_command(const Options& o, const Session& session) {
 }
 
 void add_document(CLI::App& config, Session& session, const char* name, const char* help,
-                  std::string (*document)(const Kind&)) {
+                  std::string (*document)(const Kind&, bool json)) {
     auto o = std::make_shared<Options>();
     auto* command = config.add_subcommand(name, help);
     command->add_option("kind", o->kind, "Of which file")->check(CLI::IsMember(kind_names()))->capture_default_str();
     command->footer(std::string("example: argosy config ") + name + " run");
-    on_command(*command, session, [o, document]() -> Result<Exit> {
-        std::string text = document(kind_named(o->kind));
+    on_command(*command, session, [o, document, &session]() -> Result<Exit> {
+        std::string text = document(kind_named(o->kind), session.json);
         if (text.ends_with('\n')) text.pop_back();
         print_line(text);
         return Exit::ok;
@@ -105,11 +105,16 @@ void add_config(CLI::App& app, Session& session) {
     auto* config = app.add_subcommand("config", "What there is to set, and whether a file sets it right");
     config->require_subcommand(1);
     add_document(*config, session, "example", "A complete file with every default and its meaning",
-                 [](const Kind& k) { return config::example_yaml(k.type(), k.make().get()); });
-    add_document(*config, session, "reference", "Every key in Markdown tables",
-                 [](const Kind& k) { return config::reference_markdown(k.type()); });
+                 [](const Kind& k, bool json) {
+                     const auto value = k.make();
+                     return json ? config::print_json(config::to_node(k.type(), value.get()))
+                                 : config::example_yaml(k.type(), value.get());
+                 });
+    add_document(*config, session, "reference", "Every key in Markdown tables", [](const Kind& k, bool json) {
+        return json ? config::json_schema(k.type()) : config::reference_markdown(k.type());
+    });
     add_document(*config, session, "schema", "JSON Schema of the file, for editors",
-                 [](const Kind& k) { return config::json_schema(k.type()); });
+                 [](const Kind& k, bool) { return config::json_schema(k.type()); });
     add_reader(*config, session, "validate", "Check a file and name every mistake", validate_command);
     add_reader(*config, session, "print", "The settings as they take effect, secrets hidden", print_command);
 }
