@@ -5,6 +5,7 @@
 #include "report/assets.hpp"
 #include "report/html_writer.hpp"
 #include "report/names.hpp"
+#include "report/sections.hpp"
 #include "support/finished_run.hpp"
 
 namespace argosy::report {
@@ -95,6 +96,21 @@ TEST(Html, shows_consensus_contributions_checks_and_costs) {
     for (const auto* text : {"Leave one out", "How each voter stood", "Truncation check", "Ambiguous bars", "Funding",
                              "Slippage", "By exit", "By market regime", "Deepest falls", "Buy and hold"})
         EXPECT_NE(page().find(text), std::string::npos) << text;
+}
+
+TEST(Costs, lead_from_the_profit_before_them_to_the_net) {
+    HtmlWriter w;
+    write_costs(w, {.fees = 30, .funding = -10, .slippage = 5}, 75);
+    const auto markup = std::move(w).take();
+    // 100 before; -30, +10 and -5 leave 75.
+    for (const auto* text :
+         {"Before costs</dt><dd class=num>100.00", "Fees</dt><dd class=num>−30.00", "Funding</dt><dd class=num>10.00",
+          "Slippage</dt><dd class=num>−5.00", "Net</dt><dd class=num>75.00", "class=loss x=70.00 width=30.00",
+          "class=gain x=70.00 width=10.00", "class=loss x=75.00 width=5.00"})
+        EXPECT_NE(markup.find(text), std::string::npos) << text << " in " << markup;
+    HtmlWriter empty;
+    write_costs(empty, {}, 0);
+    EXPECT_TRUE(std::move(empty).take().empty());
 }
 
 TEST(Html, warns_of_a_look_into_the_future_before_everything_else) {

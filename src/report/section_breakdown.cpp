@@ -85,14 +85,8 @@ std::string words(std::string_view name) {
     return out;
 }
 
-}  // namespace
-
-void write_breakdown(HtmlWriter& w, const Report& r) {
+void write_group_table(HtmlWriter& w, const Report& r) {
     const auto& s = r.result.summary;
-    w.section(
-        "breakdown", "Breakdown and costs",
-        "Closed trades. A book of several voters trades as one strategy under its own name. Costs are split; slippage "
-        "is measured against the price at the decision, and a negative one is a gain.");
     w.raw(
         "<div class=scroll><table class=sticky><thead><tr><th scope=col>Who<th scope=col class=num>Trades<th scope=col "
         "class=num>Win rate<th scope=col class=num>Profit factor<th scope=col class=num>Expectancy<th scope=col "
@@ -106,15 +100,29 @@ void write_breakdown(HtmlWriter& w, const Report& r) {
     write_groups(w, "Strategies", s.by_strategy, [&](const auto& g) { return strategy_name(r, g.strategy); });
     write_groups(w, "Instruments", s.by_instrument, [&](const auto& g) { return symbol_of(r, g.instrument); });
     w.raw("</table></div>");
-    if (!r.result.trades.empty()) {
-        w.raw("<div class=pair>");
-        write_shares(w, "By exit",
-                     shares_of(r.result.trades, [](const auto& t) { return words(to_string(t.exit_purpose)); }));
-        if (!r.result.recorded->regimes().empty())
-            write_shares(w, "By market regime at the entry",
-                         shares_of(r.result.trades, [&](const auto& t) { return words(to_string(regime_of(r, t))); }));
-        w.raw("</div>");
-    }
+}
+
+void write_kinds(HtmlWriter& w, const Report& r) {
+    if (r.result.trades.empty()) return;
+    w.raw("<div class=pair>");
+    write_shares(w, "By exit",
+                 shares_of(r.result.trades, [](const auto& t) { return words(to_string(t.exit_purpose)); }));
+    if (!r.result.recorded->regimes().empty())
+        write_shares(w, "By market regime at the entry",
+                     shares_of(r.result.trades, [&](const auto& t) { return words(to_string(regime_of(r, t))); }));
+    w.raw("</div>");
+}
+
+}  // namespace
+
+void write_breakdown(HtmlWriter& w, const Report& r) {
+    w.section(
+        "breakdown", "Breakdown and costs",
+        "Closed trades. A book of several voters trades as one strategy under its own name. Costs are split; slippage "
+        "is measured against the price at the decision, and a negative one is a gain.");
+    write_costs(w, r.result.summary.costs, net_of(r.result.trades));
+    write_group_table(w, r);
+    write_kinds(w, r);
     w.raw("</section>");
 }
 

@@ -22,6 +22,8 @@ void write_months(HtmlWriter& w, const Report& r);
 void write_distribution(HtmlWriter& w, const Report& r);
 /// By strategy and instrument, with costs split into fees, funding and slippage; by exit and market regime.
 void write_breakdown(HtmlWriter& w, const Report& r);
+/// The way from profit before costs over fees, funding and slippage to the net, as bars; nothing when all are zero.
+void write_costs(HtmlWriter& w, const performance::Costs& costs, double net);
 /// How the strategies voted, and what each contributed.
 void write_consensus(HtmlWriter& w, const Report& r);
 /// Refused orders, states of risk, ambiguous bars, the truncation check.
