@@ -34,9 +34,26 @@ void Recorder::on_signal(const domain::Signal& signal) {
     ++signals_[id];
 }
 
+void Recorder::count(const domain::Ballot& b) {
+    const std::string_view reason = b.reason.view();
+    const auto code = reason.substr(0, reason.find_first_of(": "));
+    const auto it = reasons_.find(code);
+    ++(it == reasons_.end() ? reasons_.emplace(code, 0).first : it)->second;
+    for (const auto& v : b.votes) {
+        const std::size_t id = v.strategy.value();
+        if (id >= voting_.size()) voting_.resize(id + 1);
+        auto& total = voting_[id];
+        ++(!v.counted ? total.uncounted : v.direction == b.outcome ? total.agreed : total.opposed);
+    }
+    const std::size_t i = b.instrument.value();
+    if (i >= regime_now_.size()) regime_now_.resize(i + 1);
+    if (regime_now_[i] != b.regime) regimes_.push_back({b.time, b.instrument, regime_now_[i] = b.regime});
+}
+
 void Recorder::on_ballot(const domain::Ballot& b) {
     ++ballot_count_;
     note(b.id, b.instrument, b.time, b.outcome, b.agreement, b.strength);
+    count(b);
     if (ballots_.size() < keep) ballots_.push_back(b);
 }
 

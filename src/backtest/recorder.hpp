@@ -43,6 +43,25 @@ public:
     [[nodiscard]] const std::vector<risk::RiskTransition>& transitions() const noexcept { return transitions_; }
     /// Signals of each voter, by StrategyId.
     [[nodiscard]] const std::vector<std::uint64_t>& signals() const noexcept { return signals_; }
+
+    /// How one voter stood to the decisions in which its opinion counted.
+    struct Voting {
+        std::uint64_t agreed = 0;     ///< it wanted what was decided
+        std::uint64_t opposed = 0;    ///< it wanted something else
+        std::uint64_t uncounted = 0;  ///< no opinion, expired, or not its regime
+    };
+    /// By StrategyId, over all ballots.
+    [[nodiscard]] const std::vector<Voting>& voting() const noexcept { return voting_; }
+    /// Decisions by the code of their reason, over all ballots: "agreed" -> 312, "QUORUM_MISSING" -> 20.
+    [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& reasons() const noexcept { return reasons_; }
+    struct RegimeChange {
+        Time time{};
+        InstrumentId instrument;
+        domain::Regime regime = domain::Regime::unknown;
+    };
+    /// The regime as the decisions saw it, where it differs from the decision before on the same instrument.
+    [[nodiscard]] const std::vector<RegimeChange>& regimes() const noexcept { return regimes_; }
+
     [[nodiscard]] std::uint64_t orders() const noexcept { return orders_; }
     [[nodiscard]] std::uint64_t ballot_count() const noexcept { return ballot_count_; }
     [[nodiscard]] std::string digest() const { return digest_.hex(); }
@@ -50,6 +69,7 @@ public:
 private:
     template <class... Values>
     void note(const Values&... values);
+    void count(const domain::Ballot& ballot);
 
     std::vector<domain::Ballot> ballots_;
     std::vector<domain::Fill> fills_;
@@ -58,6 +78,10 @@ private:
     std::vector<domain::Alert> alerts_;
     std::vector<risk::RiskTransition> transitions_;
     std::vector<std::uint64_t> signals_;
+    std::vector<Voting> voting_;
+    std::map<std::string, std::uint64_t, std::less<>> reasons_;
+    std::vector<RegimeChange> regimes_;
+    std::vector<domain::Regime> regime_now_;  // by InstrumentId
     std::uint64_t orders_ = 0, ballot_count_ = 0;
     Sha256 digest_;
 };

@@ -1,6 +1,7 @@
 #include "base/time.hpp"
 
 #include <charconv>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include "base/int128.hpp"
@@ -91,7 +92,7 @@ std::string to_iso8601(Time t) {
     // Not t - day: the first day of the range begins before the range does.
     const auto ns = (to_ns(t) % 86'400'000'000'000 + 86'400'000'000'000) % 86'400'000'000'000;
     const auto whole = ns / 1'000'000'000, fraction = ns % 1'000'000'000;
-    std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+    std::string out = fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(ymd.year()),
                                   static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), whole / 3600,
                                   whole / 60 % 60, whole % 60);
     if (fraction % 1'000'000 == 0 && fraction != 0)

@@ -1,5 +1,7 @@
 #include "base/json_writer.hpp"
-#include "report/report.hpp"
+#include "report/benchmark.hpp"
+#include "report/breakdown.hpp"
+#include "report/names.hpp"
 
 namespace argosy::report {
 namespace {
@@ -56,6 +58,57 @@ void write_groups(JsonWriter& w, std::string_view key, const std::vector<perform
     w.end_array();
 }
 
+void write_contributions(JsonWriter& w, const Report& r) {
+    w.key("contributions").begin_array();
+    for (const auto& c : r.result.contributions) {
+        w.begin_object().field("without", c.voter).key("net_profit");
+        write_metric(w, c.net_profit_without);
+        w.key("sharpe");
+        write_metric(w, c.sharpe_without);
+        w.end_object();
+    }
+    w.end_array();
+}
+
+void write_consensus(JsonWriter& w, const Report& r) {
+    const auto& recorded = *r.result.recorded;
+    w.field("decisions", recorded.ballot_count()).key("decision_reasons").begin_object();
+    for (const auto& [reason, count] : recorded.reasons()) w.field(reason, count);
+    w.end_object().key("voters").begin_array();
+    for (std::size_t id = 0; id < recorded.voting().size(); ++id) {
+        const auto& v = recorded.voting()[id];
+        if (v.agreed + v.opposed + v.uncounted == 0) continue;
+        w.begin_object().field("name", strategy_name(r, StrategyId(static_cast<std::uint16_t>(id))));
+        w.field("agreed", v.agreed).field("opposed", v.opposed).field("uncounted", v.uncounted).end_object();
+    }
+    w.end_array();
+}
+
+void write_shares(JsonWriter& w, std::string_view key, const std::vector<Share>& shares) {
+    w.key(key).begin_array();
+    for (const auto& s : shares)
+        w.begin_object()
+            .field("name", s.name)
+            .field("trades", s.trades)
+            .field("wins", s.wins)
+            .field("net", s.net)
+            .end_object();
+    w.end_array();
+}
+
+void write_checks(JsonWriter& w, const Report& r) {
+    w.field("orders", r.result.recorded->orders())
+        .field("events", r.result.events)
+        .field("truncation_checks", r.result.truncation_checks)
+        .key("refusals")
+        .begin_object();
+    for (const auto& [reason, count] : r.result.recorded->refusals()) w.field(reason, count);
+    w.end_object().key("ambiguous_bars").begin_object();
+    for (std::uint32_t i = 0; i < r.result.ambiguous_bars.size(); ++i)
+        w.field((*r.instruments)[InstrumentId(i)].symbol, r.result.ambiguous_bars[i]);
+    w.end_object();
+}
+
 void write_provenance(JsonWriter& w, const Report& r) {
     w.key("provenance").begin_object().field("version", r.version).field("config_hash", r.config_hash);
     w.field("result_digest", r.result.digest).key("data").begin_array();
@@ -96,24 +149,17 @@ std::string json(const Report& r) {
     });
     write_groups(w, "instruments", s.by_instrument,
                  [&](const auto& g) { return (*r.instruments)[g.instrument].symbol; });
-    w.key("contributions").begin_array();
-    for (const auto& c : r.result.contributions) {
-        w.begin_object().field("without", c.voter).key("net_profit");
-        write_metric(w, c.net_profit_without);
-        w.key("sharpe");
-        write_metric(w, c.sharpe_without);
-        w.end_object();
+    if (const auto benchmark = buy_and_hold(r)) {
+        w.key("buy_and_hold");
+        write_metrics(w, benchmark->metrics);
     }
-    w.end_array().field("orders", r.result.recorded->orders()).field("decisions", r.result.recorded->ballot_count());
-    w.field("events", r.result.events)
-        .field("truncation_checks", r.result.truncation_checks)
-        .key("refusals")
-        .begin_object();
-    for (const auto& [reason, count] : r.result.recorded->refusals()) w.field(reason, count);
-    w.end_object().key("ambiguous_bars").begin_object();
-    for (std::uint32_t i = 0; i < r.result.ambiguous_bars.size(); ++i)
-        w.field((*r.instruments)[InstrumentId(i)].symbol, r.result.ambiguous_bars[i]);
-    w.end_object();
+    write_shares(w, "exits",
+                 shares_of(r.result.trades, [](const auto& t) { return std::string(to_string(t.exit_purpose)); }));
+    write_shares(w, "regimes",
+                 shares_of(r.result.trades, [&](const auto& t) { return std::string(to_string(regime_of(r, t))); }));
+    write_contributions(w, r);
+    write_consensus(w, r);
+    write_checks(w, r);
     write_curve(w, r);
     write_provenance(w, r);
     w.end_object();

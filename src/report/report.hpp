@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ namespace argosy::report {
 struct Report {
     backtest::RunConfig config;
     const domain::InstrumentTable* instruments = nullptr;
+    /// What was played, for the candles and the benchmark; null: the page has neither.
+    std::shared_ptr<const backtest::LoadedMarket> market;
     std::vector<backtest::Source> sources;
     std::vector<std::string> notes;
     backtest::RunResult result;
@@ -27,6 +30,8 @@ struct Report {
 [[nodiscard]] std::string text(const Report& report);
 /// One JSON document with everything but the equity curve's and fills' long lists (see the CSV files).
 [[nodiscard]] std::string json(const Report& report);
+/// One file for a browser, without network: docs/backtest.md explains its parts.
+[[nodiscard]] std::string html(const Report& report);
 /// One line for each closed trade, with a header line.
 [[nodiscard]] std::string trades_csv(const Report& report);
 /// time,equity: the down-sampled curve, with both extremes of every stretch.

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "report/report.hpp"
+#include "report/benchmark.hpp"
 
 namespace argosy::report {
 namespace {
@@ -63,6 +63,9 @@ std::string text(const Report& r) {
                        fmt::format("{:.2f}", s.start_equity.to_double()), "equity at end",
                        fmt::format("{:.2f}", s.end_equity.to_double()));
     for (const MetricId id : shown) append_metric(out, s[id]);
+    if (const auto held = buy_and_hold(r))
+        out += fmt::format("  {:<26}{:>16}   drawdown {}\n", "Buy and hold",
+                           format(*held->find(MetricId::total_return)), format(*held->find(MetricId::max_drawdown)));
     for (const auto& c : r.result.contributions)
         out += fmt::format("  without {:<18}{:>16}   Sharpe {}\n", c.voter, format(c.net_profit_without),
                            format(c.sharpe_without));

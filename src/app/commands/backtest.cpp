@@ -35,6 +35,7 @@ Result<> write_files(const std::filesystem::path& dir, const report::Report& r) 
     std::error_code ec;
     std::filesystem::create_directories(dir, ec);
     if (ec) return fail(Errc::unavailable, "cannot make " + dir.string() + ": " + ec.message());
+    ARGOSY_TRY(write_file(dir / "report.html", report::html(r)), "report");
     ARGOSY_TRY(write_file(dir / "report.json", report::json(r)), "report");
     ARGOSY_TRY(write_file(dir / "trades.csv", report::trades_csv(r)), "report");
     ARGOSY_TRY(write_file(dir / "equity.csv", report::equity_csv(r)), "report");
@@ -59,10 +60,12 @@ Result<report::Report> make_report(const Options& o, const Session& session, con
                config.name);
     report::Report r{.config = config,
                      .instruments = &table,
+                     .market = {},
                      .sources = std::move(loaded->sources),
                      .notes = std::move(loaded->notes),
                      .result = std::move(result),
                      .version = fmt::format("{} ({})", version(), revision())};
+    r.market = std::move(loaded);
     r.config_text = config::to_yaml(config);
     r.config_hash = config::config_hash(config);
     return r;
@@ -78,7 +81,8 @@ Result<Exit> backtest_command(const Options& o, const Session& session) {
         print_line(report::json(r));
     else
         print_line(report::text(r));
-    if (!o.out.empty() && !session.json) print_line("  written to " + o.out);
+    if (!o.out.empty() && !session.json)
+        print_line("  report: " + (std::filesystem::path(o.out) / "report.html").string());
     return r.result.lookahead.empty() ? Exit::ok : Exit::failed;
 }
 
