@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -13,11 +14,13 @@
 
 namespace {
 std::size_t allocations = 0;
-}
-// Counted, so that a test can say that no event of a strategy allocates.
+int fresh_byte = 0;
+}  // namespace
+// Counted, so that a test can say that no event of a strategy allocates, and filled, so that another can say that no
+// decision depends on what was in the memory before.
 void* operator new(std::size_t size) {
     ++allocations;
-    if (void* p = std::malloc(size)) return p;
+    if (void* p = std::malloc(size)) return std::memset(p, fresh_byte, size);
     std::abort();
 }
 void operator delete(void* p) noexcept { std::free(p); }
@@ -84,6 +87,22 @@ TEST(Builtin, speaks_on_a_random_market_and_says_the_same_twice) {
         walk(second, scene.symbols.size(), 3000, 7);
         EXPECT_GE(first.signals().size(), 3U) << d.name;
         EXPECT_EQ(transcript(first), transcript(second)) << d.name;
+    }
+}
+
+TEST(Builtin, does_not_depend_on_what_was_in_its_memory) {
+    const auto catalogue = builtin();
+    for (const auto& d : catalogue.all()) {
+        const auto scene = scene_of(d);
+        std::string told[2];
+        for (int i = 0; i < 2; ++i) {
+            fresh_byte = i == 0 ? 0 : 0x41;  // doubles of 2,261,634.5
+            StrategyStage stage(d, "", scene);
+            walk(stage, scene.symbols.size(), 1000, 9);
+            fresh_byte = 0;
+            told[i] = transcript(stage);
+        }
+        EXPECT_EQ(told[0], told[1]) << d.name;
     }
 }
 
