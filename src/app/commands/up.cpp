@@ -9,7 +9,7 @@
 #include "api/router.hpp"
 #include "app/live_api.hpp"
 #include "app/output.hpp"
-#include "app/run_options.hpp"
+#include "app/rule_files.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
 #include "net/http_server.hpp"
@@ -56,12 +56,13 @@ Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, c
     ARGOSY_LET(auto config, read_config(o), "up");
     const fs::path journal = fs::path(o.state) / "journal";
     if (o.fresh) ARGOSY_TRY(set_aside(journal), "new session");
+    ARGOSY_LET(auto strategies, settle_strategies(config.run.books, fs::path(o.file).parent_path()), "up");
     std::optional<data::Catalogue> catalogue;
     if (config.source == runtime::SourceKind::replay) {
         ARGOSY_LET(catalogue, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
     }
     return runtime::Simulation::open(
-        std::move(config), known_strategies(),
+        std::move(config), strategies,
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
 }
 
