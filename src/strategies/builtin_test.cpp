@@ -57,6 +57,8 @@ void walk(StrategyStage& stage, std::size_t instruments, std::size_t bars, std::
             const double low = std::min(open, close) * (1 - random.uniform() * 0.004);
             price[k] = close;
             stage.bar({open, high, low, close, static_cast<double>(random.below(100))}, k);
+            stage.trade(close, 1 + random.uniform(),
+                        random.below(4) < (i / 300) % 5 ? domain::Side::buy : domain::Side::sell, k);
         }
         const auto rate = Ratio::from_raw(static_cast<std::int64_t>(random.below(12'000'000)) - 4'000'000);
         if (i % 8 == 0) stage.funding(time_from_ns(0) + std::chrono::hours{i}, rate);
@@ -73,7 +75,7 @@ std::string transcript(const StrategyStage& stage) {
 
 TEST(Builtin, is_known_by_name) {
     const auto catalogue = builtin();
-    EXPECT_EQ(catalogue.all().size(), 13U);
+    EXPECT_EQ(catalogue.all().size(), 14U);
     EXPECT_TRUE(catalogue.find("stochrsi_ema"));
     EXPECT_EQ(catalogue.find("ema_cros").error().hint(), "did you mean ema_cross? (argosy strategies lists all)");
 }
@@ -147,6 +149,12 @@ TEST(Builtin, allocates_nothing_while_it_runs) {
                                                 .volume = Qty::from_int(1)}};
                 (*made)->on_bar(strategy::BarView(closed), context);
             }
+            (*made)->on_trade({.instrument = InstrumentId(0),
+                               .time = time_from_ns(i),
+                               .price = "1000"_px,
+                               .qty = "1"_qty,
+                               .aggressor = random.below(2) == 0 ? domain::Side::buy : domain::Side::sell},
+                              context);
             (*made)->on_funding(
                 {.instrument = InstrumentId(0), .time = time_from_ns(i), .rate = "0.001"_ratio, .mark_price = {}},
                 context);
