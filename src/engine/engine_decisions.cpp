@@ -52,7 +52,7 @@ void Engine::decide(Book& book, InstrumentId id) {
     holding.strength = ballot_.strength;
     holding.decision = ballot_.id;
     holding.decision_price = ballot_.price;
-    holding.signal_stop = book.tightest_stop(id, holding.wanted);
+    holding.signal_stop = book.tightest_stop(ballot_, holding.wanted);
     apply_target(book, id);
 }
 
