@@ -2,13 +2,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
+#include "app/rule_files.hpp"
 #include "config/load.hpp"
-#include "strategies/builtin.hpp"
 
 namespace argosy::app {
 namespace {
+
+/// What -p calls the strategy of a rule file before the file is read: dip for rules/dip.yaml.
+std::string stem_of(const std::string& rules) { return std::filesystem::path(rules).stem().string(); }
 
 /// --param ema_cross.fast=12, or fast=12 when there is one strategy.
 Result<> apply_parameter(backtest::RunConfig& config, std::string_view text) {
@@ -20,7 +24,7 @@ Result<> apply_parameter(backtest::RunConfig& config, std::string_view text) {
     std::size_t matched = 0;
     for (auto& book : config.books)
         for (auto& s : book.strategies)
-            if (owner.empty() || owner == s.name || owner == s.label) {
+            if (owner.empty() || owner == s.name || owner == s.label || owner == stem_of(s.rules)) {
                 s.parameters[std::string(name)] = text.substr(equals + 1);
                 ++matched;
             }
@@ -53,7 +57,9 @@ Result<> apply_strategies(backtest::RunConfig& config, const RunOptions& o) {
         if (config.books.empty()) config.books.emplace_back();
         auto& book = config.books.front();
         book.strategies.clear();
-        for (const auto& name : o.strategies) book.strategies.push_back({.name = name});
+        for (const auto& name : o.strategies)
+            book.strategies.push_back(is_rule_file(name) ? engine::StrategySettings{.rules = name}
+                                                         : engine::StrategySettings{.name = name});
         if (book.strategies.size() > 1 && book.consensus.quorum == 1) book.consensus = {.quorum = 2, .agreement = 0.6};
         book.consensus.quorum = std::min(book.consensus.quorum, book.strategies.size());
     }
@@ -104,7 +110,9 @@ void add_run_options(CLI::App& command, RunOptions& o) {
     command.add_option("config,--config", o.file, "YAML file (argosy config example run); flags override it");
     command.add_option("-s,--symbol", o.symbols, "Instruments: BTC/USDT, BTC/USDT:USDT, AAPL")->delimiter(',');
     command.add_option("--venue", o.venue, "Venue of the recorded data");
-    command.add_option("-S,--strategy", o.strategies, "Strategies that vote (argosy strategies)")->delimiter(',');
+    command
+        .add_option("-S,--strategy", o.strategies, "Strategies that vote (argosy strategies), or rule files: dip.yaml")
+        ->delimiter(',');
     command.add_option("-t,--timeframe,--interval", o.timeframe, "Bars that they see: 1h");
     command.add_option("-p,--param", o.parameters, "A strategy's parameter: ema_cross.fast=12");
     command.add_option("--from", o.from, "First bar: 2022-01-01");
@@ -125,7 +133,7 @@ Result<> apply_run_options(backtest::RunConfig& config, const RunOptions& o) {
     return {};
 }
 
-Result<backtest::RunConfig> read_run(const RunOptions& o) {
+Result<Run> read_run(const RunOptions& o) {
     ARGOSY_LET(auto config,
                (config::load<backtest::RunConfig>(
                    {.file = o.file, .environment = config::process_environment(), .sets = o.sets})),
@@ -134,13 +142,9 @@ Result<backtest::RunConfig> read_run(const RunOptions& o) {
     if (config.books.empty())
         return fail(Errc::invalid_argument, "no strategy is named",
                     "add --strategy ema_cross, or `books:` in the file; argosy strategies lists them");
-    return config;
-}
-
-strategy::Catalogue known_strategies() {
-    strategy::Catalogue catalogue;
-    strategies::add_builtin(catalogue);
-    return catalogue;
+    ARGOSY_LET(auto strategies, settle_strategies(config.books, std::filesystem::path(o.file).parent_path()),
+               "strategies");
+    return Run{.config = std::move(config), .strategies = std::move(strategies)};
 }
 
 }  // namespace argosy::app

@@ -27,11 +27,15 @@ void add_run_options(CLI::App& command, RunOptions& options);
 /// Puts what the flags say over a configuration. Errors: parse, invalid_argument and not_found, naming the flag.
 [[nodiscard]] Result<> apply_run_options(backtest::RunConfig& config, const RunOptions& options);
 
-/// The configuration that file, environment, --set and flags describe; flags win.
-/// Errors: those of config::load; parse and invalid_argument for the flags.
-[[nodiscard]] Result<backtest::RunConfig> read_run(const RunOptions& options);
+/// A run, and every strategy that it may name.
+struct Run {
+    backtest::RunConfig config;
+    strategy::Catalogue strategies;
+};
 
-/// The strategies that come with the program and those of rule files named in the configuration.
-[[nodiscard]] strategy::Catalogue known_strategies();
+/// The run that file, environment, --set and flags describe; flags win. Rule files are read, and its voters settled
+/// (rule_files.hpp).
+/// Errors: those of config::load and settle_strategies; parse and invalid_argument for the flags.
+[[nodiscard]] Result<Run> read_run(const RunOptions& options);
 
 }  // namespace argosy::app

@@ -1,5 +1,7 @@
 #include "backtest/config.hpp"
 
+#include <utility>
+
 #include "base/describe.hpp"
 #include "engine/describe.hpp"
 #include "execution/describe.hpp"
@@ -38,6 +40,7 @@ Result<domain::Instrument> make_instrument(const InstrumentConfig& c, const Acco
     i.qty_max = c.qty_max;
     i.notional_min = c.notional_min;
     i.multiplier = c.multiplier;
+    i.hours = c.hours.value_or(i.hours);
     auto fees = default_fees(i.kind);
     fees.maker = c.maker.value_or(fees.maker);
     fees.taker = c.taker.value_or(fees.taker);
@@ -53,6 +56,17 @@ Result<domain::Instrument> make_instrument(const InstrumentConfig& c, const Acco
 }
 
 }  // namespace
+
+std::string_view to_string(MarketData d) noexcept {
+    switch (d) {
+        case MarketData::automatic: return "auto";
+        case MarketData::bars: return "bars";
+        case MarketData::trades: return "trades";
+        case MarketData::quotes: return "quotes";
+        case MarketData::trades_and_quotes: return "trades_and_quotes";
+    }
+    std::unreachable();
+}
 
 Result<domain::InstrumentTable> make_instruments(const RunConfig& config) {
     domain::InstrumentTable table;
@@ -112,6 +126,10 @@ void describe(Described<InstrumentConfig>& d) {
     d.field("symbol", &C::symbol,
             {.required = true, .doc = "BTC/USDT (spot), BTC/USDT:USDT (perpetual) or AAPL (stock)."});
     d.field("venue", &C::venue, {.doc = "Of the recorded data; empty: the only one that has it."});
+    d.field("data", &C::data,
+            {.doc = "Replay bars, trades, quotes or trades_and_quotes; auto: what the strategies need, else bars."});
+    d.field("hours", &C::hours,
+            {.doc = "always, us_equity (default of stocks) or us_equity_extended; data outside is left out."});
     d.field("tick_size", &C::tick_size, {.above = Price{}, .doc = "Step of prices."});
     d.field("lot_size", &C::lot_size, {.above = Qty{}, .doc = "Step of quantities."});
     d.field("qty_min", &C::qty_min, {.min = Qty{}, .doc = "Smallest order."});

@@ -15,10 +15,22 @@
 /// A run as a user writes it (docs/backtest.md): what to trade, with which strategies, money, limits and venue.
 namespace argosy::backtest {
 
+/// What an instrument's market is replayed from.
+enum class MarketData : std::uint8_t {
+    automatic,          ///< bars, and trades or quotes as well when a strategy is silent without them
+    bars,               ///< fills by a stated path inside each bar
+    trades,             ///< every trade: fills are exact; bars that are not stored are built from the trades
+    quotes,             ///< every quote: fills are exact
+    trades_and_quotes,  ///< both
+};
+[[nodiscard]] std::string_view to_string(MarketData) noexcept;
+
 /// An instrument and the venue's rules for it; what is left out follows from the kind of instrument.
 struct InstrumentConfig {
-    std::string symbol;                              ///< "BTC/USDT:USDT"
-    std::string venue;                               ///< of the recorded data; empty: the only one that has it
+    std::string symbol;  ///< "BTC/USDT:USDT"
+    std::string venue;   ///< of the recorded data; empty: the only one that has it
+    MarketData data = MarketData::automatic;
+    std::optional<domain::TradingHours> hours;       ///< none: always, stocks us_equity; what lies outside is left out
     Price tick_size = Price::from_raw(100'000'000);  // 0.01
     Qty lot_size = Qty::from_raw(1);
     Qty qty_min;

@@ -12,11 +12,11 @@ Book::Book(const BookSettings& settings, StrategyId id, std::vector<strategy::Vo
       holdings_(instruments),
       positions_(instruments) {}
 
-Price Book::tightest_stop(InstrumentId id, domain::Direction direction) const noexcept {
+Price Book::tightest_stop(const domain::Ballot& ballot, domain::Direction direction) const noexcept {
     Price best;
     for (std::size_t v = 0; v < consensus_.voters().size(); ++v) {
-        const auto& signal = consensus_.standing(v, id);
-        if (signal.strategy.is_none() || signal.direction != direction || signal.stop_price.is_zero()) continue;
+        const auto& signal = consensus_.standing(v, ballot.instrument);
+        if (!ballot.votes[v].counted || signal.direction != direction || signal.stop_price.is_zero()) continue;
         if (best.is_zero())
             best = signal.stop_price;
         else

@@ -39,8 +39,9 @@ public:
     void set_position(InstrumentId id, Qty qty) noexcept { positions_[id.value()] = qty; }
     [[nodiscard]] const risk::TradeStatistics& statistics() const noexcept { return statistics_; }
     void add_trade(double gain) noexcept { statistics_.add(gain); }
-    /// The stop nearest to the price among voters of this direction; zero when none gave one.
-    [[nodiscard]] Price tightest_stop(InstrumentId id, domain::Direction direction) const noexcept;
+    /// The stop nearest to the price among the counted voters of this direction; zero when none gave one.
+    /// Requires: the ballot is the newest of this book's consensus.
+    [[nodiscard]] Price tightest_stop(const domain::Ballot& ballot, domain::Direction direction) const noexcept;
 
 private:
     BookSettings settings_;

@@ -10,14 +10,22 @@ namespace argosy::engine {
 void describe(Described<StrategySettings>& d) {
     using S = StrategySettings;
     d.name("strategy").doc("A voter.");
-    d.field("name", &S::name, {.required = true, .doc = "Which strategy: `argosy strategies` lists them."});
+    d.field("name", &S::name, {.doc = "Which strategy: `argosy strategies` lists them. Empty with `rules`."});
+    d.field("rules", &S::rules, {.doc = "Or a rule file, sought beside this file, then in the working directory."});
+    d.field("rules_checksum", &S::rules_checksum, {.doc = "SHA-256 the rule file must have; empty: any."});
     d.field("label", &S::label, {.doc = "Its name in this run; empty: the strategy's."});
-    d.field("timeframe", &S::timeframe, {.above = Duration{}, .doc = "Length of the bars that it sees."});
+    d.field("timeframe", &S::timeframe,
+            {.min = Duration{}, .doc = "Length of the bars that it sees; 0s: what it is written for, else 1h."});
     d.field("instruments", &S::instruments, {.doc = "Symbols; empty: all of its book."});
     d.field("parameters", &S::parameters, {.doc = "Values of its parameters, by name."});
     d.field("weight", &S::weight, {.above = 0.0, .doc = "Of its vote."});
     d.field("veto", &S::veto, {.doc = "It can block what the others decide."});
     d.field("only_in", &S::only_in, {.doc = "Market regimes in which its vote counts; empty: all."});
+    d.check([](const S& s) -> Result<> {
+        if (!s.name.empty() || !s.rules.empty()) return {};
+        return fail(Errc::invalid_argument, "missing name: which strategy, or rules: a rule file",
+                    "argosy strategies lists the names");
+    });
 }
 
 void describe(Described<EntrySettings>& d) {

@@ -28,12 +28,23 @@ void Engine::on_bar(const domain::BarClosed& bar) {
     now_ = bar.close_time();
     portfolio_.on_mark(id, bar.bar.close, now_);
     exposure_.on_price(id, bar.bar.close, now_);
-    trades_.on_range(id, bar.bar.low, bar.bar.high);
-    trades_.on_bar(id);
+    const std::size_t b = book_of(id);
+    Feed* const feed = find_feed(id, bar.interval);
+    // Extremes that may lie before a trade's entry are not the trade's: those of longer bars, and after ticks.
+    if ((feed && !feed->is_finest) || has_ticks_[id.value()])
+        trades_.on_mark(id, bar.bar.close);
+    else
+        trades_.on_range(id, bar.bar.low, bar.bar.high);
+    // Of several timeframes one counts the bars that a trade has lasted.
+    const bool counts = b >= books_.size() || feed == &feeds_[books_[b]->holding(id).feed];
+    if (counts) trades_.on_bar(id);
     touch(id);
-    if (Feed* feed = find_feed(id, bar.interval)) feed_strategies(*feed, bar);
-    if (const std::size_t b = book_of(id); b < books_.size() && brackets_[b]->size() > 0) {
-        brackets_[b]->on_bar(id, bar.bar, now_, actions_);
+    if (feed) feed_strategies(*feed, bar);
+    if (b < books_.size() && brackets_[b]->size() > 0) {
+        if (counts)
+            brackets_[b]->on_bar(id, bar.bar, now_, actions_);
+        else
+            brackets_[b]->on_price(id, bar.bar.close, now_, actions_);
         run_brackets(b);
     }
 }
@@ -64,6 +75,7 @@ void Engine::on_trade(const domain::Trade& trade) {
     portfolio_.on_mark(trade.instrument, trade.price, now_);
     exposure_.on_price(trade.instrument, trade.price, now_);
     trades_.on_mark(trade.instrument, trade.price);
+    has_ticks_[trade.instrument.value()] = 1;
     touch(trade.instrument);
     call_strategies(trade.instrument, [&](auto& s) { s.on_trade(trade, context_); });
     if (const std::size_t b = book_of(trade.instrument); b < books_.size() && brackets_[b]->size() > 0) {

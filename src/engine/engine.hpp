@@ -112,6 +112,8 @@ private:
     // Decisions.
     void finish_step();
     void decide(Book& book, InstrumentId id);
+    /// Of the first voter's bars: what gates votes and stands on the ballot.
+    [[nodiscard]] domain::Regime ballot_regime(const Book& book, InstrumentId id);
     void apply_target(Book& book, InstrumentId id);
     void enter(Book& book, InstrumentId id);
     void exit(Book& book, InstrumentId id, domain::OrderPurpose purpose);
@@ -181,6 +183,7 @@ private:
     std::vector<Feed> feeds_;
     std::vector<std::vector<std::size_t>> feeds_of_;              // by InstrumentId
     std::vector<std::vector<strategy::RegimeDetector>> regimes_;  // by timeframe, then InstrumentId
+    std::vector<std::uint8_t> has_ticks_;                         // by InstrumentId: a trade or quote has come
     std::vector<InstrumentId> touched_;
     Time next_timer_ = time_max;
 

@@ -24,21 +24,27 @@ void Engine::finish_step() {
     for (std::size_t t = 0; t < touched_.size(); ++t) {  // a decision may touch more
         const InstrumentId id = touched_[t];
         const std::size_t b = book_of(id);
-        if (b < books_.size() && books_[b]->consensus().due(id, now_)) decide(*books_[b], id);
+        if (b >= books_.size()) continue;
+        auto& consensus = books_[b]->consensus();
+        if (consensus.is_gated()) consensus.on_regime(id, ballot_regime(*books_[b], id));
+        if (consensus.due(id, now_)) decide(*books_[b], id);
     }
     touched_.clear();
 }
 
+domain::Regime Engine::ballot_regime(const Book& book, InstrumentId id) {
+    if (!settings_.detect_regime) return domain::Regime::unknown;
+    return regimes_[feeds_[book.holding(id).feed].timeframe][id.value()].regime();
+}
+
 void Engine::decide(Book& book, InstrumentId id) {
     Holding& holding = book.holding(id);
-    const Feed& feed = feeds_[holding.feed];
-    book.consensus().decide(
-        {.instrument = id,
-         .now = now_,
-         .current = holding.wanted,
-         .regime = settings_.detect_regime ? regimes_[feed.timeframe][id.value()].regime() : domain::Regime::unknown,
-         .price = exposure_.last_price(id)},
-        ballot_);
+    book.consensus().decide({.instrument = id,
+                             .now = now_,
+                             .current = holding.wanted,
+                             .regime = ballot_regime(book, id),
+                             .price = exposure_.last_price(id)},
+                            ballot_);
     ballot_.id = DecisionId(++decisions_);
     if (observer_) observer_->on_ballot(ballot_);
     const bool can_short = book.settings().allow_short && instruments_[id].can_short();
@@ -46,7 +52,7 @@ void Engine::decide(Book& book, InstrumentId id) {
     holding.strength = ballot_.strength;
     holding.decision = ballot_.id;
     holding.decision_price = ballot_.price;
-    holding.signal_stop = book.tightest_stop(id, holding.wanted);
+    holding.signal_stop = book.tightest_stop(ballot_, holding.wanted);
     apply_target(book, id);
 }
 

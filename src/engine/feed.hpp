@@ -29,6 +29,7 @@ struct Feed {
     InstrumentId instrument;
     Duration interval{};
     std::size_t timeframe = 0;
+    bool is_finest = true;  ///< of its instrument
     std::vector<Instance*> instances;
     std::optional<indicators::Atr> atr;  ///< when exits are measured with it
     std::uint64_t bars = 0;

@@ -20,7 +20,7 @@ struct Engine::Made {
     Result<> add_book(const Parts& parts, std::size_t index);
     Result<> add_voter(const Parts& parts, std::size_t book, std::size_t voter, StrategyId id);
     Result<> claim(const Parts& parts, std::size_t book);
-    std::size_t timeframe_of(Duration interval);
+    std::size_t index_of(Duration interval);
     std::size_t feed_of(InstrumentId id, Duration interval);
 };
 
@@ -63,7 +63,7 @@ Result<> check_consensus(const BookSettings& book) {
 
 }  // namespace
 
-std::size_t Engine::Made::timeframe_of(Duration interval) {
+std::size_t Engine::Made::index_of(Duration interval) {
     const auto it = std::ranges::find(timeframes, interval);
     const auto index = static_cast<std::size_t>(it - timeframes.begin());
     if (it == timeframes.end()) timeframes.push_back(interval);
@@ -74,7 +74,7 @@ std::size_t Engine::Made::feed_of(InstrumentId id, Duration interval) {
     for (const std::size_t f : feeds_of[id.value()])
         if (feeds[f].interval == interval) return f;
     feeds_of[id.value()].push_back(feeds.size());
-    feeds.push_back({.instrument = id, .interval = interval, .timeframe = timeframe_of(interval)});
+    feeds.push_back({.instrument = id, .interval = interval, .timeframe = index_of(interval)});
     return feeds.size() - 1;
 }
 
@@ -122,12 +122,11 @@ Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size
     if (ids.size() < descriptor->instruments_min)
         return fail(Errc::invalid_argument,
                     fmt::format("needs at least {} instruments, has {}", descriptor->instruments_min, ids.size()));
-    if (settings.timeframe <= Duration{}) return fail(Errc::invalid_argument, "the timeframe must be positive");
+    const Duration interval = timeframe_of(settings, descriptor->timeframe);
     const bool each = descriptor->scope == strategy::Scope::each;
     for (std::size_t i = 0; i < (each ? ids.size() : 1); ++i) {
-        const strategy::Setup setup{.table = &parts.instruments,
-                                    .instruments = each ? std::vector{ids[i]} : ids,
-                                    .interval = settings.timeframe};
+        const strategy::Setup setup{
+            .table = &parts.instruments, .instruments = each ? std::vector{ids[i]} : ids, .interval = interval};
         ARGOSY_LET(auto made, descriptor->make(parameters, setup), "parameters");
         auto instance = std::make_unique<Instance>();
         instance->warm_up = made->warm_up();
@@ -136,9 +135,9 @@ Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size
         instance->id = id;
         instance->book = book;
         instance->voter = voter;
-        instance->timeframe = timeframe_of(settings.timeframe);
+        instance->timeframe = index_of(interval);
         for (const auto instrument : setup.instruments)
-            feeds[feed_of(instrument, settings.timeframe)].instances.push_back(instance.get());
+            feeds[feed_of(instrument, interval)].instances.push_back(instance.get());
         instances.push_back(std::move(instance));
     }
     return {};
@@ -172,12 +171,36 @@ Result<> Engine::Made::add_book(const Parts& parts, std::size_t index) {
     return {};
 }
 
+namespace {
+
+/// What needs the regime detector, when it is off.
+Result<> check_regime(const Settings& settings) {
+    if (settings.detect_regime) return {};
+    for (const auto& book : settings.books) {
+        if (std::holds_alternative<risk::VolatilityTarget>(book.sizing.method))
+            return fail(Errc::invalid_argument,
+                        fmt::format("book {}: a volatility target needs the volatility that "
+                                    "comes with the market regime",
+                                    book.name),
+                        "set detect_regime: true, or another sizing");
+        for (const auto& s : book.strategies)
+            if (!s.only_in.empty())
+                return fail(Errc::invalid_argument,
+                            fmt::format("book {}: only_in of {} needs the market regime", book.name, label_of(s)),
+                            "set detect_regime: true, or leave only_in out");
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Engine>> Engine::make(Parts parts) {
     if (parts.instruments.size() == 0) return fail(Errc::invalid_argument, "a run needs an instrument");
     if (parts.settings.books.empty()) return fail(Errc::invalid_argument, "a run needs a book with a strategy");
     ARGOSY_TRY(risk::validate(parts.settings.limits), "limits");
     ARGOSY_TRY(risk::validate(parts.settings.risk_state), "risk state");
     ARGOSY_TRY(risk::validate(parts.settings.protections), "protections");
+    ARGOSY_TRY(check_regime(parts.settings), "market regime");
     Made made;
     made.book_index.assign(parts.instruments.size(), SIZE_MAX);
     made.feeds_of.resize(parts.instruments.size());
@@ -186,6 +209,9 @@ Result<std::unique_ptr<Engine>> Engine::make(Parts parts) {
         ARGOSY_TRY(made.claim(parts, b), "book " + parts.settings.books[b].name);
     for (std::size_t b = 0; b < parts.settings.books.size(); ++b)
         ARGOSY_TRY(made.add_book(parts, b), "book " + parts.settings.books[b].name);
+    for (auto& feed : made.feeds)
+        for (const std::size_t other : made.feeds_of[feed.instrument.value()])
+            feed.is_finest = feed.is_finest && made.feeds[other].interval >= feed.interval;
     return std::unique_ptr<Engine>(new Engine(parts, std::move(made)));
 }
 
@@ -211,6 +237,7 @@ Engine::Engine(const Parts& parts, Made made)
       instances_(std::move(made.instances)),
       feeds_(std::move(made.feeds)),
       feeds_of_(std::move(made.feeds_of)),
+      has_ticks_(instruments_.size()),
       context_(instruments_, *this) {
     for (const auto& book : books_)
         brackets_.push_back(std::make_unique<execution::Brackets>(instruments_, book->settings().exits));

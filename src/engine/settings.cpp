@@ -4,4 +4,9 @@ namespace argosy::engine {
 
 std::string_view to_string(EntryType t) noexcept { return t == EntryType::market ? "market" : "limit"; }
 
+Duration timeframe_of(const StrategySettings& voter, Duration written_for) noexcept {
+    if (voter.timeframe > Duration{}) return voter.timeframe;
+    return written_for > Duration{} ? written_for : Duration{1h};
+}
+
 }  // namespace argosy::engine

@@ -22,9 +22,11 @@ namespace argosy::engine {
 
 /// One voter.
 struct StrategySettings {
-    std::string name;   ///< of the catalogue: "ema_cross"
-    std::string label;  ///< unique in the run; empty: the name
-    Duration timeframe = 1h;
+    std::string name;            ///< of the catalogue: "ema_cross"
+    std::string rules;           ///< or a rule file that becomes part of the catalogue; the name is then the file's
+    std::string rules_checksum;  ///< SHA-256 of that file when it was first read: other rules are another run
+    std::string label;           ///< unique in the run; empty: the name
+    Duration timeframe{};        ///< zero: what the strategy is written for, else an hour
     std::vector<std::string> instruments;           ///< symbols; empty: all of its book
     std::map<std::string, std::string> parameters;  ///< by name, as text
     double weight = 1;
@@ -53,7 +55,7 @@ struct BookSettings {
     execution::ExitRules exits;
     EntrySettings entry;
     bool allow_short = true;
-    std::uint32_t atr_period = 14;  ///< of the ATR that exits are measured with
+    std::uint32_t atr_period = 14;  ///< of the ATR that exits are measured with, in bars of the first voter
 };
 
 struct Settings {
@@ -68,5 +70,8 @@ struct Settings {
 };
 
 [[nodiscard]] std::string_view to_string(EntryType) noexcept;
+
+/// The length of the bars that a voter sees, when `written_for` is the strategy's own (zero: any).
+[[nodiscard]] Duration timeframe_of(const StrategySettings& voter, Duration written_for = {}) noexcept;
 
 }  // namespace argosy::engine

@@ -70,7 +70,8 @@ void describe(Described<ExitRules>& d) {
     d.field("trail_mode", &E::trail_mode, {.doc = "Who moves it: by_replace (we do) or at_venue."});
     d.field("break_even", &E::break_even, {.doc = "Profit at which the stop moves to the entry price."});
     d.field("break_even_offset", &E::break_even_offset, {.doc = "... and this much beyond it."});
-    d.field("bars_max", &E::bars_max, {.unit = "bars", .doc = "Close after so many bars; 0 is never."});
+    d.field("bars_max", &E::bars_max,
+            {.unit = "bars", .doc = "Close after so many bars of the first voter; 0 is never."});
     d.field("time_max", &E::time_max, {.min = Duration{}, .doc = "Close after so long; 0s is never."});
     d.field("trigger_source", &E::trigger_source, {.doc = "Price that arms stops: last, mark or index."});
     d.check([](const E& e) { return validate(e); });

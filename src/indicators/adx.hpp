@@ -27,6 +27,8 @@ enum class AdxSeed {
 
 /// Average directional index with the directional indicators +DI and -DI.
 ///
+/// A market that stops keeps its last directional indicators until their sums have faded (smoother.hpp: about 640 ×
+/// period bars without any range); from then on they are 0, and the index falls to 0.
 /// Warm-up:  2 × period (the directional indicators are defined from bar period + 1). Requires: period >= 2.
 /// Source:   Wilder (1978); AdxSeed decides whose first values these are, they converge.
 class Adx : public Emits<Ohlcv, AdxValue> {
@@ -81,8 +83,8 @@ private:
     }
     AdxValue ratios(detail::Lanes moves, double range) noexcept {
         const double moved = moves[0] + moves[1];
-        const double dx = moved > 0 ? 100.0 * (std::fabs(moves[0] - moves[1]) / moved) : 0.0;
-        const double scale = range > 0 ? 100.0 / range : 0.0;
+        const double dx = moved > DecayingSums::faded ? 100.0 * (std::fabs(moves[0] - moves[1]) / moved) : 0.0;
+        const double scale = range > DecayingSums::faded ? 100.0 / range : 0.0;
         return emit({adx_.update(dx), moves[0] * scale, moves[1] * scale});
     }
 
@@ -101,12 +103,13 @@ private:
             const Lanes moved = up + down;
             detail::store(plus + j, up);
             detail::store(minus + j, down);
-            detail::store(dx + j, moved > both(0) ? both(100) * (detail::size_of(up - down) / moved) : both(0));
+            detail::store(
+                dx + j, moved > both(DecayingSums::faded) ? both(100) * (detail::size_of(up - down) / moved) : both(0));
         });
         adx_.update_all({dx, count}, {dx, count});
         const auto ranges = [&](std::size_t j) { return std::array{detail::true_ranges(in, from + j), both(0)}; };
         ranges_.update_blocks(count, ranges, [&](std::size_t j, Lanes range, Lanes) {
-            const Lanes scale = range > both(0) ? both(100) / range : both(0);
+            const Lanes scale = range > both(DecayingSums::faded) ? both(100) / range : both(0);
             const Lanes up = detail::load(plus + j) * scale, down = detail::load(minus + j) * scale;
             out[j] = {dx[j], up[0], down[0]};
             out[j + 1] = {dx[j + 1], up[1], down[1]};

@@ -39,11 +39,12 @@ private:
     double direct(double x) noexcept {
         // Each value is kept twice, a window apart, so that the window is always in one piece.
         slots_[used_] = slots_[used_ + length_] = x;
-        if (++used_ == length_) {
-            used_ = 0;
-            turned_ = true;
-        }
+        const std::size_t next = used_ + 1;
+        const bool turns = next == length_;
+        used_ = turns ? 0 : next;
+        turned_ |= turns;
         const double* const window = &slots_[used_];
+        if (length_ == 3) return x + ((window[0] - x) + (window[1] - x)) * inverse_;  // what %K and %D use
         double sum = 0;
         for (std::size_t i = 0; i + 1 < length_; ++i) sum += window[i] - x;
         return x + sum * inverse_;

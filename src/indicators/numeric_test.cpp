@@ -2,8 +2,10 @@
 #include <deque>
 #include <gtest/gtest.h>
 #include <numeric>
+#include <vector>
 
 #include "base/prng.hpp"
+#include "indicators/adx.hpp"
 #include "indicators/bollinger.hpp"
 #include "indicators/cci.hpp"
 #include "indicators/correlation.hpp"
@@ -123,6 +125,44 @@ TEST(Numeric, rsi_is_100_when_only_rising_0_when_only_falling_and_50_when_flat) 
     StochRsi stoch;
     for (int i = 0; i < 300; ++i) stoch.update(100 + i);
     EXPECT_EQ(stoch.value().k, 0) << "a range of zero";
+}
+
+TEST(Numeric, a_market_that_stopped_keeps_its_rsi_and_is_neutral_once_the_sums_have_faded) {
+    Prng prng(7);
+    Rsi rsi(14);
+    for (int i = 0; i < 500; ++i) rsi.update(100 + prng.normal());
+    const double moving = rsi.update(100.5);
+    std::vector<double> flat(20'000, 100.5), values(flat.size());
+    extend(rsi, std::span<const double>(flat), std::span(values));
+    bool has_faded = false;
+    for (const double value : values) {
+        has_faded = has_faded || value == 50;
+        ASSERT_NEAR(value, has_faded ? 50 : moving, 1e-9);
+    }
+    EXPECT_TRUE(has_faded);
+    EXPECT_LT(rsi.update(100.4), 1e-9) << "the one movement there is was a fall";
+}
+
+TEST(Numeric, a_market_that_stopped_keeps_its_directional_indicators_and_has_none_once_they_have_faded) {
+    Prng prng(8);
+    Adx adx(14);
+    for (int i = 0; i < 500; ++i) {
+        const double x = 100 + 0.1 * i + prng.normal();
+        adx.update({x, x + 1, x - 1, x, 1});
+    }
+    adx.update({150, 150, 150, 150, 1});
+    const AdxValue moving = adx.update({150, 150, 150, 150, 1});
+    bool has_faded = false;
+    for (int i = 0; i < 20'000; ++i) {
+        const AdxValue v = adx.update({150, 150, 150, 150, 1});
+        has_faded = has_faded || v.plus_di == 0;
+        ASSERT_NEAR(v.plus_di, has_faded ? 0 : moving.plus_di, 1e-9) << i;
+        ASSERT_NEAR(v.minus_di, has_faded ? 0 : moving.minus_di, 1e-9) << i;
+        ASSERT_GE(v.adx, 0) << i;
+        ASSERT_LE(v.adx, 100) << i;
+    }
+    EXPECT_TRUE(has_faded);
+    EXPECT_NEAR(adx.value().adx, 0, 1e-9);
 }
 
 TEST(Numeric, the_ordered_window_gives_what_a_pass_over_the_window_gives) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "indicators/indicator.hpp"
 #include "indicators/window.hpp"
@@ -14,10 +15,15 @@ namespace argosy::indicators {
 class Momentum : public Emits<double, double> {
 public:
     explicit Momentum(std::size_t period) : past_(period) {}
-    double update(double x) noexcept { return value_ = x - past_.update(x); }
+    double update(double x) noexcept { return value_ = of(x, past_.update(x)); }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept {
+        past_.update_all(in, out, of);
+        if (!out.empty()) value_ = out.back();
+    }
     [[nodiscard]] std::size_t warm_up() const noexcept { return past_.lag() + 1; }
 
 private:
+    static double of(double x, double past) noexcept { return x - past; }
     Delay past_;
 };
 
@@ -28,13 +34,15 @@ private:
 class Roc : public Emits<double, double> {
 public:
     explicit Roc(std::size_t period) : past_(period) {}
-    double update(double x) noexcept {
-        const double past = past_.update(x);
-        return value_ = 100.0 * ((x - past) / past);
+    double update(double x) noexcept { return value_ = of(x, past_.update(x)); }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept {
+        past_.update_all(in, out, of);
+        if (!out.empty()) value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return past_.lag() + 1; }
 
 private:
+    static double of(double x, double past) noexcept { return 100.0 * ((x - past) / past); }
     Delay past_;
 };
 
@@ -45,10 +53,15 @@ private:
 class RocRatio : public Emits<double, double> {
 public:
     explicit RocRatio(std::size_t period) : past_(period) {}
-    double update(double x) noexcept { return value_ = x / past_.update(x); }
+    double update(double x) noexcept { return value_ = of(x, past_.update(x)); }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept {
+        past_.update_all(in, out, of);
+        if (!out.empty()) value_ = out.back();
+    }
     [[nodiscard]] std::size_t warm_up() const noexcept { return past_.lag() + 1; }
 
 private:
+    static double of(double x, double past) noexcept { return x / past; }
     Delay past_;
 };
 

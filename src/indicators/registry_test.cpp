@@ -1,14 +1,28 @@
 #include "indicators/registry.hpp"
 
 #include <cmath>
+#include <cstdlib>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <new>
 #include <set>
 #include <string>
 
 #include "base/prng.hpp"
 #include "indicators/pivots.hpp"
 #include "indicators/rsi.hpp"
+
+namespace {
+std::size_t allocated = 0;  // bytes, ever
+}
+// Counted, so that a test can say what an indicator costs at the ends of its ranges.
+void* operator new(std::size_t size) {
+    allocated += size;
+    if (void* p = std::malloc(size)) return p;
+    std::abort();
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 namespace argosy::indicators {
 namespace {
@@ -39,6 +53,21 @@ TEST(Registry, names_are_unique_and_declarations_complete) {
         }
     }
     EXPECT_GE(names.size(), 70U);
+}
+
+TEST(Registry, no_indicator_costs_more_than_16_mb_whatever_its_parameters) {
+    for (const IndicatorSpec* spec : all_indicators()) {
+        std::vector<Argument> largest;
+        for (const ParamSpec& p : spec->params) {
+            // A fast average must stay below the slow one.
+            const bool is_fast = p.name == "fast" && spec->params.size() > 1;
+            largest.push_back({p.name, is_fast ? p.max - 1 : p.max});
+        }
+        const std::size_t before = allocated;
+        const auto made = make(spec->name, largest);
+        ASSERT_TRUE(made) << made.error().describe();
+        EXPECT_LE(allocated - before, 16'000'000U) << spec->name;
+    }
 }
 
 TEST(Registry, every_indicator_comes_alive_with_its_defaults) {

@@ -15,7 +15,7 @@ void Rsi::update_all(std::span<const double> in, std::span<double> out) noexcept
             return std::array{detail::larger(change, both(0)), detail::size_of(change)};
         };
         sums_.update_blocks(count, moves, [to = &out[i]](std::size_t j, Lanes ups, Lanes all) {
-            detail::store(to + j, all > both(0) ? both(100) * (ups / all) : both(50));
+            detail::store(to + j, all > both(DecayingSums::faded) ? both(100) * (ups / all) : both(50));
         });
         i += count;
         previous_ = in[i - 1];

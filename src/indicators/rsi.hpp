@@ -11,13 +11,16 @@
 namespace argosy::indicators {
 
 /// 100 × ups / (ups + downs), and 50 when nothing moved at all: a flat market is neither overbought nor oversold
-/// (TA-Lib gives 0 there, Stock.Indicators 100). Requires: 0 <= ups <= moves.
+/// (TA-Lib gives 0 there, Stock.Indicators 100). Sums that have faded (smoother.hpp) count as no movement.
+/// Requires: 0 <= ups <= moves.
 [[nodiscard]] inline double relative_strength(double ups, double moves) noexcept {
-    return moves > 0 ? 100.0 * (ups / moves) : 50.0;
+    return moves > DecayingSums::faded ? 100.0 * (ups / moves) : 50.0;
 }
 
 /// Relative strength index with Wilder's smoothing, 0 to 100.
 ///
+/// A market that stops keeps its last value, as both sums shrink alike, until they have faded (about 620 × period bars
+/// without any change); from then on it is 50, as if it had never moved.
 /// Warm-up:  period + 1. Requires: period >= 1.
 /// Source:   Wilder (1978); seeded with the sums of the first `period` changes (TA-Lib, Stock.Indicators, LEAN with
 ///           Wilders, TradingView).

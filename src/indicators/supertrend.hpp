@@ -36,8 +36,9 @@ public:
         if (!ready()) [[unlikely]]
             return start(bar, upper, lower);
         const SupertrendValue last = value_;
-        const double top = upper < last.upper || previous > last.upper ? upper : last.upper;
-        const double bottom = lower > last.lower || previous < last.lower ? lower : last.lower;
+        // Not ||, which would be a branch that goes either way.
+        const double top = ((upper < last.upper) | (previous > last.upper)) ? upper : last.upper;
+        const double bottom = ((lower > last.lower) | (previous < last.lower)) ? lower : last.lower;
         const bool falling = bar.close <= (last.direction > 0 ? bottom : top);
         return emit({falling ? top : bottom, falling ? -1.0 : 1.0, top, bottom});
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "base/assert.hpp"
@@ -175,6 +176,23 @@ public:
         values_[next_] = x;
         if (++next_ == values_.size()) next_ = 0;
         return old;
+    }
+    /// update() for many: out[i] = of(in[i], the value before it), where the input itself still holds that value.
+    /// Requires: out is as long as in.
+    template <class Of>
+    void update_all(std::span<const double> in, std::span<double> out, Of of) noexcept {
+        const std::size_t lag = values_.size(), head = std::min(lag, in.size());
+        if (in.size() <= lag || in.data() == out.data()) {
+            for (std::size_t i = 0; i < in.size(); ++i) {
+                const double x = in[i];
+                out[i] = of(x, update(x));
+            }
+            return;
+        }
+        for (std::size_t i = 0; i < head; ++i) out[i] = of(in[i], update(in[i]));
+        for (std::size_t i = lag; i < in.size(); ++i) out[i] = of(in[i], in[i - lag]);
+        std::copy_n(in.end() - static_cast<std::ptrdiff_t>(lag), lag, values_.begin());
+        next_ = 0;
     }
     [[nodiscard]] std::size_t lag() const noexcept { return values_.size(); }
 

@@ -112,14 +112,15 @@ Result<sim::RandomMarketSettings> synthetic_settings(const SimulationConfig& con
 
 Result<std::unique_ptr<MarketSource>> make_source(const SimulationConfig& config,
                                                   const domain::InstrumentTable& instruments,
-                                                  const data::Catalogue* catalogue, BarListener& listener) {
+                                                  const data::Catalogue* catalogue,
+                                                  const strategy::Catalogue& strategies, BarListener& listener) {
     if (config.source == SourceKind::synthetic) {
         ARGOSY_TRY(check_timeframes(config), "");
         ARGOSY_LET(auto settings, synthetic_settings(config, instruments), "synthetic market");
         return std::make_unique<Synthetic>(instruments, std::move(settings), listener);
     }
     if (!catalogue) return fail(Errc::invalid_argument, "a replay needs a data folder", "pass --data-dir");
-    ARGOSY_LET(auto loaded, backtest::load_market(config.run, instruments, *catalogue), "replay");
+    ARGOSY_LET(auto loaded, backtest::load_market(config.run, instruments, *catalogue, &strategies), "replay");
     return std::make_unique<Recorded>(std::move(loaded), listener);
 }
 

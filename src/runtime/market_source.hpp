@@ -36,6 +36,7 @@ public:
 [[nodiscard]] Result<std::unique_ptr<MarketSource>> make_source(const SimulationConfig& config,
                                                                 const domain::InstrumentTable& instruments,
                                                                 const data::Catalogue* catalogue,
+                                                                const strategy::Catalogue& strategies,
                                                                 BarListener& listener);
 
 }  // namespace argosy::runtime

@@ -42,7 +42,7 @@ Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options
                                      .observer = this}),
                "engine");
     session_.emplace(*engine_, venue_, nullptr, static_cast<backtest::Wire*>(this));
-    ARGOSY_LET(source_, make_source(config_, *instruments_, options.catalogue, *this), "market");
+    ARGOSY_LET(source_, make_source(config_, *instruments_, options.catalogue, strategies, *this), "market");
     now_ = source_->start();
     for (const auto& [currency, rate] : config_.run.account.rates) {
         ARGOSY_LET(const auto from, domain::parse_currency(currency), "account.rates");

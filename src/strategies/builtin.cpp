@@ -13,6 +13,7 @@
 #include "strategies/rsi_reversion/rsi_reversion.hpp"
 #include "strategies/stochrsi_ema/stochrsi_ema.hpp"
 #include "strategies/supertrend/supertrend.hpp"
+#include "strategies/trade_flow/trade_flow.hpp"
 #include "strategies/vwap_reversion/vwap_reversion.hpp"
 
 namespace argosy::strategies {
@@ -32,6 +33,7 @@ void add_builtin(strategy::Catalogue& catalogue) {
         rsi_reversion::descriptor,
         stochrsi_ema::descriptor,
         supertrend::descriptor,
+        trade_flow::descriptor,
         vwap_reversion::descriptor,
     };
     for (const auto describe : all) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -13,11 +14,13 @@
 
 namespace {
 std::size_t allocations = 0;
-}
-// Counted, so that a test can say that no event of a strategy allocates.
+int fresh_byte = 0;
+}  // namespace
+// Counted, so that a test can say that no event of a strategy allocates, and filled, so that another can say that no
+// decision depends on what was in the memory before.
 void* operator new(std::size_t size) {
     ++allocations;
-    if (void* p = std::malloc(size)) return p;
+    if (void* p = std::malloc(size)) return std::memset(p, fresh_byte, size);
     std::abort();
 }
 void operator delete(void* p) noexcept { std::free(p); }
@@ -54,6 +57,8 @@ void walk(StrategyStage& stage, std::size_t instruments, std::size_t bars, std::
             const double low = std::min(open, close) * (1 - random.uniform() * 0.004);
             price[k] = close;
             stage.bar({open, high, low, close, static_cast<double>(random.below(100))}, k);
+            stage.trade(close, 1 + random.uniform(),
+                        random.below(4) < (i / 300) % 5 ? domain::Side::buy : domain::Side::sell, k);
         }
         const auto rate = Ratio::from_raw(static_cast<std::int64_t>(random.below(12'000'000)) - 4'000'000);
         if (i % 8 == 0) stage.funding(time_from_ns(0) + std::chrono::hours{i}, rate);
@@ -70,7 +75,7 @@ std::string transcript(const StrategyStage& stage) {
 
 TEST(Builtin, is_known_by_name) {
     const auto catalogue = builtin();
-    EXPECT_EQ(catalogue.all().size(), 13U);
+    EXPECT_EQ(catalogue.all().size(), 14U);
     EXPECT_TRUE(catalogue.find("stochrsi_ema"));
     EXPECT_EQ(catalogue.find("ema_cros").error().hint(), "did you mean ema_cross? (argosy strategies lists all)");
 }
@@ -84,6 +89,22 @@ TEST(Builtin, speaks_on_a_random_market_and_says_the_same_twice) {
         walk(second, scene.symbols.size(), 3000, 7);
         EXPECT_GE(first.signals().size(), 3U) << d.name;
         EXPECT_EQ(transcript(first), transcript(second)) << d.name;
+    }
+}
+
+TEST(Builtin, does_not_depend_on_what_was_in_its_memory) {
+    const auto catalogue = builtin();
+    for (const auto& d : catalogue.all()) {
+        const auto scene = scene_of(d);
+        std::string told[2];
+        for (int i = 0; i < 2; ++i) {
+            fresh_byte = i == 0 ? 0 : 0x41;  // doubles of 2,261,634.5
+            StrategyStage stage(d, "", scene);
+            walk(stage, scene.symbols.size(), 1000, 9);
+            fresh_byte = 0;
+            told[i] = transcript(stage);
+        }
+        EXPECT_EQ(told[0], told[1]) << d.name;
     }
 }
 
@@ -128,6 +149,12 @@ TEST(Builtin, allocates_nothing_while_it_runs) {
                                                 .volume = Qty::from_int(1)}};
                 (*made)->on_bar(strategy::BarView(closed), context);
             }
+            (*made)->on_trade({.instrument = InstrumentId(0),
+                               .time = time_from_ns(i),
+                               .price = "1000"_px,
+                               .qty = "1"_qty,
+                               .aggressor = random.below(2) == 0 ? domain::Side::buy : domain::Side::sell},
+                              context);
             (*made)->on_funding(
                 {.instrument = InstrumentId(0), .time = time_from_ns(i), .rate = "0.001"_ratio, .mark_price = {}},
                 context);

@@ -81,5 +81,19 @@ TEST(Golden, funding_carry_says_what_the_other_implementation_says) {
     expect_golden("funding_carry", stage);
 }
 
+TEST(Golden, trade_flow_says_what_the_other_implementation_says) {
+    ARGOSY_SHARED_DATA(path, "crypto/trades/XRPETH_trades.csv");
+    StrategyStage stage(find("trade_flow"), "", {.symbols = {"XRP/ETH"}, .tick = "0.00000001"_px});
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    ASSERT_EQ(line, "timestamp,id,side,price,amount,cost");
+    while (std::getline(file, line)) {
+        const auto f = testing::csv_fields(line);
+        stage.trade(std::stod(f.at(3)), std::stod(f.at(4)), f.at(2) == "buy" ? domain::Side::buy : domain::Side::sell);
+    }
+    expect_golden("trade_flow", stage);
+}
+
 }  // namespace
 }  // namespace argosy::strategies

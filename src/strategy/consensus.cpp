@@ -36,7 +36,11 @@ void because(domain::Ballot& ballot, fmt::format_string<Args...> text, Args&&...
 }  // namespace
 
 Consensus::Consensus(ConsensusSettings settings, std::vector<Voter> voters, std::size_t instruments)
-    : settings_(settings), voters_(std::move(voters)), standing_(voters_.size() * instruments), states_(instruments) {
+    : settings_(settings),
+      voters_(std::move(voters)),
+      is_gated_(std::ranges::any_of(voters_, [](const Voter& v) { return !v.only_in.empty(); })),
+      standing_(voters_.size() * instruments),
+      states_(instruments) {
     ARGOSY_ASSERT(!voters_.empty(), "a consensus needs a voter");
     ARGOSY_ASSERT(settings_.agreement > 0 && settings_.agreement <= 1, "agreement lies in (0, 1]");
     ARGOSY_ASSERT(settings_.keep_agreement > 0 && settings_.keep_agreement <= 1, "keep_agreement lies in (0, 1]");
@@ -62,7 +66,8 @@ void Consensus::withdraw(std::size_t voter) noexcept {
 Consensus::Tally Consensus::count(const Situation& s, domain::Ballot& ballot) {
     Tally tally;
     auto& state = states_[s.instrument.value()];
-    state = {};
+    state.changed = false;
+    state.next_expiry = time_max;
     ballot.votes.clear();
     for (std::size_t v = 0; v < voters_.size(); ++v) {
         const auto& signal = standing(v, s.instrument);

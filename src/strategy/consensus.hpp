@@ -41,7 +41,15 @@ public:
     void record(std::size_t voter, const domain::Signal& signal) noexcept;
     /// Forgets a voter's opinions: it was switched off.
     void withdraw(std::size_t voter) noexcept;
-    /// There is something to decide: an opinion changed or one expires by now.
+    /// Some voter is heard in some regimes only: on_regime() must be told.
+    [[nodiscard]] bool is_gated() const noexcept { return is_gated_; }
+    /// The regime at a bar's close. A change is something to decide, as it may silence a voter or give it its voice.
+    void on_regime(InstrumentId id, domain::Regime regime) noexcept {
+        auto& s = states_[id.value()];
+        s.changed = s.changed || regime != s.regime;
+        s.regime = regime;
+    }
+    /// There is something to decide: an opinion or the regime changed, or an opinion expires by now.
     [[nodiscard]] bool due(InstrumentId id, Time now) const noexcept {
         const auto& s = states_[id.value()];
         return s.changed || s.next_expiry <= now;
@@ -67,6 +75,7 @@ private:
     struct State {
         bool changed = false;
         Time next_expiry = time_max;
+        domain::Regime regime = domain::Regime::unknown;  ///< told last
     };
     struct Tally {
         double weight[3] = {0, 0, 0};
@@ -80,6 +89,7 @@ private:
 
     ConsensusSettings settings_;
     std::vector<Voter> voters_;
+    bool is_gated_;
     std::vector<domain::Signal> standing_;  // instrument-major
     std::vector<State> states_;
 };

@@ -121,5 +121,22 @@ TEST(Consensus, a_voter_counts_only_in_its_regimes) {
     EXPECT_EQ(f.decide(Direction::hold, 1, Regime::trend_up), Direction::buy);
 }
 
+TEST(Consensus, is_asked_again_when_the_regime_silences_a_voter) {
+    auto voters = three();
+    voters[2].only_in = {Regime::range};
+    Fixture f({.quorum = 1, .agreement = 0.6, .keep_agreement = 0.5}, std::move(voters));
+    EXPECT_TRUE(f.consensus.is_gated());
+    f.consensus.on_regime(btc, Regime::range);
+    f.vote(0, Direction::sell);
+    f.vote(2, Direction::buy);
+    EXPECT_EQ(f.decide(Direction::hold, 1, Regime::range), Direction::buy);
+    f.consensus.on_regime(btc, Regime::range);
+    EXPECT_FALSE(f.consensus.due(btc, Fixture::at(2)));
+    f.consensus.on_regime(btc, Regime::trend_down);
+    EXPECT_TRUE(f.consensus.due(btc, Fixture::at(2)));
+    EXPECT_EQ(f.decide(Direction::buy, 2, Regime::trend_down), Direction::sell);
+    EXPECT_FALSE(Fixture({}, three()).consensus.is_gated());
+}
+
 }  // namespace
 }  // namespace argosy::strategy

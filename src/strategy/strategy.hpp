@@ -60,6 +60,8 @@ struct Descriptor {
     std::size_t instruments_min = 1;  ///< pairs need 2
     Duration timeframe{};             ///< the bar interval it is written for; zero: any
     bool needs_funding = false;       ///< silent without funding settlements
+    bool needs_trades = false;        ///< silent without single trades
+    bool needs_quotes = false;        ///< silent without quotes
     Factory make;
 };
 

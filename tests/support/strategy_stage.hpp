@@ -16,7 +16,8 @@ namespace argosy::testing {
 ///     stage.closes({10, 11, 12, 9});
 ///     EXPECT_EQ(stage.heard(), "3:buy 4:sell");
 ///
-/// Bars (and settlements) are counted from 1 for each instrument; signals before the strategy's warm-up fail the test.
+/// Bars (and settlements, and trades) are counted from 1 for each instrument; signals before the strategy's warm-up
+/// fail the test.
 class StrategyStage : public strategy::SignalSink {
 public:
     struct Heard {
@@ -97,6 +98,19 @@ public:
         strategy_->on_funding({.instrument = InstrumentId(instrument), .time = time, .rate = rate, .mark_price = {}},
                               context_);
     }
+    /// A trade, a second after the one before.
+    void trade(double price, double qty, domain::Side aggressor, std::uint32_t instrument = 0) {
+        const Time time = start_ + std::chrono::seconds{counts_[instrument]};
+        context_.set({.now = time, .strategy = StrategyId(0), .positions = nullptr, .regimes = regimes_});
+        current_ = instrument;
+        ++counts_[instrument];
+        strategy_->on_trade({.instrument = InstrumentId(instrument),
+                             .time = time,
+                             .price = px(price),
+                             .qty = *from_double<Qty>(qty, Rounding::half_even),
+                             .aggressor = aggressor},
+                            context_);
+    }
     void with_regimes(std::vector<strategy::RegimeDetector>& regimes) { regimes_ = &regimes; }
 
     void on_signal(const domain::Signal& signal) override {
@@ -124,7 +138,7 @@ private:
     domain::InstrumentTable table_;
     strategy::Context context_;
     std::unique_ptr<strategy::Strategy> strategy_;
-    std::vector<std::size_t> counts_;  ///< bars and settlements of each instrument
+    std::vector<std::size_t> counts_;  ///< bars, settlements and trades of each instrument
     std::vector<std::size_t> bars_;    ///< bars made by bar(Prices)
     std::vector<strategy::RegimeDetector>* regimes_ = nullptr;
     std::uint32_t current_ = 0;

@@ -4,7 +4,7 @@
 Runs each with its default parameters over recorded bars and writes what the C++ strategies must say:
     strategy_golden.py <shared/data> <src/strategies/golden> [name ...]
 One file a strategy: the number of signals, the SHA-256 of all of them, and the first twenty to find a difference by.
-A line is "bar instrument direction stop strength"; bars count from 1 for each instrument, settlements likewise.
+A line is "bar instrument direction stop strength"; bars count from 1 for each instrument, settlements and trades likewise.
 Only the standard library is used, and nothing here is fast.
 """
 import csv
@@ -98,12 +98,12 @@ def deviation(values):
 
 # ---- the words of the strategies
 
-def stop(level):
+def stop(level, tick=TICK):
     """The level on the tick, or None when it is no price."""
     if not level > 0:
         return None
     exact = Decimal(level).quantize(Decimal("1e-10"), ROUND_HALF_EVEN)
-    return (exact / TICK).quantize(Decimal(1), ROUND_HALF_EVEN) * TICK
+    return (exact / tick).quantize(Decimal(1), ROUND_HALF_EVEN) * tick
 
 
 def step(now, buy=False, sell=False, exit_long=False, exit_short=False):
@@ -121,8 +121,8 @@ def step(now, buy=False, sell=False, exit_long=False, exit_short=False):
 class Voice:
     """Writes down opinions that change."""
 
-    def __init__(self):
-        self.lines, self.now = [], None
+    def __init__(self, tick=TICK):
+        self.lines, self.now, self.tick = [], None, tick
 
     @property
     def stance(self):
@@ -132,7 +132,7 @@ class Voice:
         if direction == self.now and not always:
             return
         self.now = direction
-        level = None if direction == HOLD or level is None else stop(level)
+        level = None if direction == HOLD or level is None else stop(level, self.tick)
         price = "-" if level is None else f"{level.normalize():f}"
         self.lines.append(f"{bar} {instrument} {WORD[direction]} {price} {strength:.4f}")
 
@@ -327,6 +327,18 @@ def funding_carry(rates):
     return v.lines
 
 
+def trade_flow(trades):
+    v, n = Voice(Decimal("1e-8")), 200
+    for i in range(n - 1, len(trades)):
+        recent = trades[i + 1 - n:i + 1]
+        bought = sum(amount for side, _, amount in recent if side == "buy")
+        sold = sum(amount for side, _, amount in recent if side == "sell")
+        share = float(bought - sold) / float(bought + sold)
+        now = step(v.stance, share >= 0.6, share <= -0.6, share <= 0, share >= 0)
+        v.say(i + 1, now, float(trades[i][1]) * (1 - now * 0.01))
+    return v.lines
+
+
 # ---- the runs
 
 def main():
@@ -345,6 +357,9 @@ def main():
         supertrend, vwap_reversion)}
     runs |= {f.__name__: (f, (eth, shared)) for f in (momentum_rotation, pairs)}
     runs["funding_carry"] = (funding_carry, (rates,))
+    with open(data / "crypto/trades/XRPETH_trades.csv", newline="") as file:
+        trades = [(r["side"], r["price"], Decimal(r["amount"])) for r in csv.DictReader(file)]
+    runs["trade_flow"] = (trade_flow, (trades,))
     for name, (run, arguments) in runs.items():
         if only and name not in only:
             continue

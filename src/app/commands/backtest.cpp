@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "app/output.hpp"
+#include "app/rule_files.hpp"
 #include "app/run_options.hpp"
 #include "app/version.hpp"
 #include "backtest/run.hpp"
@@ -46,7 +47,7 @@ Result<> write_files(const std::filesystem::path& dir, const report::Report& r) 
 Result<report::Report> make_report(const Options& o, const Session& session, const domain::InstrumentTable& table,
                                    const backtest::RunConfig& config, const strategy::Catalogue& strategies) {
     ARGOSY_LET(const auto stored, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
-    ARGOSY_LET(auto loaded, backtest::load_market(config, table, stored), config.name);
+    ARGOSY_LET(auto loaded, backtest::load_market(config, table, stored, &strategies), config.name);
     Progress progress("backtest");
     ARGOSY_LET(auto result,
                backtest::run(config, table, strategies, loaded->market,
@@ -72,8 +73,8 @@ Result<report::Report> make_report(const Options& o, const Session& session, con
 }
 
 Result<Exit> backtest_command(const Options& o, const Session& session) {
-    const auto strategies = known_strategies();
-    ARGOSY_LET(const auto config, read_run(o.run), "backtest");
+    ARGOSY_LET(const auto given, read_run(o.run), "backtest");
+    const auto& [config, strategies] = given;
     ARGOSY_LET(const auto table, backtest::make_instruments(config), "backtest");
     ARGOSY_LET(const auto r, make_report(o, session, table, config, strategies), "backtest");
     if (!o.out.empty()) ARGOSY_TRY(write_files(o.out, r), "backtest");
@@ -91,8 +92,9 @@ void write_parameter(JsonWriter& w, const strategy::ParameterSpec& p) {
     w.field("unit", p.unit).field("doc", p.doc).end_object();
 }
 
-Result<Exit> strategies_command(const Session& session) {
-    const auto catalogue = known_strategies();
+Result<Exit> strategies_command(const std::vector<std::string>& rules, const Session& session) {
+    auto catalogue = built_in_strategies();
+    for (const auto& file : rules) ARGOSY_TRY(add_rule_file(file, catalogue), "strategies");
     if (session.json) {
         JsonWriter w;
         w.begin_array();
@@ -131,9 +133,11 @@ void add_backtest(CLI::App& app, Session& session) {
 }
 
 void add_strategies(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("strategies", "List the strategies and their parameters");
-    command->footer("example: argosy strategies --json");
-    on_command(*command, session, [&session] { return strategies_command(session); });
+    auto* command = app.add_subcommand("strategies", "List the strategies and their parameters; check rule files");
+    const auto rules = std::make_shared<std::vector<std::string>>();
+    command->add_option("rules", *rules, "Rule files to check and list as well");
+    command->footer("example: argosy strategies my_rules.yaml");
+    on_command(*command, session, [rules, &session] { return strategies_command(*rules, session); });
 }
 
 }  // namespace argosy::app

@@ -11,6 +11,7 @@
 #include "app/live_api.hpp"
 #include "app/output.hpp"
 #include "app/pace.hpp"
+#include "app/rule_files.hpp"
 #include "app/run_options.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
@@ -55,7 +56,8 @@ Result<runtime::SimulationConfig> read_replay(const Options& o) {
     if (!names_strategies)
         for (const auto& s : runtime::default_simulation().run.books.front().strategies)
             run.strategies.push_back(s.name);
-    ARGOSY_LET(config.run, read_run(run), "replay");
+    ARGOSY_LET(auto recorded, read_run(run), "replay");
+    config.run = std::move(recorded.config);
     config.source = runtime::SourceKind::replay;
     config.history = 0;
     config.speed = 3600;
@@ -101,13 +103,14 @@ Result<runtime::SimulationConfig> read_config(const Options& o) {
 Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, const Session& session) {
     ARGOSY_LET(auto config, read_config(o), "up");
     const fs::path journal = fs::path(o.state) / "journal";
+    ARGOSY_LET(auto strategies, settle_strategies(config.run.books, fs::path(o.run.file).parent_path()), "up");
     std::optional<data::Catalogue> catalogue;
     if (config.source == runtime::SourceKind::replay) {
         ARGOSY_LET(catalogue, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
     }
     if (o.fresh && !o.no_journal) ARGOSY_TRY(set_aside(journal), "new session");
     return runtime::Simulation::open(
-        std::move(config), known_strategies(),
+        std::move(config), strategies,
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
 }
 

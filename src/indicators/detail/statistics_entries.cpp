@@ -6,6 +6,10 @@
 namespace argosy::indicators::detail {
 namespace {
 
+/// One window for each lag: at both ends of these ranges, 100 windows of 2,000 values, 6 MB.
+constexpr ParamSpec hurst_period{.name = "period", .value = 100, .min = 5, .max = 2000, .whole = true, .unit = "bars"};
+constexpr ParamSpec hurst_lag{.name = "lag_max", .value = 20, .min = 3, .max = 100, .whole = true, .unit = "bars"};
+
 const Entry entries[] = {
     {{"linear_regression",
       "statistics",
@@ -85,7 +89,7 @@ const Entry entries[] = {
       "from the growth of lagged differences: LEAN",
       "period",
       Feed::value,
-      {bars("period", 100, 5), {.name = "lag_max", .value = 20, .min = 3, .max = 200, .whole = true, .unit = "bars"}},
+      {hurst_period, hurst_lag},
       {"value"}},
      [](const Values& v, Source s) { return adapt(Hurst({v.whole(0), v.whole(1)}), s); },
      [](const Values& v) -> std::string_view {

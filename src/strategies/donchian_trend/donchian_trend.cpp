@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 #include "indicators/true_range.hpp"
 #include "indicators/window.hpp"
@@ -37,7 +38,7 @@ public:
 
 private:
     indicators::RollingExtremes range_;
-    Extent newest_;
+    Extent newest_{.highest = indicators::nan, .lowest = indicators::nan};  ///< no bar yet
 };
 
 class DonchianTrend final : public strategy::Strategy {

@@ -105,6 +105,7 @@ private:
     bool late_ = false;  ///< steps go where only signals run them
     std::map<double, Register> constants_;
     std::vector<Made> made_;
+    double window_bars_ = 0;  ///< of all of them together
     std::map<std::string, std::size_t> made_by_key_;
     struct Line {
         bool is_busy = true;         ///< being compiled: meeting it again is a circle

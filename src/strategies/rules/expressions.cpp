@@ -10,6 +10,17 @@ namespace argosy::strategies::rules {
 namespace {
 
 constexpr std::size_t indicators_max = 64, delays_max = 64;
+/// Of all indicators of a rule together: their windows take some 50 bytes a bar, for each instrument.
+constexpr double window_bars_max = 200'000;
+
+double window_bars(const indicators::IndicatorSpec& spec, std::span<const indicators::Argument> arguments) {
+    double bars = 0;
+    for (const auto& p : spec.params) {
+        const auto given = std::ranges::find(arguments, p.name, &indicators::Argument::name);
+        if (p.unit == "bars") bars += given == arguments.end() ? p.value : given->value;
+    }
+    return bars;
+}
 
 bool is_comparison(Operator op) { return op >= Operator::less && op <= Operator::not_equal; }
 bool is_logical(Operator op) { return op >= Operator::logical_and && op <= Operator::logical_not; }
@@ -278,6 +289,12 @@ Compiler::Outcome Compiler::make(const Order& order, std::size_t offset) {
         if (made_.size() == indicators_max) {
             made_by_key_.erase(known);
             return fault(offset, fmt::format("more than {} indicators", indicators_max));
+        }
+        window_bars_ += window_bars(spec, order.arguments);
+        if (window_bars_ > window_bars_max) {
+            made_by_key_.erase(known);
+            return fault(offset, fmt::format("the indicators of a rule may look back over {} bars together, not {}",
+                                             window_bars_max, window_bars_));
         }
         auto made = indicators::make(spec.name, order.arguments);
         if (!made) {

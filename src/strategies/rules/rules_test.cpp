@@ -219,6 +219,8 @@ TEST(Rules, bound_what_a_file_may_cost) {
     std::string large = "name: x\nbuy:\n";
     for (int i = 1; i <= 3000; ++i) large += "  - close > open + " + std::to_string(i) + "\n";
     EXPECT_THAT(error_of(large), HasSubstr("the rule is too large"));
+    EXPECT_THAT(error_of("name: x\nbuy: sma(100000) > sma(99999) + sma(2)\n"),
+                HasSubstr("2:33: buy: the indicators of a rule may look back over 200000 bars together, not 200001"));
 }
 
 }  // namespace

@@ -60,8 +60,10 @@ public:
             return;
         }
         const double lead_before = before.k - before.d, lead = now.k - now.d;
-        const bool turned_up = lead_before <= tie && lead > tie && before.k < settings_.oversold;
-        const bool turned_down = lead_before >= -tie && lead < -tie && before.k > settings_.overbought;
+        // Without && and ||: half of these comparisons go either way, and each wrong guess of the processor costs more
+        // than all of them together.
+        const bool turned_up = (lead_before <= tie) & (lead > tie) & (before.k < settings_.oversold);
+        const bool turned_down = (lead_before >= -tie) & (lead < -tie) & (before.k > settings_.overbought);
         const bool above = close > ema, below = close < ema;
         const Direction direction = strategy::next_direction(stance_.direction(), {.buy = turned_up && above,
                                                                                    .sell = turned_down && below,

@@ -1,0 +1,113 @@
+#include "app/rule_files.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include "base/hash.hpp"
+#include "strategies/builtin.hpp"
+#include "strategies/rules/rules.hpp"
+
+namespace argosy::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t bytes_max = 1 << 20;  // a rule file is some hundred lines
+
+Result<std::string> read_text(const fs::path& file) {
+    std::error_code ec;
+    if (!fs::is_regular_file(file, ec))
+        return fail(Errc::not_found, fmt::format("no rule file {}", file.string()),
+                    "check the path; examples/rules holds examples, argosy strategies lists the built-in ones");
+    if (fs::file_size(file, ec) > bytes_max || ec)
+        return fail(Errc::invalid_argument, fmt::format("{} is larger than 1 MiB: no rule file", file.string()));
+    std::ifstream in(file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in) return fail(Errc::unavailable, fmt::format("cannot read {}", file.string()), "check its rights");
+    return text;
+}
+
+/// Where a file named in a settings file lies.
+fs::path sought(const fs::path& named, const fs::path& folder) {
+    std::error_code ec;
+    if (named.is_absolute() || folder.empty() || !fs::exists(folder / named, ec)) return named;
+    return folder / named;
+}
+
+/// Reads each rule file once, however many voters use it.
+class Settler {
+public:
+    explicit Settler(const fs::path& folder) : folder_(folder), catalogue_(built_in_strategies()) {}
+
+    Result<> settle(engine::StrategySettings& voter) {
+        if (!voter.rules.empty()) ARGOSY_TRY(settle_rules(voter), "rules");
+        ARGOSY_LET(const auto* descriptor, catalogue_.find(voter.name), "strategy");
+        voter.timeframe = engine::timeframe_of(voter, descriptor->timeframe);
+        return {};
+    }
+    [[nodiscard]] strategy::Catalogue take() { return std::move(catalogue_); }
+
+private:
+    Result<> settle_rules(engine::StrategySettings& voter) {
+        const fs::path file = sought(voter.rules, folder_);
+        auto it = files_.find(file);
+        if (it == files_.end()) {
+            auto read = add_rule_file(file, catalogue_);
+            if (!read) return std::unexpected(std::move(read).error());  // which names the file
+            it = files_.emplace(file, std::move(*read)).first;
+        }
+        const auto& [name, checksum] = it->second;
+        if (!voter.name.empty() && voter.name != name)
+            return fail(Errc::invalid_argument, fmt::format("{} is named {}, not {}", file.string(), name, voter.name),
+                        "leave `name` out, or name the file that is meant");
+        if (!voter.rules_checksum.empty() && voter.rules_checksum != checksum)
+            return fail(Errc::invalid_argument,
+                        fmt::format("{} has changed: its checksum is {}, not {}", file.string(), checksum,
+                                    voter.rules_checksum),
+                        "leave rules_checksum out to run the file as it is now");
+        voter.name = name;
+        voter.rules_checksum = checksum;
+        return {};
+    }
+
+    fs::path folder_;
+    strategy::Catalogue catalogue_;
+    std::map<fs::path, RuleFile> files_;
+};
+
+}  // namespace
+
+bool is_rule_file(std::string_view name) noexcept {
+    return name.ends_with(".yaml") || name.ends_with(".yml") || name.find('/') != name.npos;
+}
+
+strategy::Catalogue built_in_strategies() {
+    strategy::Catalogue catalogue;
+    strategies::add_builtin(catalogue);
+    return catalogue;
+}
+
+Result<RuleFile> add_rule_file(const fs::path& file, strategy::Catalogue& catalogue) {
+    ARGOSY_LET(const auto text, read_text(file), "rule file");
+    ARGOSY_LET(auto descriptor, strategies::rules::read_rule(text, file.string()), "rule file");
+    RuleFile out{.name = std::string(descriptor.name), .checksum = sha256_hex(text)};
+    if (auto added = catalogue.add(std::move(descriptor)); !added)
+        return fail(Errc::invalid_argument, fmt::format("{}: {}", file.string(), added.error().message()),
+                    "give the rule another `name`");
+    return out;
+}
+
+Result<strategy::Catalogue> settle_strategies(std::vector<engine::BookSettings>& books, const fs::path& folder) {
+    Settler settler(folder);
+    for (auto& book : books)
+        for (auto& voter : book.strategies)
+            ARGOSY_TRY(settler.settle(voter), fmt::format("book {}, voter {}", book.name,
+                                                          !voter.label.empty()  ? voter.label
+                                                          : !voter.name.empty() ? voter.name
+                                                                                : voter.rules));
+    return settler.take();
+}
+
+}  // namespace argosy::app
