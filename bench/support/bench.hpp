@@ -1,12 +1,13 @@
 #pragma once
 
 #include <algorithm>
-#include <time.h>
+#include <chrono>
 #include <cstdint>
 #include <ctime>
 #include <fmt/format.h>
 #include <functional>
 #include <string>
+#include <time.h>
 #include <vector>
 
 /// What every program in bench/ shares: fair timing and one way to print.

@@ -64,7 +64,7 @@ private:
         ARGOSY_LET(const auto series, catalogue_.bars(key(id, from), range(id)), "bars");
         if (series.empty()) return nothing_in_range(series.info());
         ARGOSY_LET(auto rows, series.read(), "bars");
-        add_source(series.info(), rows.size(), from == interval ? "" : "resampled from " + to_string(from));
+        add_source(series.info(), rows.size(), from == interval ? "" : "resampled from " + argosy::to_string(from));
         if (from == interval) {
             out_->bar_rows.push_back(std::move(rows));
             out_->market.bars.push_back({.instrument = id, .interval = interval, .bars = out_->bar_rows.back().span()});
