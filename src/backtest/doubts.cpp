@@ -8,21 +8,10 @@
 namespace argosy::backtest {
 namespace {
 
-using performance::MetricId;
 using performance::Warning;
 
 // Where a doubt begins; each is a convention, not a law.
-constexpr double deflated_min = 0.95, efficiency_min = 0.5, plateau_min = 0.5, drift_max = 0.5, loss_max = 0.2;
-
-void doubt_sharpe(const OptimizeResult& r, std::vector<Warning>& out) {
-    const auto& deflated = r.winner->summary[MetricId::deflated_sharpe];
-    if (!deflated.value || *deflated.value >= deflated_min) return;
-    out.push_back(
-        {.code = "DEFLATED_SHARPE_LOW",
-         .message = fmt::format("after {} trials the chance that the Sharpe ratio is more than luck is {:.1f} %",
-                                r.search.with_sharpe, 100 * *deflated.value),
-         .look_at = "search fewer candidates, or take more data"});
-}
+constexpr double efficiency_min = 0.5, plateau_min = 0.5, drift_max = 0.5, loss_max = 0.2;
 
 void doubt_windows(const OptimizeResult& r, std::vector<Warning>& out) {
     if (!r.walk_forward) return;
@@ -74,10 +63,11 @@ std::vector<Warning> doubts(const OptimizeResult& result, bool larger_is_better)
                        .message = fmt::format("the best of {} candidates has an objective of {:.4g}",
                                               result.search.tried, best.outcome.objective),
                        .look_at = "the idea does not work on these data"});
-    doubt_sharpe(result, out);
     doubt_windows(result, out);
     doubt_place(result, out);
     doubt_days(result, out);
+    // Those of any run, the bias of having chosen from many trials among them.
+    out.insert(out.end(), result.winner->warnings.begin(), result.winner->warnings.end());
     return out;
 }
 

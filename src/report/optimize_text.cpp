@@ -105,9 +105,6 @@ void append_luck(std::string& out, const Optimization& o) {
 std::string text(const Optimization& o) {
     std::string out;
     for (const auto& w : o.result.warnings) out += fmt::format("warning: {}: {}; {}\n", w.code, w.message, w.look_at);
-    if (o.result.winner)
-        for (const auto& w : o.result.winner->warnings)
-            out += fmt::format("warning: {}: {}; {}\n", w.code, w.message, w.look_at);
     for (const auto& n : o.notes) out += fmt::format("note: {}\n", n);
     append_search(out, o);
     append_candidates(out, o);

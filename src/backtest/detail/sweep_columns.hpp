@@ -13,7 +13,7 @@
 namespace argosy::backtest::detail {
 
 /// Bars of one block: long enough to pay for the change of candidate, short enough that the columns stay in the cache.
-inline constexpr std::size_t block_bars = 1024;
+inline constexpr std::size_t block_bars = 512;
 
 /// Prices of the whole market as doubles, and the highest high of any stretch.
 struct SweepPrices {
