@@ -80,8 +80,8 @@ TEST(Optimize, gives_the_same_on_one_and_on_two_threads) {
             for (auto* desk : {&one, &two}) {
                 desk->settings().sampler = sampler;
                 desk->settings().exact = exact;
-                desk->settings().trials = 40;
-                desk->settings().walk_forward = WalkForwardSettings{.train = 24h * 60, .test = 24h * 20};
+                desk->settings().trials = 24;
+                desk->settings().walk_forward = WalkForwardSettings{.train = 24h * 60, .test = 24h * 60};
             }
             const auto a = one.optimize(), b = two.optimize(run_on_two_threads);
             ASSERT_TRUE(a && b);

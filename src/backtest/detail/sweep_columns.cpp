@@ -101,14 +101,14 @@ std::uint32_t SweepColumns::add(ColumnKey key) {
     const auto [it, is_new] = numbers_.try_emplace(key, static_cast<std::uint32_t>(sources_.size()));
     if (is_new) {
         sources_.emplace_back(key);
-        values_.resize(sources_.size() * block_bars);
+        lines_.resize(sources_.size() * (block_bars / 8));
     }
     return it->second;
 }
 
 void SweepColumns::advance(std::size_t count) {
     for (std::size_t c = 0; c < sources_.size(); ++c)
-        sources_[c].fill(prices_, next_bar_, std::span(values_).subspan(c * block_bars, count));
+        sources_[c].fill(prices_, next_bar_, {lines_[c * (block_bars / 8)].values, count});
     next_bar_ += count;
 }
 

@@ -47,15 +47,19 @@ public:
     void advance(std::size_t count);
     /// The values of the present block.
     [[nodiscard]] const double* operator[](std::uint32_t column) const noexcept {
-        return &values_[column * block_bars];
+        return lines_[column * (block_bars / 8)].values;
     }
 
 private:
     struct Source;
+    /// A line of the cache: wide loads that straddle two of them take twice as long.
+    struct alignas(64) Line {
+        double values[8];
+    };
     const SweepPrices& prices_;
     std::map<ColumnKey, std::uint32_t> numbers_;
     std::vector<Source> sources_;
-    std::vector<double> values_;
+    std::vector<Line> lines_;
     std::size_t next_bar_ = 0;
 };
 
