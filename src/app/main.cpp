@@ -9,6 +9,7 @@
 #include "app/commands/config.hpp"
 #include "app/commands/data.hpp"
 #include "app/commands/journal.hpp"
+#include "app/commands/optimize.hpp"
 #include "app/commands/up.hpp"
 #include "app/output.hpp"
 #include "app/usage.hpp"
@@ -21,6 +22,7 @@ namespace {
 void add_commands(CLI::App& app, Session& session) {
     add_data(app, session);
     add_backtest(app, session);
+    add_optimize(app, session);
     add_strategies(app, session);
     add_up(app, session);
     add_config(app, session);

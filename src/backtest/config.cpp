@@ -192,6 +192,7 @@ void describe(Described<RunConfig>& d) {
             {.min = Ratio{}, .below = one, .doc = "Of notional, on top of the taker fee."});
     d.field("seed", &C::seed, {.doc = "Of everything random in the simulated venue."});
     d.field("statistics", &C::statistics);
+    d.field("optimize", &C::optimize, {.doc = "For `argosy optimize`; a backtest ignores it."});
 }
 
 }  // namespace argosy::backtest

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "backtest/optimize_settings.hpp"
 #include "base/describe_fwd.hpp"
 #include "domain/instrument.hpp"
 #include "engine/settings.hpp"
@@ -79,6 +80,7 @@ struct RunConfig {
     Ratio liquidation_fee;
     std::uint64_t seed = 1;
     StatisticsConfig statistics;
+    std::optional<OptimizeSettings> optimize;  ///< for `argosy optimize`; a backtest ignores it
 };
 
 void describe(Described<InstrumentConfig>& d);

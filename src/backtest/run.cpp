@@ -4,7 +4,9 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "backtest/lead_in.hpp"
 #include "backtest/truncation.hpp"
+#include "performance/returns.hpp"
 
 namespace argosy::backtest {
 namespace {
@@ -15,15 +17,6 @@ bool stocks_only(const domain::InstrumentTable& instruments) {
 
 performance::Sampling sampling_of(const domain::InstrumentTable& instruments) {
     return stocks_only(instruments) ? performance::Sampling::weekday_midnight : performance::Sampling::utc_midnight;
-}
-
-performance::Assumptions assumptions_of(const RunConfig& config, const domain::InstrumentTable& instruments) {
-    return {.reporting = config.account.currency,
-            .periods_per_year = stocks_only(instruments) ? 252.0 : 365.0,
-            .risk_free_rate = config.statistics.risk_free_rate,
-            .minimum_return = config.statistics.minimum_return,
-            .seed = config.statistics.seed,
-            .resamples = config.statistics.resamples};
 }
 
 /// The parts of one run, in the order in which they depend on each other.
@@ -43,7 +36,7 @@ struct Bench {
 
 Result<std::unique_ptr<Bench>> set_up(const RunConfig& config, const domain::InstrumentTable& instruments,
                                       const strategy::Catalogue& catalogue, const Market& market,
-                                      engine::Observer* observer) {
+                                      engine::Observer* observer, std::optional<Time> start = {}) {
     if (market.events() == 0) return fail(Errc::invalid_argument, "there is no market data to run on");
     ARGOSY_TRY(sim::validate(venue_settings(config)), "venue");
     ARGOSY_LET(auto engine,
@@ -57,7 +50,13 @@ Result<std::unique_ptr<Bench>> set_up(const RunConfig& config, const domain::Ins
         ARGOSY_LET(const auto from, domain::parse_currency(currency), "account.rates");
         engine->set_rate(from, rate, market.start());
     }
-    return std::make_unique<Bench>(std::move(engine), instruments, config, market.start());
+    return std::make_unique<Bench>(std::move(engine), instruments, config, start.value_or(market.start()));
+}
+
+performance::Assumptions quick_assumptions(const RunConfig& config, const domain::InstrumentTable& instruments) {
+    auto assumptions = assumptions_of(config, instruments);
+    assumptions.resamples = 0;
+    return assumptions;
 }
 
 /// Lets reports that are still under way arrive and closes the books.
@@ -97,6 +96,15 @@ Result<std::vector<Contribution>> leave_one_out(const RunConfig& config, const d
 
 }  // namespace
 
+performance::Assumptions assumptions_of(const RunConfig& config, const domain::InstrumentTable& instruments) {
+    return {.reporting = config.account.currency,
+            .periods_per_year = stocks_only(instruments) ? 252.0 : 365.0,
+            .risk_free_rate = config.statistics.risk_free_rate,
+            .minimum_return = config.statistics.minimum_return,
+            .seed = config.statistics.seed,
+            .resamples = config.statistics.resamples};
+}
+
 Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& instruments,
                       const strategy::Catalogue& catalogue, const Market& market, const RunOptions& options) {
     const auto recorder = std::make_shared<Recorder>();
@@ -116,8 +124,10 @@ Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& in
     const auto& engine = *bench->engine;
     result.trades = engine.trades().closed();
     result.open_trades = engine.trades().open(engine.portfolio(), engine.now());
-    ARGOSY_LET(result.summary,
-               performance::summarise(bench->equity, result.trades, assumptions_of(config, instruments)), "figures");
+    auto assumptions = assumptions_of(config, instruments);
+    assumptions.trials = options.trials;
+    assumptions.trial_sharpe_variance = options.trial_sharpe_variance;
+    ARGOSY_LET(result.summary, performance::summarise(bench->equity, result.trades, assumptions), "figures");
     result.curve = bench->equity.curve();
     result.strategy_names = engine.strategy_names();
     for (std::uint32_t i = 0; i < instruments.size(); ++i)
@@ -148,12 +158,38 @@ Result<QuickResult> run_quick(const RunConfig& config, const domain::InstrumentT
     ARGOSY_LET(auto bench, set_up(config, instruments, catalogue, market, nullptr), "set up");
     Replay(market).run(bench->session);
     finish(*bench, market.end());
-    auto assumptions = assumptions_of(config, instruments);
-    assumptions.resamples = 0;
+    const auto assumptions = quick_assumptions(config, instruments);
     const auto& trades = bench->engine->trades().closed();
     return QuickResult{.objective = performance::metric(objective, bench->equity, trades, assumptions),
                        .sharpe = performance::metric(performance::MetricId::sharpe, bench->equity, trades, assumptions),
                        .trades = trades.size()};
+}
+
+Result<SpanRun> run_span(const RunConfig& config, const domain::InstrumentTable& instruments,
+                         const strategy::Catalogue& catalogue, const Market& market, Span span,
+                         performance::MetricId objective) {
+    const Market inside = market_within(market, span);
+    if (inside.bars.empty())
+        return fail(Errc::invalid_argument,
+                    fmt::format("no bar closes from {} to {}", to_iso8601(span.from), to_iso8601(span.to)));
+    ARGOSY_LET(auto bench, set_up(config, instruments, catalogue, market, nullptr, span.from), "set up");
+    lead_in(*bench->engine, market, span.from);
+    Replay(inside).run(bench->session);
+    finish(*bench, span.to);
+    const auto assumptions = quick_assumptions(config, instruments);
+    SpanRun out;
+    out.trades = bench->engine->trades().closed();
+    out.objective = performance::metric(objective, bench->equity, out.trades, assumptions);
+    const auto one = [&](performance::MetricId id) {
+        return performance::metric(id, bench->equity, out.trades, assumptions).value;
+    };
+    if (const auto sharpe = one(performance::MetricId::sharpe))
+        out.daily_sharpe = *sharpe / std::sqrt(assumptions.periods_per_year);
+    out.total_return = one(performance::MetricId::total_return).value_or(0);
+    out.daily_returns = performance::daily_returns(bench->equity.daily());
+    for (const auto& sample : std::span(bench->equity.daily()).subspan(1)) out.day_ends.push_back(sample.time);
+    out.days = std::chrono::duration<double, std::ratio<86'400>>(span.length()).count();
+    return out;
 }
 
 }  // namespace argosy::backtest

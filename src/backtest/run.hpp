@@ -8,6 +8,7 @@
 #include "backtest/config.hpp"
 #include "backtest/market_data.hpp"
 #include "backtest/recorder.hpp"
+#include "backtest/span.hpp"
 #include "domain/round_trip.hpp"
 #include "performance/plausibility.hpp"
 #include "performance/summary.hpp"
@@ -50,7 +51,9 @@ struct RunOptions {
     std::size_t truncation_checks = 3;  ///< 0: none
     bool leave_one_out = true;
     unsigned threads = 1;
-    std::function<bool(double)> progress;  ///< share done; false stops the run
+    std::uint64_t trials = 1;                     ///< of the search that chose this configuration
+    std::optional<double> trial_sharpe_variance;  ///< of their daily Sharpe ratios, for the deflated Sharpe ratio
+    std::function<bool(double)> progress;         ///< share done; false stops the run
 };
 
 /// Runs the configuration over the market.
@@ -58,6 +61,22 @@ struct RunOptions {
 [[nodiscard]] Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& instruments,
                                     const strategy::Catalogue& catalogue, const Market& market,
                                     const RunOptions& options = {});
+
+/// A run over a part of the market: strategies, indicators and prices have seen everything before the span, but nothing
+/// was decided there. The first decision falls at the first close inside it.
+struct SpanRun {
+    performance::Metric objective;
+    std::optional<double> daily_sharpe;  ///< not annualised; none without spread
+    std::vector<domain::RoundTrip> trades;
+    std::vector<double> daily_returns;
+    std::vector<Time> day_ends;  ///< when each of them was taken
+    double total_return = 0;
+    double days = 0;
+};
+/// Errors: those of engine::Engine::make; invalid_argument when no bar closes within the span.
+[[nodiscard]] Result<SpanRun> run_span(const RunConfig& config, const domain::InstrumentTable& instruments,
+                                       const strategy::Catalogue& catalogue, const Market& market, Span span,
+                                       performance::MetricId objective);
 
 /// Two metrics of a run and nothing else: what a sweep wants.
 struct QuickResult {
@@ -68,5 +87,9 @@ struct QuickResult {
 [[nodiscard]] Result<QuickResult> run_quick(const RunConfig& config, const domain::InstrumentTable& instruments,
                                             const strategy::Catalogue& catalogue, const Market& market,
                                             performance::MetricId objective);
+
+/// What the statistics of a run assume, from its configuration.
+[[nodiscard]] performance::Assumptions assumptions_of(const RunConfig& config,
+                                                      const domain::InstrumentTable& instruments);
 
 }  // namespace argosy::backtest
