@@ -21,7 +21,7 @@ std::string problem(const OptimizeOptions& o) {
 TEST(OptimizeOptions, a_parameter_is_a_range_or_one_value) {
     const auto config = read_optimization(options({"fast=5:20:5", "ema_cross.slow=30"}));
     ASSERT_TRUE(config) << config.error().message();
-    const auto& range = config->optimize->parameters.at("fast");
+    const auto& range = config->config.optimize->parameters.at("fast");
     EXPECT_EQ(range.min, 5);
     EXPECT_EQ(range.max, 20);
     EXPECT_EQ(range.step, 5);
@@ -36,13 +36,13 @@ TEST(OptimizeOptions, a_walk_forward_is_written_in_words) {
     o.purge = "12h";
     const auto config = read_optimization(o);
     ASSERT_TRUE(config) << config.error().message();
-    const auto& w = *config->optimize->walk_forward;
+    const auto& w = *config->config.optimize->walk_forward;
     EXPECT_EQ(w.train, Duration(24h * 180));
     EXPECT_EQ(w.test, Duration(24h * 30));
     EXPECT_EQ(w.kind, backtest::WindowKind::anchored);
     EXPECT_EQ(w.purge, Duration(12h));
     o.walk_forward = "folds=4";
-    EXPECT_EQ(read_optimization(o)->optimize->walk_forward->kind, backtest::WindowKind::folds);
+    EXPECT_EQ(read_optimization(o)->config.optimize->walk_forward->kind, backtest::WindowKind::folds);
     o.walk_forward = "rollign";
     EXPECT_NE(problem(o).find("--walk-forward rollign"), std::string::npos);
     o.walk_forward = "train=0d";
