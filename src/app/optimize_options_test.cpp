@@ -25,7 +25,7 @@ TEST(OptimizeOptions, a_parameter_is_a_range_or_one_value) {
     EXPECT_EQ(range.min, 5);
     EXPECT_EQ(range.max, 20);
     EXPECT_EQ(range.step, 5);
-    EXPECT_EQ(config->books[0].strategies[0].parameters.at("slow"), "30");
+    EXPECT_EQ(config->config.books[0].strategies[0].parameters.at("slow"), "30");
     EXPECT_NE(problem(options({"fast=5:x"})).find("not a number"), std::string::npos);
     EXPECT_NE(problem(options({"fast=1:2:3:4"})).find("expected name=min:max:step"), std::string::npos);
 }

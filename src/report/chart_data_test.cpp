@@ -26,8 +26,8 @@ struct Bars {
 
     explicit Bars(std::vector<domain::Bar> bars, Duration interval = 1min) {
         auto loaded = std::make_shared<backtest::LoadedMarket>();
-        loaded->resampled.push_back(std::move(bars));
-        const auto& stored = loaded->resampled[0];
+        loaded->bars.made.push_back(std::move(bars));
+        const auto& stored = loaded->bars.made[0];
         loaded->market.bars = {{.instrument = InstrumentId(0), .interval = interval, .bars = stored}};
         auto& s = report.result.summary;
         s.start = stored.front().open_time;

@@ -76,8 +76,8 @@ struct FinishedRun {
         report.config = config();
         table = std::make_unique<domain::InstrumentTable>(backtest::make_instruments(report.config).value());
         auto loaded = std::make_shared<backtest::LoadedMarket>();
-        loaded->resampled.push_back(bars());
-        loaded->market.bars = {{.instrument = InstrumentId(0), .interval = 1h, .bars = loaded->resampled[0]}};
+        loaded->bars.made.push_back(bars());
+        loaded->market.bars = {{.instrument = InstrumentId(0), .interval = 1h, .bars = loaded->bars.made[0]}};
         report.instruments = table.get();
         report.result = backtest::run(report.config, *table, catalogue(), loaded->market, {.threads = threads}).value();
         report.market = std::move(loaded);
