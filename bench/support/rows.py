@@ -27,7 +27,7 @@ def program(name, *words, quick=None, **more):
 
 ROWS = {
     "1": Row("bar backtest, event driven", [
-        program("bar_backtest_bench", quick=["1000000"]),
+        program("bar_backtest_bench", quick=["1000000"], timeout=500),
         Command(["bar_peers.py"], target="bar_backtest_bench", timeout=400,
                 peers=["manifoldbt", "nautilus_trader", "backtrader", "backtesting", "vectorbt"])]),
     "2": Row("parameter sweep", [program("sweep_bench", quick=["50000", "2000", "3"])]),
