@@ -136,14 +136,15 @@ void report(const Task& task, const std::vector<bench::Timing>& times) {
     std::string note = fmt::format("minimum {:.2f}, one by one {:.2f}", times[0].min_ns, times[1].median_ns);
     for (std::size_t i = 2; i < times.size(); ++i)
         note += fmt::format(", {} {:.2f}", times[i].name, times[i].median_ns);
-    note +=
-        best > 0 ? fmt::format(", ratio {:.2f}", times[best].median_ns / times[0].median_ns) : ", no peer installed";
+    if (best == 0) note += ", no peer installed";
     bench::print({.row = "4",
-                  .what = task.what + ", ns a bar",
+                  .what = task.what,
                   .ours = times[0].median_ns,
+                  .unit = "ns/bar",
                   .peer = best > 0 ? times[best].name : "",
                   .peer_value = best > 0 ? times[best].median_ns : 0,
                   .goal = task.goal,
+                  .goal_ratio = best > 0 ? 2.0 : -1,
                   .note = note});
 }
 

@@ -10,22 +10,17 @@
 #include "sim/matching_book.hpp"
 #include "sim/venue.hpp"
 #include "support/bench.hpp"
+#include "support/matching.hpp"
 
 namespace {
 
 using namespace argosy;
+using bench::Executions;
+using bench::Operation;
 using domain::Side;
 using sim::MatchingBook;
 
 constexpr std::size_t n = 1'000'000;
-
-struct Operation {
-    enum Kind : std::uint8_t { limit, market, cancel } kind;
-    Side side;
-    std::int64_t price;
-    std::int64_t qty;
-    std::uint32_t victim;  // cancel: the order that this operation made
-};
 
 /// A random walk of the mid; 55 % limits around it, 10 % markets, 35 % cancels of orders made not long ago.
 std::vector<Operation> make_operations() {
@@ -35,45 +30,36 @@ std::vector<Operation> make_operations() {
     std::int64_t mid = 100'000;
     for (std::uint32_t i = 0; i < n; ++i) {
         mid += static_cast<std::int64_t>(random.below(3)) - 1;
-        const Side side = random.below(2) ? Side::buy : Side::sell;
+        const bool is_buy = random.below(2) == 1;
         const auto qty = static_cast<std::int64_t>(1 + random.below(100));
         const auto dice = random.below(100);
         if (dice < 55 || limits.empty()) {
             const auto away = static_cast<std::int64_t>(random.below(20)) - 1;
-            ops.push_back({Operation::limit, side, side == Side::buy ? mid - away : mid + away, qty, 0});
+            ops.push_back({Operation::limit, is_buy, is_buy ? mid - away : mid + away, qty, 0});
             limits.push_back(i);
         } else if (dice < 65) {
-            ops.push_back({Operation::market, side, 0, qty, 0});
+            ops.push_back({Operation::market, is_buy, 0, qty, 0});
         } else {
             const auto at = limits.size() - 1 - random.below(std::min<std::size_t>(limits.size(), 2'000));
-            ops.push_back({Operation::cancel, side, 0, 0, limits[at]});
+            ops.push_back({Operation::cancel, is_buy, 0, 0, limits[at]});
             limits.erase(limits.begin() + static_cast<std::ptrdiff_t>(at));
         }
     }
     return ops;
 }
 
-struct Sum {
-    std::uint64_t executions = 0, hash = 0;
-    void add(std::uint64_t maker, std::uint64_t taker, std::int64_t price, std::int64_t qty) {
-        ++executions;
-        hash = (hash ^
-                (maker * 31 + taker * 17 + static_cast<std::uint64_t>(price) * 13 + static_cast<std::uint64_t>(qty))) *
-               0x100000001b3ull;
-    }
-    friend bool operator==(const Sum&, const Sum&) = default;
-};
+Side side_of(const Operation& op) { return op.is_buy ? Side::buy : Side::sell; }
 
-Sum run_ours(const std::vector<Operation>& ops, std::vector<MatchingBook::Handle>& handles) {
+Executions run_ours(const std::vector<Operation>& ops, std::vector<MatchingBook::Handle>& handles) {
     MatchingBook book;
-    Sum sum;
+    Executions sum;
     const auto publish = [&](const MatchingBook::Execution& e) { sum.add(e.maker, e.taker, e.price, e.qty); };
     for (std::uint32_t i = 0; i < ops.size(); ++i) {
         const Operation& op = ops[i];
         if (op.kind == Operation::limit)
-            handles[i] = book.limit(i, op.side, op.price, op.qty, publish);
+            handles[i] = book.limit(i, side_of(op), op.price, op.qty, publish);
         else if (op.kind == Operation::market)
-            book.market(i, op.side, op.qty, publish);
+            book.market(i, side_of(op), op.qty, publish);
         else
             book.cancel(handles[op.victim]);
     }
@@ -92,7 +78,7 @@ public:
         std::int64_t key;
         std::list<Resting>::iterator at;
     };
-    Sum sum;
+    Executions sum;
 
     void limit(std::uint32_t owner, Side side, std::int64_t price, std::int64_t qty) {
         const bool is_buy = side == Side::buy;
@@ -133,36 +119,63 @@ private:
     std::unordered_map<std::uint32_t, Place> index_;
 };
 
-Sum run_map(const std::vector<Operation>& ops) {
+Executions run_map(const std::vector<Operation>& ops) {
     MapBook book;
     for (std::uint32_t i = 0; i < ops.size(); ++i) {
         const Operation& op = ops[i];
         if (op.kind == Operation::limit)
-            book.limit(i, op.side, op.price, op.qty);
+            book.limit(i, side_of(op), op.price, op.qty);
         else if (op.kind == Operation::market)
-            book.take(i, op.side, op.side == Side::buy ? INT64_MAX : 0, op.qty);
+            book.take(i, side_of(op), op.is_buy ? INT64_MAX : 0, op.qty);
         else
             book.cancel(op.victim);
     }
     return book.sum;
 }
 
+/// Everybody who can match here; the first is ours.
+struct Engine {
+    std::string name;
+    std::function<Executions()> run;
+};
+
+std::vector<Engine> make_engines(const std::vector<Operation>& ops, std::vector<MatchingBook::Handle>& handles) {
+    std::vector<Engine> engines = {{"ours", [&] { return run_ours(ops, handles); }},
+                                   {"std::map of std::list with an index", [&] { return run_map(ops); }}};
+#ifdef ARGOSY_HAS_CPPTRADER
+    engines.push_back({"CppTrader", [&] { return bench::run_cpptrader(ops); }});
+#endif
+#ifdef ARGOSY_HAS_LIQUIBOOK
+    engines.push_back({"liquibook", [&] { return bench::run_liquibook(ops); }});
+#endif
+    return engines;
+}
+
 bool race_matching() {
     const auto ops = make_operations();
     std::vector<MatchingBook::Handle> handles(ops.size());
-    const Sum ours = run_ours(ops, handles), map = run_map(ops);
-    if (!(ours == map)) return std::puts("sim_venue: the executions differ"), false;
-    const auto t = bench::race(
-        {{"ours", [&] { bench::keep(run_ours(ops, handles)); }}, {"map", [&] { bench::keep(run_map(ops)); }}}, n);
-    bench::print({.row = "5",
-                  .what = "matching for many: limit, market, cancel with " + std::to_string(ours.executions) +
-                          " executions published",
-                  .ours = t[0].median_ns,
-                  .unit = "ns an operation",
-                  .peer = "std::map of std::list with an index",
-                  .peer_value = t[1].median_ns,
-                  .goal = 25,
-                  .note = "CppTrader publishes 98-104 ns, liquibook 167-189 ns; neither is packaged here"});
+    const auto engines = make_engines(ops, handles);
+    const Executions expected = engines[0].run();
+    std::vector<bench::Contestant> contestants;
+    for (const auto& e : engines) {
+        if (!(e.run() == expected)) {
+            fmt::print(stderr, "sim_venue: the executions of {} differ from ours\n", e.name);
+            return false;
+        }
+        contestants.push_back({e.name, [&e] { bench::keep(e.run()); }});
+    }
+    const auto t = bench::race<bench::ThreadClock>(contestants, n);
+    for (std::size_t i = 1; i < t.size(); ++i)
+        bench::print({.row = "5",
+                      .what = "matching for many: limit, market, cancel, executions published",
+                      .ours = t[0].median_ns,
+                      .unit = "ns/operation",
+                      .peer = t[i].name,
+                      .peer_value = t[i].median_ns,
+                      .limit = 20,
+                      .goal = 25,
+                      .note = fmt::format("{} executions, the same; minimum {:.1f}, peer {:.1f}", expected.count,
+                                          t[0].min_ns, t[i].min_ns)});
     return true;
 }
 
@@ -266,22 +279,22 @@ void race_bars() {
     };
     const Ledger one = trade(instruments, bars, 1);
     if (one.reports < 2 * n - 2) std::printf("sim_venue: only %lu reports\n", static_cast<unsigned long>(one.reports));
-    const auto t = bench::race({{"pass", pass},
-                                {"idle", idle},
-                                {"stop", with_stop},
-                                {"every", [&] { bench::keep(trade(instruments, bars, 1)); }}},
-                               n);
+    const auto t = bench::race<bench::ThreadClock>({{"pass", pass},
+                                                    {"idle", idle},
+                                                    {"stop", with_stop},
+                                                    {"every", [&] { bench::keep(trade(instruments, bars, 1)); }}},
+                                                   n);
     bench::print({.row = "5",
                   .what = "venue: a bar while nothing of ours is there",
                   .ours = t[1].median_ns,
-                  .peer = "reading the bars",
-                  .peer_value = t[0].median_ns,
+                  .unit = "ns/bar",
+                  .limit = t[0].median_ns,
                   .goal = 3});
     bench::print({.row = "5",
                   .what = "venue: a bar beside a resting stop",
                   .ours = t[2].median_ns,
-                  .peer = "reading the bars",
-                  .peer_value = t[0].median_ns,
+                  .unit = "ns/bar",
+                  .limit = t[0].median_ns,
                   .goal = 3});
     bench::print({.row = "5",
                   .what = "venue: submit, accept, fill at the next open, two reports",

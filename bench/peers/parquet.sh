@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # parquet.sh COLUMNS ROWS: writes and reads six 64-bit columns as Parquet; prints "write_ns read_ns bytes checksum".
-# Needs pyarrow; makes a virtual environment beside the build when Python and PyPI allow it.
+# Needs pyarrow in $BENCH_PEERS or build/peers, where bench/run installs it.
 set -eu
-venv="$(dirname "$0")/../../build/peers-venv"
-[ -x "$venv/bin/python" ] || { python3 -m venv "$venv" && "$venv/bin/pip" -q install pyarrow numpy >&2; }
+venv="${BENCH_PEERS:-$(dirname "$0")/../../build/peers}"
 exec "$venv/bin/python" - "$1" "$2" <<'PY'
 import os, sys, time
 import numpy, pyarrow, pyarrow.parquet as parquet

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <fmt/format.h>
 #include <functional>
@@ -13,7 +15,8 @@
 /// What every program in bench/ shares: fair timing and one way to print.
 ///
 /// A program checks equality first, then times the contestants interleaved (A B A B ...), and prints one JSON line for
-/// each comparison, which bench/run gathers into docs/benchmarks.md. Only ratios mean anything on a shared machine.
+/// each comparison, which bench/run gathers into the table. Only ratios mean anything on a shared machine.
+/// `bench/run --quick` sets BENCH_QUICK: few repetitions, and programs may take fewer items.
 namespace argosy::bench {
 
 /// Keeps the compiler from dropping a computation whose result nobody reads.
@@ -54,9 +57,12 @@ inline double thread_cpu_ns() {
     return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
 }
 
+inline bool is_quick() { return std::getenv("BENCH_QUICK") != nullptr; }
+
 /// Runs the contestants in turn, each on this thread, `repetitions` times after one warm-up each.
 template <class Clock = std::chrono::steady_clock>
 std::vector<Timing> race(const std::vector<Contestant>& contestants, std::uint64_t items, int repetitions = 9) {
+    if (is_quick()) repetitions = std::min(repetitions, 3);
     std::vector<std::vector<double>> ns(contestants.size());
     for (int r = -1; r < repetitions; ++r)
         for (std::size_t c = 0; c < contestants.size(); ++c) {
@@ -73,25 +79,34 @@ std::vector<Timing> race(const std::vector<Contestant>& contestants, std::uint64
     return out;
 }
 
-/// One line of the table. goal < 0 means none; a peer of "" means that there is none here, and `peer_note` says why.
+/// One line of the table; bench/run works out ratio, share of the limit and whether the goal is reached.
 struct Row {
     std::string row;   ///< of the table in docs/benchmarks.md: "4", "11"
-    std::string what;  ///< "EMA, ns a bar"
+    std::string what;  ///< "EMA(20)"
     double ours = 0;
     std::string unit = "ns";
-    std::string peer;
-    double peer_value = 0;
-    double goal = -1;
+    std::string peer = {};   ///< "": there is none here, and the note says why
+    double peer_value = 0;   ///< 0: none
+    double limit = 0;        ///< what nothing can beat: a floor program, the bare memory; 0: not known
+    double first_goal = -1;  ///< to be reached first, where a row has two goals; < 0: none
+    double goal = -1;        ///< < 0: none
+    double goal_ratio = -1;  ///< how many times better than the peer; < 0: none
     bool smaller_is_better = true;
-    std::string note;
+    std::string note = {};
 };
 
+/// A number for JSON; null where `is_there` is false.
+inline std::string json_number(double value, bool is_there) { return is_there ? fmt::format("{:.6g}", value) : "null"; }
+
 inline void print(const Row& r) {
-    const bool met = r.goal < 0 || (r.smaller_is_better ? r.ours <= r.goal : r.ours >= r.goal);
-    fmt::print(
-        "{{\"row\":\"{}\",\"what\":\"{}\",\"ours\":{:.6g},\"unit\":\"{}\",\"peer\":\"{}\",\"peer_value\":{:.6g},"
-        "\"goal\":{:.6g},\"met\":{},\"note\":\"{}\"}}\n",
-        r.row, r.what, r.ours, r.unit, r.peer, r.peer_value, r.goal, met, r.note);
+    fmt::print(R"({{"row":"{}","what":"{}","ours":{:.6g},"unit":"{}","peer":"{}","peer_value":{},"limit":{},)"
+               R"("first_goal":{},"goal":{},"goal_ratio":{},"smaller_is_better":{},"note":"{}"}})"
+               "\n",
+               r.row, r.what, r.ours, r.unit, r.peer, json_number(r.peer_value, r.peer_value > 0),
+               json_number(r.limit, r.limit > 0), json_number(r.first_goal, r.first_goal >= 0),
+               json_number(r.goal, r.goal >= 0), json_number(r.goal_ratio, r.goal_ratio >= 0), r.smaller_is_better,
+               r.note);
+    std::fflush(stdout);
 }
 
 }  // namespace argosy::bench

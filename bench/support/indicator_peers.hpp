@@ -8,7 +8,7 @@
 
 /// TA-Lib and Tulip as shared libraries, found at run time: the C code inside the PyPI packages TA-Lib and newtulipy.
 ///
-/// ARGOSY_PEERS names a Python environment that has them (python3 -m venv build/peers; build/peers/bin/pip install
+/// BENCH_PEERS names a Python environment that has them (python3 -m venv build/peers; build/peers/bin/pip install
 /// TA-Lib newtulipy); build/peers is the default. What is not there is reported as absent.
 namespace argosy::bench {
 
@@ -27,7 +27,7 @@ private:
 };
 
 inline std::filesystem::path peer_root() {
-    const char* set = std::getenv("ARGOSY_PEERS");
+    const char* set = std::getenv("BENCH_PEERS");
     return set != nullptr ? set : std::string(ARGOSY_SOURCE_DIR) + "/build/peers";
 }
 
