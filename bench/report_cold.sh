@@ -20,13 +20,23 @@ run first; run second
 diff -rq "$work/first" "$work/second" >&2 || { echo "report_cold: two runs differ" >&2; exit 1; }
 
 TIMEFORMAT='%R %U %S'
-for _ in $(seq 15); do { time run timed; } 2>&1; done >"$work/times"
-python3 - "$work/times" <<'PY'
+runs=15; [ -z "${BENCH_QUICK:-}" ] || runs=3
+for _ in $(seq $runs); do { time run timed; } 2>&1; done >"$work/times"
+
+python=${BENCH_PEERS:-build/peers}/bin/python
+peer() { "$python" bench/peers/report_backtesting.py "$shared/ohlcv/binance_usdm_BTCUSDT_1h.csv" "$work/page.html" >/dev/null 2>&1; }
+touch "$work/peer"
+if [ -x "$python" ] && peer; then for _ in 1 2 3; do { time peer; } 2>&1; done >"$work/peer"; fi
+
+python3 - "$work/times" "$work/peer" <<'PY'
 import json, statistics, sys
-runs = [[float(x) * 1e3 for x in line.split()] for line in open(sys.argv[1])]
-for name, times in (("wall", [r[0] for r in runs]), ("processor", [r[1] + r[2] for r in runs])):
-    ours = round(statistics.median(times), 1)
-    print(json.dumps({
-        "row": "16", "what": f"cold argosy backtest with report, {name} time", "ours": ours, "unit": "ms", "goal": 150,
-        "note": f"43,592 hourly bars, 3 strategies, truncation check, leave one out, all files; minimum {min(times):.0f} ms"}))
+read = lambda path: [[float(x) * 1e3 for x in line.split()] for line in open(path)]
+runs, peer = read(sys.argv[1]), read(sys.argv[2])
+for name, of in (("wall", lambda r: r[0]), ("processor", lambda r: r[1] + r[2])):
+    row = {"row": "16", "what": f"cold argosy backtest with report, {name} time", "ours": statistics.median(map(of, runs)),
+           "unit": "ms", "goal": 150,
+           "note": f"43,592 hourly bars, 3 strategies, truncation check, leave one out, all files; minimum {min(map(of, runs)):.0f} ms"}
+    if peer:
+        row |= {"peer": "backtesting.py, one strategy and its page", "peer_value": statistics.median(map(of, peer))}
+    print(json.dumps(row))
 PY

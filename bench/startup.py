@@ -13,10 +13,11 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
-from server import PROGRAM, Server, print_row
+from server import PROGRAM, ROOT, Server, print_row
 
 STARTS = 5 if "BENCH_QUICK" in os.environ else 15
 SYMBOLS = 50
+PEERS = Path(os.environ.get("BENCH_PEERS", ROOT / "build/peers"))
 
 
 def folder(inside):
@@ -40,12 +41,28 @@ def measure_help():
               note=f"minimum {min(ours):.1f} ms; limit: /bin/true started the same way")
 
 
-def measure_starts(inside):
+def nautilus_node():
+    """Milliseconds until a NautilusTrader node without venues is built and gone, and its resident MB; or nothing."""
+    python, times = PEERS / "bin/python", []
+    for _ in range(3):
+        if not python.exists():
+            return {}, {}
+        begin = time.perf_counter()
+        done = subprocess.run([str(python), str(ROOT / "bench/peers/node_nautilus.py")], capture_output=True, text=True)
+        times.append((time.perf_counter() - begin) * 1e3)
+        if done.returncode != 0:
+            return {}, {}
+    peer = "NautilusTrader node without venues"
+    return ({"peer": peer, "peer_value": statistics.median(times)},
+            {"peer": peer, "peer_value": float(done.stdout.split()[-1])})
+
+
+def measure_starts(inside, peer):
     times = []
     for _ in range(STARTS):
         with Server(folder(inside)) as server:
             times.append(server.ready_s * 1e3)
-    print_row("15", "argosy up to the first /health 200", statistics.median(times), "ms", limit=5.5, goal=30,
+    print_row("15", "argosy up to the first /health 200", statistics.median(times), "ms", **peer, limit=5.5, goal=30,
               note=f"{STARTS} cold starts, minimum {min(times):.1f} ms, maximum {max(times):.1f} ms")
 
 
@@ -69,22 +86,23 @@ def many_symbols():
     return ["--set", "run.instruments=" + json.dumps(instruments), "--set", "synthetic=" + json.dumps(synthetic)]
 
 
-def measure_memory(inside):
-    for what, words, goal, limit in (("resident memory, idle (3 symbols)", [], 25, 8.7),
-                                     (f"resident memory, {SYMBOLS} symbols", many_symbols(), 60, None)):
+def measure_memory(inside, peer):
+    for what, words, goal, more in (("resident memory, idle (3 symbols)", [], 25, {"limit": 8.7, **peer}),
+                                    (f"resident memory, {SYMBOLS} symbols", many_symbols(), 60, {})):
         with Server(folder(inside), *words) as server:
             time.sleep(3)
             status = server.get("/api/v1/status")
-            print_row("15", what, server.resident_mb(), "MB", goal=goal, limit=limit,
+            print_row("15", what, server.resident_mb(), "MB", goal=goal, **more,
                       note=f"peak {server.peak_mb():.0f} MB, {status['status']} for 3 s after {server.ready_s * 1e3:.0f} ms of start")
 
 
 def main():
     with tempfile.TemporaryDirectory() as inside:
         measure_help()
-        measure_starts(inside)
+        start, memory = nautilus_node()
+        measure_starts(inside, start)
         measure_bare_starts(inside)
-        measure_memory(inside)
+        measure_memory(inside, memory)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 // How long is a market event under way until the bytes of the order that it causes are there? (row 12, unsigned)
+// tick_to_order_bench [BARS]
 //
 // The running engine without the network: the event is decoded, three strategies update their indicators and vote, the
 // consensus decides, risk sizes and approves, the order is made; ballot and order are journaled; the order is encoded.
@@ -244,9 +245,10 @@ void print_added(const std::string& what, const Latencies& with, const Latencies
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
     using journal::Durability;
-    const Market market = make_market(bench::is_quick() ? 200'000 : 1'000'000);
+    const std::size_t bars = bench::is_quick() ? 200'000 : 1'000'000;
+    const Market market = make_market(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : bars);
     const fs::path folder = fs::temp_directory_path() / ("argosy_tick_to_order_" + std::to_string(::getpid()));
     const std::size_t few = bench::is_quick() ? 100 : 1'000;
 

@@ -6,6 +6,8 @@ find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(date REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(prometheus-cpp REQUIRED)
 
 # argosy_package(zstd libzstd): an imported target PkgConfig::zstd from pkg-config, for libraries without CMake files.
 function(argosy_package name module)
@@ -17,3 +19,4 @@ argosy_package(simdjson simdjson)
 argosy_package(openssl openssl)
 argosy_package(xxhash libxxhash)
 argosy_package(sqlite3 sqlite3)
+argosy_package(curl libcurl)

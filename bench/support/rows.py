@@ -37,6 +37,6 @@ ROWS = {
     "11": Row("bar files", [program("bar_files_bench", peers=["pyarrow", "numpy", "postgresql"])]),
     "12": Row("market event to order", [program("tick_to_order_bench"), program("journal_bench")]),
     "14": Row("restart", [Command(["restart.py"])]),
-    "15": Row("start and memory", [Command(["startup.py"])]),
-    "16": Row("five years, cold", [Command(["report_cold.sh"])]),
+    "15": Row("start and memory", [Command(["startup.py"], peers=["nautilus_trader"])]),
+    "16": Row("five years, cold", [Command(["report_cold.sh"], peers=["backtesting"])]),
 }
