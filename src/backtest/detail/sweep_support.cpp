@@ -103,7 +103,8 @@ std::string broken_rest(const Study& s) {
     const bool is_plain_slippage =
         c.slippage.kind == sim::SlippageKind::none || c.slippage.kind == sim::SlippageKind::ticks;
     return first_broken(
-        {{is_default(c.limits) && i.order_qty_max.is_zero() && i.position_max.is_zero(), "there are risk limits"},
+        {{is_default(c.limits) && i.order_qty_max.is_zero() && i.position_max.is_zero() && is_default(i.exposure_max),
+          "there are risk limits"},
          {is_default(c.risk_state), "the risk state has thresholds"},
          {is_default(c.protections), "there are protections"},
          {is_default(c.latency) && is_default(c.fills), "latency or fill rules are not the default"},
