@@ -89,6 +89,7 @@ std::string broken_book(const Study& s) {
     return first_broken({{is_known(voter.name), "the strategy is none of ema_cross, rsi_reversion, donchian_trend"},
                          {!voter.veto && voter.only_in.empty(), "the strategy votes in some regimes only"},
                          {is_default(book.exits), "there are exit rules"},
+                         {is_default(book.resize), "positions are resized"},
                          {is_default(book.entry), "entries are no market orders"},
                          {is_default(book.consensus), "the consensus is not the default"},
                          {fraction != nullptr && is_default(rest), "sizes are no fixed fraction"},
