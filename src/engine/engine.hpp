@@ -29,7 +29,7 @@
 /// Thread safety: one owner thread. No I/O, no clock, no randomness.
 /// Invariants: the same calls give the same commands; an order leaves only with the risk gate's approval; the
 ///             books are a fold over fills, funding and marks.
-/// Known limits: an instrument belongs to one book; positions are netted.
+/// Known limits: an instrument belongs to one book; positions are netted (docs/adr/0004-hedging.md).
 namespace argosy::engine {
 
 /// Everything an engine is made from; the references must outlive it.
