@@ -97,6 +97,7 @@ engine::Settings engine_settings(const RunConfig& config) {
     for (const auto& i : config.instruments)
         s.limits.instruments.push_back({.order_qty_max = i.order_qty_max,
                                         .position_max = i.position_max,
+                                        .exposure_max = i.exposure_max,
                                         .initial_margin = i.initial_margin.value_or(inverse(config.account.leverage))});
     return s;
 }
@@ -145,6 +146,7 @@ void describe(Described<InstrumentConfig>& d) {
     d.field("funding", &C::funding, {.doc = "Perpetuals: charge the recorded funding when there is some."});
     d.field("order_qty_max", &C::order_qty_max, {.min = Qty{}, .doc = "Our own limit for one order; 0 is none."});
     d.field("position_max", &C::position_max, {.min = Qty{}, .doc = "Our own limit for the position; 0 is none."});
+    d.field("exposure_max", &C::exposure_max, {.doc = "Our own limit for its exposure, of equity."});
 }
 
 void describe(Described<AccountConfig>& d) {

@@ -44,6 +44,7 @@ struct InstrumentConfig {
     bool funding = true;     ///< perpetuals: charge the recorded funding when there is some
     Qty order_qty_max;
     Qty position_max;
+    risk::Cap exposure_max;
 };
 
 struct AccountConfig {

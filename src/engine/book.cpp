@@ -4,9 +4,11 @@
 
 namespace argosy::engine {
 
-Book::Book(const BookSettings& settings, StrategyId id, std::vector<strategy::Voter> voters, std::size_t instruments)
+Book::Book(const BookSettings& settings, StrategyId id, std::vector<strategy::Voter> voters, std::size_t instruments,
+           bool resizes)
     : settings_(settings),
       id_(id),
+      resizes_(resizes),
       consensus_(settings.consensus, std::move(voters), instruments),
       sizer_(settings.sizing),
       holdings_(instruments),

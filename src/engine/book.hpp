@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "engine/settings.hpp"
@@ -12,23 +13,29 @@ namespace argosy::engine {
 struct Holding {
     domain::Direction wanted = domain::Direction::hold;
     double strength = 1;
-    DecisionId decision;     ///< the ballot that wanted it
-    Price decision_price;    ///< at that ballot
-    Price signal_stop;       ///< the tightest stop that a winning voter asked for; zero: none
-    OrderId entry;           ///< open entry order; none: no
-    Price entry_stop;        ///< where its protective stop will be: the initial risk; zero: none
-    OrderId exit;            ///< open exit order of ours (not a protective leg); none: no
-    bool entry_due = false;  ///< the entry waits for the position on the other side to be gone
-    std::size_t feed = 0;    ///< the feed whose ATR and regime count
+    DecisionId decision;      ///< the ballot that wanted it
+    Price decision_price;     ///< at that ballot
+    Price signal_stop;        ///< the tightest stop that a winning voter asked for; zero: none
+    OrderId entry;            ///< open entry order; none: no
+    Price entry_stop;         ///< where its protective stop will be: the initial risk; zero: none
+    OrderId exit;             ///< open exit order of ours (not a protective leg); none: no
+    bool entry_due = false;   ///< the entry waits for the position on the other side to be gone
+    Qty full;                 ///< of a full position, fixed when it was opened; only where positions are resized
+    bool resize_due = false;  ///< the position is resized when the order under way has ended
+    std::optional<domain::OrderPurpose> close_due;  ///< what the exit under way leaves is closed for this purpose
+    std::size_t feed = 0;                           ///< the feed whose ATR and regime count
 };
 
 /// A trading unit at work: its consensus, sizer and holdings.
 class Book {
 public:
-    Book(const BookSettings& settings, StrategyId id, std::vector<strategy::Voter> voters, std::size_t instruments);
+    Book(const BookSettings& settings, StrategyId id, std::vector<strategy::Voter> voters, std::size_t instruments,
+         bool resizes = false);
 
     [[nodiscard]] const BookSettings& settings() const noexcept { return settings_; }
     [[nodiscard]] StrategyId id() const noexcept { return id_; }
+    /// Open positions follow the strength of later decisions.
+    [[nodiscard]] bool resizes() const noexcept { return resizes_; }
     [[nodiscard]] strategy::Consensus& consensus() noexcept { return consensus_; }
     [[nodiscard]] const strategy::Consensus& consensus() const noexcept { return consensus_; }
     [[nodiscard]] const risk::Sizer& sizer() const noexcept { return sizer_; }
@@ -46,6 +53,7 @@ public:
 private:
     BookSettings settings_;
     StrategyId id_;
+    bool resizes_;
     strategy::Consensus consensus_;
     risk::Sizer sizer_;
     std::vector<Holding> holdings_;  // by InstrumentId

@@ -39,6 +39,15 @@ void describe(Described<EntrySettings>& d) {
     d.field("post_only", &S::post_only, {.doc = "limit: reject rather than take."});
 }
 
+void describe(Described<ResizeSettings>& d) {
+    using S = ResizeSettings;
+    d.name("resize").doc("Whether an open position follows the strength of later decisions.");
+    d.field("when", &S::when, {.doc = "asked: when a strategy of the book scales (grid); never; always."});
+    d.field(
+        "drift", &S::drift,
+        {.min = Ratio{}, .below = Ratio::from_int(1), .doc = "Smaller changes, of a full position, are not traded."});
+}
+
 void describe(Described<BookSettings>& d) {
     using S = BookSettings;
     d.name("book").doc("Strategies that vote on the same instruments, and what is done with their decision.");
@@ -49,6 +58,7 @@ void describe(Described<BookSettings>& d) {
     d.field("sizing", &S::sizing);
     d.field("exits", &S::exits);
     d.field("entry", &S::entry);
+    d.field("resize", &S::resize);
     d.field("allow_short", &S::allow_short, {.doc = "Take short positions where the instrument allows it."});
     d.field("atr_period", &S::atr_period, {.min = 1, .max = 1000, .unit = "bars", .doc = "Of the ATR that exits use."});
 }

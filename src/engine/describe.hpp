@@ -8,6 +8,7 @@ namespace argosy::engine {
 
 void describe(Described<StrategySettings>& d);
 void describe(Described<EntrySettings>& d);
+void describe(Described<ResizeSettings>& d);
 void describe(Described<BookSettings>& d);
 
 }  // namespace argosy::engine

@@ -29,7 +29,7 @@
 /// Thread safety: one owner thread. No I/O, no clock, no randomness.
 /// Invariants: the same calls give the same commands; an order leaves only with the risk gate's approval; the
 ///             books are a fold over fills, funding and marks.
-/// Known limits: an instrument belongs to one book; positions are netted.
+/// Known limits: an instrument belongs to one book; positions are netted (docs/adr/0004-hedging.md).
 namespace argosy::engine {
 
 /// Everything an engine is made from; the references must outlive it.
@@ -115,8 +115,19 @@ private:
     /// Of the first voter's bars: what gates votes and stands on the ballot.
     [[nodiscard]] domain::Regime ballot_regime(const Book& book, InstrumentId id);
     void apply_target(Book& book, InstrumentId id);
-    void enter(Book& book, InstrumentId id);
+    /// Opens a position in the wanted direction or, with `more`, adds so much to the open one.
+    void enter(Book& book, InstrumentId id, Qty more = {});
+    /// Closes the position; what an exit under way leaves of it is closed after that.
     void exit(Book& book, InstrumentId id, domain::OrderPurpose purpose);
+    /// Closes so much of the position. Requires: no exit is under way.
+    void reduce(Book& book, InstrumentId id, Qty qty, domain::OrderPurpose purpose);
+    /// Moves an open position to the decision's share of a full one, once no order of the book is under way.
+    void resize(Book& book, InstrumentId id);
+    /// An entry under way, of the wanted side: canceled when it leads to another size than the decision wants.
+    void resize_entry(Book& book, InstrumentId id, const domain::Order& entry);
+    /// Does what waited for an order to end.
+    void catch_up(Book& book, InstrumentId id);
+    [[nodiscard]] risk::Sized opening_size(Book& book, InstrumentId id, Price stop) const;
     [[nodiscard]] domain::OrderRequest entry_request(const Book& book, InstrumentId id, domain::Side side) const;
     [[nodiscard]] risk::SizeRequest size_request(const Book& book, InstrumentId id, Price stop) const;
     /// Per year; zero when the sizing does not ask for it.

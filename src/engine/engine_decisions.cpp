@@ -49,7 +49,8 @@ void Engine::decide(Book& book, InstrumentId id) {
     if (observer_) observer_->on_ballot(ballot_);
     const bool can_short = book.settings().allow_short && instruments_[id].can_short();
     holding.wanted = ballot_.outcome == Direction::sell && !can_short ? Direction::hold : ballot_.outcome;
-    holding.strength = ballot_.strength;
+    if (!book.resizes() || ballot_.strength > 0)
+        holding.strength = ballot_.strength;  // who did not agree wants no size
     holding.decision = ballot_.id;
     holding.decision_price = ballot_.price;
     holding.signal_stop = book.tightest_stop(ballot_, holding.wanted);
@@ -59,23 +60,34 @@ void Engine::decide(Book& book, InstrumentId id) {
 void Engine::apply_target(Book& book, InstrumentId id) {
     Holding& holding = book.holding(id);
     const Direction held = direction_of(book.position(id));
+    holding.resize_due = false;
+    if (holding.close_due == domain::OrderPurpose::exit) holding.close_due.reset();
     if (!holding.entry.is_none()) {  // an entry under way that nobody wants any more
         const auto* order = orders_.find(holding.entry);
-        if (order && side_of(holding.wanted) == order->request.side && holding.wanted != Direction::hold) return;
+        if (order && side_of(holding.wanted) == order->request.side && holding.wanted != Direction::hold)
+            return resize_entry(book, id, *order);
         orders_.cancel(holding.entry, now_, outbox_);
     }
     holding.entry_due = holding.wanted != Direction::hold && holding.wanted != held;
     if (held != Direction::hold && held != holding.wanted) exit(book, id, domain::OrderPurpose::exit);
-    if (holding.entry_due && holding.entry.is_none()) enter(book, id);
+    if (holding.entry_due && holding.entry.is_none() && !holding.close_due) enter(book, id);
+    if (held != Direction::hold && held == holding.wanted) resize(book, id);
 }
 
 void Engine::exit(Book& book, InstrumentId id, domain::OrderPurpose purpose) {
     Holding& holding = book.holding(id);
-    if (!holding.exit.is_none()) return;
-    const Qty position = book.position(id);
+    const Qty qty = book.position(id).abs();
+    if (holding.exit.is_none()) return reduce(book, id, qty, purpose);
+    const auto* order = orders_.find(holding.exit);
+    const bool closes_all = order && order->open_qty() >= qty && order->status != domain::OrderStatus::cancel_in_flight;
+    if (!closes_all) holding.close_due = purpose;
+}
+
+void Engine::reduce(Book& book, InstrumentId id, Qty qty, domain::OrderPurpose purpose) {
+    Holding& holding = book.holding(id);
     domain::OrderRequest request{.instrument = id,
-                                 .side = position.is_positive() ? Side::sell : Side::buy,
-                                 .qty = position.abs(),
+                                 .side = book.position(id).is_positive() ? Side::sell : Side::buy,
+                                 .qty = qty,
                                  .reduce_only = true,
                                  .purpose = purpose,
                                  .strategy = book.id(),
@@ -140,7 +152,18 @@ domain::OrderRequest Engine::entry_request(const Book& book, InstrumentId id, Si
     return request;
 }
 
-void Engine::enter(Book& book, InstrumentId id) {
+risk::Sized Engine::opening_size(Book& book, InstrumentId id, Price stop) const {
+    auto request = size_request(book, id, stop);
+    if (!book.resizes()) return book.sizer().size(instruments_[id], request);
+    const double strength = std::exchange(request.strength, 1.0);
+    const auto full = book.sizer().size(instruments_[id], request);
+    book.holding(id).full = full.qty;
+    if (full.qty.is_zero()) return full;
+    return risk::at_least_minimum(risk::share_of(full.qty, strength, instruments_[id]), instruments_[id],
+                                  request.price);
+}
+
+void Engine::enter(Book& book, InstrumentId id, Qty more) {
     Holding& holding = book.holding(id);
     auto request = entry_request(book, id, side_of(holding.wanted));
     const execution::EntryPlan plan{.instrument = id,
@@ -157,7 +180,9 @@ void Engine::enter(Book& book, InstrumentId id) {
         if (observer_) observer_->on_refused(request, levels.error().message(), now_);
         return;
     }
-    const auto sized = book.sizer().size(instruments_[id], size_request(book, id, levels->stop));
+    const auto sized = more.is_zero()
+                           ? opening_size(book, id, levels->stop)
+                           : risk::addition(more, monitor_.size_factor(), instruments_[id], exposure_.last_price(id));
     request.qty = sized.qty;
     if (sized.qty.is_zero()) return refused(request, sized.refusal);
     const auto order = submit(request);

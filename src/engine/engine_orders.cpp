@@ -108,6 +108,8 @@ void Engine::on_change(const execution::Change& change) {
     run_brackets(b);
     const Holding& holding = book.holding(id);
     if (holding.entry_due && holding.entry.is_none() && book.position(id).is_zero()) enter(book, id);
+    if (holding.resize_due || holding.close_due) [[unlikely]]
+        catch_up(book, id);
 }
 
 void Engine::book_fill(const domain::Fill& fill) {
@@ -182,7 +184,7 @@ void Engine::cancel_entries() {
     for (const auto& book : books_)
         for (std::uint32_t i = 0; i < instruments_.size(); ++i) {
             Holding& holding = book->holding(InstrumentId(i));
-            holding.entry_due = false;
+            holding.entry_due = holding.resize_due = false;
             if (!holding.entry.is_none()) orders_.cancel(holding.entry, now_, outbox_);
         }
 }

@@ -41,6 +41,14 @@ Result<std::vector<InstrumentId>> find_all(const domain::InstrumentTable& table,
     return out;
 }
 
+bool resizes(const BookSettings& book, const strategy::Catalogue& catalogue) {
+    if (book.resize.when != ResizeWhen::asked) return book.resize.when == ResizeWhen::always;
+    return std::ranges::any_of(book.strategies, [&](const auto& s) {
+        const auto found = catalogue.find(s.name);
+        return found && (*found)->scales;
+    });
+}
+
 bool uses_atr(const execution::ExitRules& r) {
     using Kind = execution::Distance::Kind;
     return std::ranges::any_of(std::initializer_list{r.stop, r.take_profit, r.trail, r.trail_activation, r.trail_step,
@@ -161,7 +169,8 @@ Result<> Engine::Made::add_book(const Parts& parts, std::size_t index) {
             {.strategy = id, .name = label_of(s), .weight = s.weight, .veto = s.veto, .only_in = s.only_in});
     }
     const StrategyId id(static_cast<std::uint16_t>(names.size() - parts.settings.books.size() + index));
-    books.push_back(std::make_unique<Book>(settings, id, std::move(voters), parts.instruments.size()));
+    books.push_back(std::make_unique<Book>(settings, id, std::move(voters), parts.instruments.size(),
+                                           resizes(settings, parts.catalogue)));
     for (std::uint32_t i = 0; i < parts.instruments.size(); ++i) {
         if (book_index[i] != index || feeds_of[i].empty()) continue;
         auto& holding = books.back()->holding(InstrumentId(i));

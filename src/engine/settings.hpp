@@ -44,6 +44,19 @@ struct EntrySettings {
     bool post_only = false;
 };
 
+/// asked: when a strategy of the book scales its positions (strategy::Descriptor::scales); never; always.
+enum class ResizeWhen : std::uint8_t { asked, never, always };
+
+/// Whether an open position follows the strength of later decisions.
+///
+/// A full position is what sizing gives to strength 1 when the position is opened; it stays the same until the position
+/// is closed. Each decision that the voters agree on wants its strength times that: the difference is bought or sold.
+struct ResizeSettings {
+    ResizeWhen when = ResizeWhen::asked;
+    /// Differences below this part of a full position, or below the instrument's minimum, are not traded.
+    Ratio drift = Ratio::from_raw(50'000'000);  // 0.5 %
+};
+
 /// A trading unit: strategies that vote on the same instruments, and what is done with their decision.
 /// An instrument belongs to one book.
 struct BookSettings {
@@ -54,6 +67,7 @@ struct BookSettings {
     risk::SizingSettings sizing;
     execution::ExitRules exits;
     EntrySettings entry;
+    ResizeSettings resize;
     bool allow_short = true;
     std::uint32_t atr_period = 14;  ///< of the ATR that exits are measured with, in bars of the first voter
 };
@@ -70,6 +84,7 @@ struct Settings {
 };
 
 [[nodiscard]] std::string_view to_string(EntryType) noexcept;
+[[nodiscard]] std::string_view to_string(ResizeWhen) noexcept;
 
 /// The length of the bars that a voter sees, when `written_for` is the strategy's own (zero: any).
 [[nodiscard]] Duration timeframe_of(const StrategySettings& voter, Duration written_for = {}) noexcept;

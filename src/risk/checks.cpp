@@ -1,5 +1,6 @@
 #include "risk/checks.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace argosy::risk {
@@ -91,7 +92,8 @@ void Checks::apply_limits() {
                   .daily_max = or_none(l.daily_trades_max),
                   .data_age_max = l.data_age_max == Duration{} ? Duration::max() : l.data_age_max,
                   .has_exposure = is_on(l.gross_exposure) || is_on(l.net_exposure) || is_on(l.instrument_exposure) ||
-                                  is_on(l.strategy_exposure),
+                                  is_on(l.strategy_exposure) ||
+                                  std::ranges::any_of(l.instruments, is_on, &InstrumentLimits::exposure_max),
                   .has_strategy = is_on(l.strategy_exposure),
                   .has_loss = is_on(l.daily_loss) || is_on(l.total_loss)};
     exposure_bounds_.reset();
@@ -106,6 +108,8 @@ void Checks::apply_limits() {
                           .order_qty_max = or_none(own.order_qty_max),
                           .position_max = or_none(own.position_max),
                           .notional_min = i.notional_min,
+                          .exposure_max = own.exposure_max,
+                          .has_exposure_max = is_on(own.exposure_max),
                           .margin_millionths = detail::MarginSum::millionths(own.initial_margin),
                           .can_short = i.can_short()});
     }
@@ -270,6 +274,9 @@ bool Checks::exposure(const Case& c, Sink& sink) noexcept {
     if (!at_most(sink, Reason::exposure_gross, Measure::money, gross, bound.gross) ||
         !at_most(sink, Reason::exposure_net, Measure::money, buys ? net : -net, bound.net) ||
         !at_most(sink, Reason::exposure_instrument, Measure::money, alone, bound.instrument))
+        return false;
+    if (c.rules.has_exposure_max &&
+        !at_most(sink, Reason::exposure_limit, Measure::money, alone, bound_of(c.rules.exposure_max, c.account.equity)))
         return false;
     auto* own = effective_.has_strategy ? e.strategy_line(id, c.request.strategy) : nullptr;
     if (own == nullptr) return true;

@@ -90,6 +90,8 @@ private:
         detail::Divisor lot, tick;
         Qty qty_min, qty_max, order_qty_max, position_max;
         Money notional_min;
+        Cap exposure_max;
+        bool has_exposure_max = false;
         std::uint32_t margin_millionths = 0;
         bool can_short = false;
     };

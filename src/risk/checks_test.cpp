@@ -185,6 +185,30 @@ TEST(Checks, ExposureLimitsUseTheWorstCaseOfOpenOrders) {
     EXPECT_EQ(d.check(market(Side::sell, "12")), "approved") << "shrinking passes whatever exposure is";
 }
 
+TEST(Checks, AnInstrumentHasAnExposureLimitOfItsOwnInMoneyAndAsAFraction) {
+    Desk d({.instruments = {{.exposure_max = {.amount = "800"_money, .of_base = "0.01"_ratio}}}});  // of 100,000: 1,000
+    EXPECT_EQ(d.check(market(Side::buy, "8")), "approved");
+    EXPECT_EQ(d.check(market(Side::buy, "8.001")), "EXPOSURE_LIMIT: 800.1 > 800");
+    EXPECT_EQ(d.check(market(Side::sell, "8.001")), "EXPOSURE_LIMIT: 800.1 > 800") << "short as well as long";
+    EXPECT_EQ(d.check(market(Side::buy, "500", test::eth)), "approved") << "of the named instrument alone";
+    d.account.equity = "50000"_money;
+    EXPECT_EQ(d.check(market(Side::buy, "5.001")), "EXPOSURE_LIMIT: 500.1 > 500");
+    d.account.equity = "100000"_money;
+    d.fill(d.hold(market(Side::buy, "5")), market(Side::buy, "5"), "5"_qty);
+    (void)d.hold(market(Side::buy, "2"));  // open: it counts
+    EXPECT_EQ(d.check(market(Side::buy, "1.001")), "EXPOSURE_LIMIT: 800.1 > 800");
+    d.exposure.on_price(test::btc, "200"_px, d.now);
+    EXPECT_EQ(d.check(market(Side::buy, "0.1")), "EXPOSURE_LIMIT: 1420 > 800") << "at the last price";
+    EXPECT_EQ(d.check(market(Side::sell, "5")), "approved") << "shrinking passes";
+}
+
+TEST(Checks, TheSmallerOfBothInstrumentExposureLimitsHolds) {
+    Desk d({.instruments = {{.exposure_max = {.amount = "800"_money}}, {.exposure_max = {.amount = "2000"_money}}},
+            .instrument_exposure = {.amount = "1200"_money}});
+    EXPECT_EQ(d.check(market(Side::buy, "9")), "EXPOSURE_LIMIT: 900 > 800");
+    EXPECT_EQ(d.check(market(Side::buy, "150", test::eth)), "EXPOSURE_INSTRUMENT: 1500 > 1200");
+}
+
 TEST(Checks, EquityMovesTheBoundOfFractions) {
     Desk d({.gross_exposure = {.of_base = "0.01"_ratio}});
     EXPECT_EQ(d.check(market(Side::buy, "10")), "approved");

@@ -44,6 +44,7 @@ Result<> validate(const Limits& l) {
     for (const auto& i : l.instruments) {
         rules.hold(!i.order_qty_max.is_negative() && !i.position_max.is_negative(),
                    "quantities of instruments must not be negative");
+        rules.cap(i.exposure_max, "exposure_max of instruments");
         rules.hold(i.initial_margin.is_positive() && i.initial_margin <= Ratio::from_int(1),
                    "initial_margin must be above 0 and at most 1");
     }

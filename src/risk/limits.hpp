@@ -22,6 +22,9 @@ struct InstrumentLimits {
     /// Base: |position + open orders that could fill on that side|. Window: now. Action: refuse what would
     /// increase it. Reset: as orders end and the position shrinks.
     Qty position_max;
+    /// Base: worst-case |exposure| of the instrument, of equity. Window: now. Action: refuse what would increase it.
+    /// Reset: as exposure falls. The limit of all instruments (Limits::instrument_exposure) holds beside it.
+    Cap exposure_max;
     /// Margin that a new position locks, as a fraction of its notional: 1 / leverage; 1 is fully paid.
     Ratio initial_margin = Ratio::from_int(1);
 };

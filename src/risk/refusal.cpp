@@ -80,6 +80,7 @@ std::string_view to_string(Reason reason) noexcept {
         case Reason::exposure_gross: return "EXPOSURE_GROSS";
         case Reason::exposure_net: return "EXPOSURE_NET";
         case Reason::exposure_instrument: return "EXPOSURE_INSTRUMENT";
+        case Reason::exposure_limit: return "EXPOSURE_LIMIT";
         case Reason::exposure_strategy: return "EXPOSURE_STRATEGY";
         case Reason::open_orders_limit: return "OPEN_ORDERS_LIMIT";
         case Reason::open_orders_instrument: return "OPEN_ORDERS_INSTRUMENT";

@@ -42,6 +42,7 @@ enum class Reason : std::uint8_t {
     exposure_gross,
     exposure_net,
     exposure_instrument,
+    exposure_limit,
     exposure_strategy,
     open_orders_limit,
     open_orders_instrument,

@@ -86,17 +86,6 @@ Qty quantity(Money notional, const Instrument& instrument, const SizeRequest& r)
     return qty;
 }
 
-Sized at_least_minimum(Qty qty, const Instrument& instrument, Price price) {
-    const Qty least = std::max(instrument.qty_min, instrument.lot_size);
-    if (qty < least)
-        return {.refusal = {Reason::order_quantity_min, Measure::qty, qty.raw(), least.raw(), "after rounding"}};
-    const Money worth = instrument.notional(price, qty);
-    if (worth < instrument.notional_min)
-        return {.refusal = {Reason::order_notional_min, Measure::money, worth.raw(), instrument.notional_min.raw(),
-                            "after rounding"}};
-    return {.qty = qty};
-}
-
 }  // namespace
 
 void TradeStatistics::add(double gain) noexcept {
@@ -123,6 +112,29 @@ Sized Sizer::size(const Instrument& instrument, const SizeRequest& r) const noex
     if (part.refusal.reason != Reason::none) return {.refusal = part.refusal};
     const Money wanted = times(times(times(r.equity, part.of_equity), strength), r.state_factor);
     return at_least_minimum(quantity(bounded(wanted, settings_, r), instrument, r), instrument, r.price);
+}
+
+Qty share_of(Qty full, double strength, const Instrument& instrument) noexcept {
+    const auto share = from_double<Ratio>(std::clamp(strength, 0.0, 1.0), Rounding::half_even).value_or(Ratio{});
+    return round_to_step(scale(full, share, Rounding::floor), instrument.lot_size, Rounding::floor);
+}
+
+Sized at_least_minimum(Qty qty, const Instrument& instrument, Price price) noexcept {
+    const Qty least = std::max(instrument.qty_min, instrument.lot_size);
+    if (qty < least)
+        return {.refusal = {Reason::order_quantity_min, Measure::qty, qty.raw(), least.raw(), "after rounding"}};
+    const Money worth = instrument.notional(price, qty);
+    if (worth < instrument.notional_min)
+        return {.refusal = {Reason::order_notional_min, Measure::money, worth.raw(), instrument.notional_min.raw(),
+                            "after rounding"}};
+    return {.qty = qty};
+}
+
+Sized addition(Qty more, Ratio state_factor, const Instrument& instrument, Price price) noexcept {
+    if (state_factor.is_zero())
+        return {.refusal = {.reason = Reason::size_state, .detail = "the risk state allows no larger position"}};
+    const Qty part = scale(more, state_factor, Rounding::floor);
+    return at_least_minimum(round_to_step(part, instrument.lot_size, Rounding::floor), instrument, price);
 }
 
 Result<> validate(const SizingSettings& s) {

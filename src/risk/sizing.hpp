@@ -80,4 +80,11 @@ private:
     SizingSettings settings_;
 };
 
+/// The lots of a full position that a decision of this strength, in [0, 1], wants; rounded down.
+[[nodiscard]] Qty share_of(Qty full, double strength, const domain::Instrument& instrument) noexcept;
+/// The quantity, or zero with the instrument's minimum that it does not reach.
+[[nodiscard]] Sized at_least_minimum(Qty qty, const domain::Instrument& instrument, Price price) noexcept;
+/// What is added to an open position of which `more` is wanted: as much as the risk state allows, in lots.
+[[nodiscard]] Sized addition(Qty more, Ratio state_factor, const domain::Instrument& instrument, Price price) noexcept;
+
 }  // namespace argosy::risk

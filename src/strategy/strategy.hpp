@@ -62,6 +62,7 @@ struct Descriptor {
     bool needs_funding = false;       ///< silent without funding settlements
     bool needs_trades = false;        ///< silent without single trades
     bool needs_quotes = false;        ///< silent without quotes
+    bool scales = false;              ///< its strength is the wanted part of a full position: the book resizes
     Factory make;
 };
 

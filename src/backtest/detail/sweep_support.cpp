@@ -89,6 +89,7 @@ std::string broken_book(const Study& s) {
     return first_broken({{is_known(voter.name), "the strategy is none of ema_cross, rsi_reversion, donchian_trend"},
                          {!voter.veto && voter.only_in.empty(), "the strategy votes in some regimes only"},
                          {is_default(book.exits), "there are exit rules"},
+                         {is_default(book.resize), "positions are resized"},
                          {is_default(book.entry), "entries are no market orders"},
                          {is_default(book.consensus), "the consensus is not the default"},
                          {fraction != nullptr && is_default(rest), "sizes are no fixed fraction"},
@@ -103,7 +104,8 @@ std::string broken_rest(const Study& s) {
     const bool is_plain_slippage =
         c.slippage.kind == sim::SlippageKind::none || c.slippage.kind == sim::SlippageKind::ticks;
     return first_broken(
-        {{is_default(c.limits) && i.order_qty_max.is_zero() && i.position_max.is_zero(), "there are risk limits"},
+        {{is_default(c.limits) && i.order_qty_max.is_zero() && i.position_max.is_zero() && is_default(i.exposure_max),
+          "there are risk limits"},
          {is_default(c.risk_state), "the risk state has thresholds"},
          {is_default(c.protections), "there are protections"},
          {is_default(c.latency) && is_default(c.fills), "latency or fill rules are not the default"},

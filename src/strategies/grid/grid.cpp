@@ -100,6 +100,7 @@ strategy::Descriptor descriptor() {
             .title = "Grid",
             .summary = "buys more at each level below an anchor price and sells it back level by level; mirrored above",
             .parameters = parameters,
+            .scales = true,
             .make = make};
 }
 
