@@ -46,22 +46,6 @@ Wide multiply_wide(uint128 a, uint128 b) noexcept {
     return {hh + (lh >> 64) + (hl >> 64) + (middle >> 64), (middle << 64) | (ll & mask)};
 }
 
-/// Schoolbook division bit by bit; only taken when the product leaves 128 bits, which real money does not.
-uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
-    uint128 quotient = 0;
-    remainder = n.high;
-    for (int i = 127; i >= 0; --i) {
-        const bool carry = (remainder >> 127) != 0;
-        remainder = (remainder << 1) | ((n.low >> i) & 1);
-        quotient <<= 1;
-        if (carry || remainder >= d) {
-            remainder -= d;
-            quotient |= 1;
-        }
-    }
-    return quotient;
-}
-
 /// high:low / d for high < d: the machine's own division, where the compiler would call a slower routine.
 std::uint64_t divide_narrow(std::uint64_t high, std::uint64_t low, std::uint64_t d, std::uint64_t& remainder) noexcept {
 #if defined(__x86_64__)
@@ -75,10 +59,50 @@ std::uint64_t divide_narrow(std::uint64_t high, std::uint64_t low, std::uint64_t
 #endif
 }
 
+/// rest:next / d for rest < d, where the highest bit of d is set: one digit of a long division in base 2^64.
+/// Source: Knuth, The Art of Computer Programming 2, 4.3.1 algorithm D; with two digits in d the estimate is exact.
+std::uint64_t divide_digit(uint128& rest, std::uint64_t next, uint128 d) noexcept {
+    const auto d1 = static_cast<std::uint64_t>(d >> 64), d0 = static_cast<std::uint64_t>(d);
+    const auto r1 = static_cast<std::uint64_t>(rest >> 64), r0 = static_cast<std::uint64_t>(rest);
+    std::uint64_t left = 0, digit = ~std::uint64_t{0};
+    bool is_exact = false;
+    if (r1 < d1)
+        digit = divide_narrow(r1, r0, d1, left);
+    else
+        is_exact = __builtin_add_overflow(r0, d1, &left);
+    while (!is_exact && uint128{digit} * d0 > ((uint128{left} << 64) | next)) {
+        --digit;
+        is_exact = __builtin_add_overflow(left, d1, &left);
+    }
+    rest = ((rest << 64) | next) - digit * d;
+    return digit;
+}
+
+/// n / d for n.high < d: what does not fit into 128 bits, as the product of an equity and many units.
+uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
+    const auto low1 = static_cast<std::uint64_t>(n.low >> 64), low0 = static_cast<std::uint64_t>(n.low);
+    if ((d >> 64) == 0) {
+        const auto divisor = static_cast<std::uint64_t>(d);
+        std::uint64_t rest;
+        const std::uint64_t high = divide_narrow(static_cast<std::uint64_t>(n.high), low1, divisor, rest);
+        const std::uint64_t low = divide_narrow(rest, low0, divisor, rest);
+        remainder = rest;
+        return (uint128{high} << 64) | low;
+    }
+    const int shift = __builtin_clzll(static_cast<std::uint64_t>(d >> 64));
+    uint128 rest = shift ? (n.high << shift) | (n.low >> (128 - shift)) : n.high;
+    const uint128 low = n.low << shift;
+    const std::uint64_t first = divide_digit(rest, static_cast<std::uint64_t>(low >> 64), d << shift);
+    const std::uint64_t second = divide_digit(rest, static_cast<std::uint64_t>(low), d << shift);
+    remainder = rest >> shift;
+    return (uint128{first} << 64) | second;
+}
+
 uint128 divide_unsigned(uint128 n, uint128 d, uint128& remainder) noexcept {
     if ((d >> 64) != 0) {
-        remainder = n % d;
-        return n / d;
+        const uint128 quotient = n / d;
+        remainder = n - quotient * d;
+        return quotient;
     }
     const auto high = static_cast<std::uint64_t>(n >> 64), low = static_cast<std::uint64_t>(n);
     const auto divisor = static_cast<std::uint64_t>(d);
