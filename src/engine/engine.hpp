@@ -99,13 +99,23 @@ public:
 private:
     struct Made;  // what make() prepares
     Engine(const Parts& parts, Made made);
+    void connect(Feed& feed);
+    void connect(Instance& instance);
 
     void on_signal(const domain::Signal& signal) override;
     Feed* find_feed(InstrumentId instrument, Duration interval) noexcept;
+    /// What open trades keep of this bar; feed is that of its interval, if strategies have one.
+    void note_range(const Feed* feed, const domain::BarClosed& bar) noexcept;
+    [[nodiscard]] bool counts_trades(const Feed* feed, InstrumentId id) const noexcept;
     void feed_strategies(Feed& feed, const domain::BarClosed& bar);
     template <class Call>
     void call_strategies(InstrumentId instrument, Call&& call);
-    void set_scene(const Instance& instance) noexcept;
+    /// The instance is about to be called: signals are its own.
+    strategy::Context& scene_of(Instance& instance) noexcept {
+        speaking_ = &instance;
+        instance.context.set_now(now_);
+        return instance.context;
+    }
     void run_timers();
     void touch(InstrumentId id);
 
@@ -187,7 +197,6 @@ private:
     std::vector<InstrumentId> touched_;
     Time next_timer_ = time_max;
 
-    strategy::Context context_;
     const Instance* speaking_ = nullptr;
     domain::Ballot ballot_;
     std::uint64_t decisions_ = 0;
@@ -200,8 +209,7 @@ void Engine::call_strategies(InstrumentId instrument, Call&& call) {
     for (const std::size_t f : feeds_of_[instrument.value()])
         for (Instance* instance : feeds_[f].instances) {
             if (!instance->enabled) continue;
-            set_scene(*instance);
-            call(*instance->strategy);
+            call(*instance->strategy, scene_of(*instance));
         }
 }
 

@@ -30,6 +30,8 @@ public:
 /// clock or to orders.
 class Context {
 public:
+    /// Of nobody yet.
+    Context() = default;
     Context(const domain::InstrumentTable& instruments, SignalSink& sink) : instruments_(&instruments), sink_(&sink) {}
 
     [[nodiscard]] Time now() const noexcept { return now_; }
@@ -57,7 +59,7 @@ public:
                           .reason = opinion.reason});
     }
 
-    // The engine sets the scene before each call.
+    // The engine sets the scene once and the time before each call.
     struct Scene {
         Time now{};
         StrategyId strategy;
@@ -70,8 +72,8 @@ public:
     void set_now(Time now) noexcept { now_ = now; }
 
 private:
-    const domain::InstrumentTable* instruments_;
-    SignalSink* sink_;
+    const domain::InstrumentTable* instruments_ = nullptr;
+    SignalSink* sink_ = nullptr;
     Time now_{};
     StrategyId strategy_;
     const std::vector<Qty>* positions_ = nullptr;
