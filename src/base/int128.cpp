@@ -18,21 +18,6 @@ constexpr bool product_fits(uint128 a, uint128 b) noexcept {
     return bits(a) + bits(b) <= 127;
 }
 
-/// Whether the quotient's magnitude grows by one, given the remainder's share of the divisor.
-bool rounds_away(bool negative, bool odd, uint128 remainder, uint128 divisor, Rounding rounding) {
-    if (remainder == 0) return false;
-    const uint128 rest = divisor - remainder;  // remainder > rest means more than half
-    switch (rounding) {
-        case Rounding::down: return false;
-        case Rounding::up: return true;
-        case Rounding::floor: return negative;
-        case Rounding::ceiling: return !negative;
-        case Rounding::half_even: return remainder > rest || (remainder == rest && odd);
-        case Rounding::half_up: return remainder >= rest;
-    }
-    std::unreachable();
-}
-
 struct Wide {
     uint128 high;
     uint128 low;
@@ -119,6 +104,10 @@ int128 with_sign(uint128 magnitude_value, bool negative) noexcept {
 }  // namespace
 
 bool multiply_overflows(int128 a, int128 b, int128& product) noexcept {
+    if (fits64(a) && fits64(b)) {
+        product = int128{static_cast<std::int64_t>(a)} * static_cast<std::int64_t>(b);
+        return false;
+    }
     const uint128 x = magnitude(a), y = magnitude(b);
     const bool negative = (a < 0) != (b < 0);
     if ((y >> 64) == 0) {  // money times a price, a quantity or a ratio
@@ -138,12 +127,12 @@ bool multiply_overflows(int128 a, int128 b, int128& product) noexcept {
     return false;
 }
 
-int128 divide(int128 a, int128 b, Rounding rounding) noexcept {
+int128 detail::divide_any(int128 a, int128 b, Rounding rounding) noexcept {
     const uint128 n = magnitude(a), d = magnitude(b);
     const bool negative = (a < 0) != (b < 0);
     uint128 remainder;
     uint128 quotient = divide_unsigned(n, d, remainder);
-    if (rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
+    if (detail::rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
     return with_sign(quotient, negative);
 }
 
@@ -157,7 +146,7 @@ int128 multiply_divide(int128 a, int128 b, int128 c, Rounding rounding, bool& ok
     if (wide.high >= d) return ok = false, 0;
     uint128 remainder;
     uint128 quotient = divide_wide(wide, d, remainder);
-    if (rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
+    if (detail::rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
     const uint128 limit = static_cast<uint128>(int128_max) + (negative ? 1 : 0);
     if (quotient > limit) return ok = false, 0;
     return with_sign(quotient, negative);

@@ -244,6 +244,8 @@ Engine::Engine(const Parts& parts, Made made)
         regimes_.emplace_back(instruments_.size(), strategy::RegimeDetector(settings_.regime));
     for (auto& feed : feeds_) connect(feed);
     for (auto& instance : instances_) connect(*instance);
+    if (!observer_)
+        for (auto& book : books_) book->consensus().be_silent();
     equity_ = equity();
 }
 
@@ -258,7 +260,8 @@ void Engine::connect(Instance& instance) {
     instance.context = strategy::Context(instruments_, *this);
     instance.context.set({.strategy = instance.id,
                           .positions = &books_[instance.book]->positions(),
-                          .regimes = settings_.detect_regime ? &regimes_[instance.timeframe] : nullptr});
+                          .regimes = settings_.detect_regime ? &regimes_[instance.timeframe] : nullptr,
+                          .is_silent = observer_ == nullptr});
 }
 
 }  // namespace argosy::engine

@@ -14,6 +14,11 @@ using domain::OrderType;
 constexpr std::uint8_t failures_max = 3;
 constexpr std::size_t ended_kept = 64;
 
+bool asks_for_anything(const ExitRules& r) {
+    return is_on(r.stop) || is_on(r.take_profit) || r.take_profit_risk.is_positive() || is_on(r.trail) ||
+           is_on(r.break_even) || r.bars_max != 0 || r.time_max != Duration{};
+}
+
 /// The price that is better for the position.
 Price better(bool is_long, Price a, Price b) { return is_long ? std::max(a, b) : std::min(a, b); }
 
@@ -22,6 +27,7 @@ Price better(bool is_long, Price a, Price b) { return is_long ? std::max(a, b) :
 Brackets::Brackets(const domain::InstrumentTable& instruments, const ExitRules& rules)
     : instruments_(instruments),
       rules_(rules),
+      asks_always_(asks_for_anything(rules)),
       follows_market_((is_on(rules.trail) && rules.trail_mode == TrailMode::by_replace) || is_on(rules.break_even) ||
                       rules.bars_max != 0 || rules.time_max != Duration{}),
       lanes_(instruments.size()) {

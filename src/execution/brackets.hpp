@@ -64,6 +64,10 @@ public:
     /// Requires: validate(rules) (asserted). `instruments` outlives it.
     Brackets(const domain::InstrumentTable& instruments, const ExitRules& rules);
 
+    /// Whether the rules, or the plan's own stop, ask for anything: an entry without needs no bracket.
+    [[nodiscard]] bool protects(const EntryPlan& plan) const noexcept {
+        return asks_always_ || (rules_.prefer_signal_stop && plan.signal_stop.is_positive());
+    }
     /// Registers an entry right after its submit; exit_levels() has said before that its levels are possible.
     /// Entries that are not attached get no protection.
     void attach(OrderId entry, const EntryPlan& plan);
@@ -180,6 +184,7 @@ private:
 
     const domain::InstrumentTable& instruments_;
     ExitRules rules_;
+    bool asks_always_;     ///< some rule is on
     bool follows_market_;  ///< the rules move stops or close with time
     std::vector<Bracket> brackets_;
     std::vector<std::uint32_t> free_;

@@ -62,6 +62,8 @@ public:
         domain::Regime regime = domain::Regime::unknown;
         Price price;
     };
+    /// Nobody reads ballots from here on: their votes and reasons may be left out.
+    void be_silent() noexcept { is_silent_ = true; }
     /// Counts the votes; the ballot is complete but for its id. Its buffers are reused.
     void decide(const Situation& situation, domain::Ballot& ballot);
 
@@ -90,6 +92,7 @@ private:
     ConsensusSettings settings_;
     std::vector<Voter> voters_;
     bool is_gated_;
+    bool is_silent_ = false;
     std::vector<domain::Signal> standing_;  // instrument-major
     std::vector<State> states_;
 };
