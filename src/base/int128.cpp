@@ -138,14 +138,18 @@ int128 detail::divide_any(int128 a, int128 b, Rounding rounding) noexcept {
 
 int128 multiply_divide(int128 a, int128 b, int128 c, Rounding rounding, bool& ok) noexcept {
     ok = true;
-    int128 product;
-    if (!multiply_overflows(a, b, product)) return divide(product, c, rounding);
     const bool negative = ((a < 0) != (b < 0)) != (c < 0);
-    const uint128 d = magnitude(c);
-    const Wide wide = multiply_wide(magnitude(a), magnitude(b));
+    const uint128 x = magnitude(a), y = magnitude(b), d = magnitude(c);
+    Wide wide;
+    if ((y >> 64) == 0) {  // money times a price, a quantity or a ratio: a product of three digits
+        const uint128 low = (x & ~std::uint64_t{0}) * y, middle = (x >> 64) * y + (low >> 64);
+        wide = {middle >> 64, (middle << 64) | static_cast<std::uint64_t>(low)};
+    } else {
+        wide = multiply_wide(x, y);
+    }
     if (wide.high >= d) return ok = false, 0;
     uint128 remainder;
-    uint128 quotient = divide_wide(wide, d, remainder);
+    uint128 quotient = wide.high == 0 ? divide_unsigned(wide.low, d, remainder) : divide_wide(wide, d, remainder);
     if (detail::rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
     const uint128 limit = static_cast<uint128>(int128_max) + (negative ? 1 : 0);
     if (quotient > limit) return ok = false, 0;

@@ -41,6 +41,13 @@ void Engine::on_bar(const domain::BarClosed& bar) {
     if (!actions_.empty()) run_brackets(b);
 }
 
+bool Engine::on_calm_bar(const Calm& calm, const domain::BarClosed& bar) {
+    now_ = bar.close_time();
+    note_range(calm.feed, bar);
+    feed_strategies(*calm.feed, bar);
+    return !touched_.empty();
+}
+
 void Engine::note_range(const Feed* feed, const domain::BarClosed& bar) noexcept {
     const InstrumentId id = bar.instrument;
     // Extremes that may lie before a trade's entry are not the trade's: those of longer bars, and after ticks.

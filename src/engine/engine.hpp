@@ -8,6 +8,7 @@
 #include "domain/event.hpp"
 #include "domain/instrument.hpp"
 #include "engine/book.hpp"
+#include "engine/calm.hpp"
 #include "engine/feed.hpp"
 #include "engine/observer.hpp"
 #include "engine/settings.hpp"
@@ -65,6 +66,15 @@ public:
         if (touched_.empty()) return;
         finish_step();
     }
+
+    // Calm stretches: the same outcome as on_bar and end_of_step for every bar, see engine/calm.hpp.
+
+    /// The stretch that begins now with bars of this interval; none when the next bar has to be looked at.
+    [[nodiscard]] std::optional<Calm> calm(InstrumentId instrument, Duration interval);
+    /// One bar of the stretch. True when a strategy spoke: then this bar was its last, end_calm and end_of_step follow.
+    [[nodiscard]] bool on_calm_bar(const Calm& calm, const domain::BarClosed& bar);
+    /// After the last bar of the stretch.
+    void end_calm(const domain::BarClosed& last);
 
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
     /// The commands in the outbox will not be sent: their new orders end as rejected, and a person is told.

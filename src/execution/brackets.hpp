@@ -90,6 +90,9 @@ public:
             take_price(instrument, price, now, out);
     }
 
+    /// No bar or price changes anything of this instrument until an order does.
+    [[nodiscard]] bool is_still(InstrumentId id) const noexcept { return lanes_[id.value()].is_still; }
+
     /// The gate approved a leg and it was submitted under this id.
     void on_placed(const domain::OrderRequest& leg, OrderId id) noexcept;
     /// The gate refused a leg. A stop that cannot be placed becomes a market exit; a market exit that cannot be placed
@@ -147,7 +150,7 @@ private:
     /// The brackets of one instrument.
     struct Lane {
         std::vector<std::uint32_t> indices;  ///< oldest first
-        /// No bar or price changes anything here: there is no bracket, or none that follows the market, and each has
+        /// There is no bracket, or none that follows the market, and each has
         /// what it wants. Events about orders end it.
         bool is_still = true;
         Price last;  ///< where the market is; what brackets know of it while still

@@ -50,6 +50,13 @@ struct Totals {
     [[nodiscard]] Money pnl() const noexcept { return realised + unrealised + fees + funding; }
 };
 
+/// The equity of the books as a function of one price while nothing else moves.
+struct EquityLine {
+    Money base;            ///< at a price of zero
+    std::int64_t qty = 0;  ///< raw
+    [[nodiscard]] Money at(Price price) const noexcept { return base + Money::from_raw(int128{price.raw()} * qty); }
+};
+
 /// The books: positions, accounts, equity and margin as a fold over fills, funding and marks.
 ///
 /// Spot and equities exchange cash for the asset; perpetuals move profit and loss only. One account a currency; the
@@ -134,6 +141,13 @@ public:
         if (accounts_.size() == 1) [[likely]]
             return settled_ + accounts_.front().unrealised;
         return converted_equity();
+    }
+    /// None when equity depends on more than price × quantity of this instrument.
+    [[nodiscard]] std::optional<EquityLine> equity_line(InstrumentId id) const noexcept {
+        const Position& p = positions_[id.value()];
+        if (accounts_.size() != 1 || !routes_[id.value()].is_simple || !fits64(p.qty.raw())) return {};
+        return EquityLine{.base = settled_ + accounts_.front().unrealised - p.value,
+                          .qty = static_cast<std::int64_t>(p.qty.raw())};
     }
     [[nodiscard]] const domain::Currency& reporting() const noexcept { return settings_.reporting; }
     /// The reporting currency first.

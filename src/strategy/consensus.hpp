@@ -55,6 +55,12 @@ public:
         return s.changed || s.next_expiry <= now;
     }
 
+    /// Without a new opinion there is nothing to decide before. Requires: not gated.
+    [[nodiscard]] Time quiet_until(InstrumentId id) const noexcept {
+        const auto& s = states_[id.value()];
+        return s.changed ? Time::min() : s.next_expiry;
+    }
+
     struct Situation {
         InstrumentId instrument;
         Time now{};
