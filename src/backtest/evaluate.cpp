@@ -6,10 +6,6 @@
 
 namespace argosy::backtest {
 
-void run_in_turn(std::size_t count, const std::function<void(std::size_t)>& task) {
-    for (std::size_t i = 0; i < count; ++i) task(i);
-}
-
 Outcome judged(double objective, double daily_sharpe, std::uint64_t trades, std::uint64_t trades_min) {
     return {.verdict = trades < trades_min     ? Verdict::few_trades
                        : std::isnan(objective) ? Verdict::undefined

@@ -1,19 +1,13 @@
 #pragma once
 
-#include <functional>
 #include <vector>
 
+#include "backtest/executor.hpp"
 #include "backtest/run.hpp"
 #include "backtest/search.hpp"
 
 /// What a candidate is worth: one run, or one for each training span.
 namespace argosy::backtest {
-
-/// Does task(0) ... task(count - 1) and returns when all are done; the tasks do not depend on each other, so it may use
-/// several threads. The pure libraries start none themselves.
-using Executor = std::function<void(std::size_t count, const std::function<void(std::size_t)>& task)>;
-/// One after the other.
-void run_in_turn(std::size_t count, const std::function<void(std::size_t)>& task);
 
 /// What every candidate shares; the references must outlive it. Read only, from any thread.
 struct Study {

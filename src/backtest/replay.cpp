@@ -105,8 +105,11 @@ std::uint64_t Replay::run(Session& session, const std::function<bool(double)>& p
 std::uint64_t Replay::run_single(Session& session, Time until) {
     Cursor& c = cursors_.front();
     const std::size_t begin = c.index;
+    const auto due = c.closing_by(until);
     domain::BarClosed event{.instrument = c.track.instrument, .interval = c.track.interval};
     while (!c.done()) {
+        if (!c.opened) c.index += session.on_calm(event.instrument, event.interval, due.subspan(c.index - begin));
+        if (c.done()) break;
         event.bar = c.track.bars[c.index];
         if (!c.opened) {
             if (event.bar.open_time > until) break;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <span>
 #include <vector>
@@ -58,6 +59,12 @@ private:
         [[nodiscard]] Time open() const noexcept { return track.bars[index].open_time; }
         [[nodiscard]] Time close() const noexcept { return open() + track.interval; }
         [[nodiscard]] Time next() const noexcept { return done() ? time_max : opened ? close() : open(); }
+        /// The bars to come that close by then.
+        [[nodiscard]] std::span<const domain::Bar> closing_by(Time until) const noexcept {
+            const auto rest = track.bars.subspan(index);
+            const auto end = std::ranges::upper_bound(rest, until - track.interval, {}, &domain::Bar::open_time);
+            return {rest.begin(), end};
+        }
         [[nodiscard]] domain::BarClosed event() const noexcept {
             return {.instrument = track.instrument, .interval = track.interval, .bar = track.bars[index]};
         }

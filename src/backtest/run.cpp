@@ -1,6 +1,7 @@
 #include "backtest/run.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -77,21 +78,114 @@ RunConfig without_voter(const RunConfig& config, std::size_t book, std::size_t v
     return out;
 }
 
-Result<std::vector<Contribution>> leave_one_out(const RunConfig& config, const domain::InstrumentTable& instruments,
-                                                const strategy::Catalogue& catalogue, const Market& market) {
-    std::vector<Contribution> out;
+/// A voter that a run goes without.
+struct Absence {
+    std::size_t book, voter;
+};
+
+std::vector<Absence> absences_of(const RunConfig& config) {
+    std::vector<Absence> out;
     for (std::size_t b = 0; b < config.books.size(); ++b) {
-        const auto& voters = config.books[b].strategies;
-        for (std::size_t v = 0; voters.size() > 1 && v < voters.size(); ++v) {
-            const auto reduced = without_voter(config, b, v);
-            ARGOSY_LET(auto net, run_quick(reduced, instruments, catalogue, market, performance::MetricId::net_profit),
-                       "leave one out");
-            out.push_back({.voter = voters[v].label.empty() ? voters[v].name : voters[v].label,
-                           .net_profit_without = net.objective,
-                           .sharpe_without = net.sharpe});
-        }
+        const std::size_t voters = config.books[b].strategies.size();
+        for (std::size_t v = 0; voters > 1 && v < voters; ++v) out.push_back({b, v});
     }
     return out;
+}
+
+/// The full run and those that doubt it. None depends on another, so they may run side by side.
+class DoubtedRun {
+public:
+    DoubtedRun(const RunConfig& config, const domain::InstrumentTable& instruments,
+               const strategy::Catalogue& catalogue, const Market& market, const RunOptions& options)
+        : config_(config), instruments_(instruments), catalogue_(catalogue), market_(market), options_(options) {}
+
+    Result<RunResult> run() {
+        options_.executor(1 + ended_.size() + absences_.size(), [this](std::size_t task) {
+            if (task == 0)
+                full_ = run_fully();
+            else if (!is_stopped_ && task <= ended_.size())
+                outcomes_[task - 1] = run_truncated(task - 1);
+            else if (!is_stopped_)
+                outcomes_[task - 1] = run_without(task - 1 - ended_.size());
+        });
+        if (!full_) return std::move(full_);
+        for (auto& outcome : outcomes_)
+            if (!outcome) return std::unexpected(std::move(outcome).error());
+        full_->truncation_checks = ended_.size();
+        full_->lookahead = find_lookahead(witness_, ended_, full_->strategy_names);
+        full_->contributions = std::move(contributions_);
+        return std::move(full_);
+    }
+
+private:
+    Result<RunResult> run_fully();
+    Result<> run_truncated(std::size_t cut);
+    Result<> run_without(std::size_t absence);
+
+    const RunConfig& config_;
+    const domain::InstrumentTable& instruments_;
+    const strategy::Catalogue& catalogue_;
+    const Market& market_;
+    const RunOptions& options_;
+    std::shared_ptr<Recorder> recorder_ = std::make_shared<Recorder>();
+    TruncationWitness witness_{truncation_cuts(market_, options_.truncation_checks), recorder_.get()};
+    std::vector<Absence> absences_ = options_.leave_one_out ? absences_of(config_) : std::vector<Absence>{};
+    std::atomic<bool> is_stopped_ = false;
+    // Each task writes its own.
+    Result<RunResult> full_;
+    std::vector<std::optional<TruncationWitness>> ended_ =
+        std::vector<std::optional<TruncationWitness>>(witness_.cuts().size());
+    std::vector<Contribution> contributions_ = std::vector<Contribution>(absences_.size());
+    std::vector<Result<>> outcomes_ = std::vector<Result<>>(ended_.size() + absences_.size());
+};
+
+Result<RunResult> DoubtedRun::run_fully() {
+    ARGOSY_LET(auto bench, set_up(config_, instruments_, catalogue_, market_, &witness_), "set up");
+    RunResult result;
+    result.events = Replay(market_).run(bench->session, [&](double share) {
+        if (options_.progress && !options_.progress(share)) is_stopped_ = true;
+        return !is_stopped_;
+    });
+    if (is_stopped_) return fail(Errc::unavailable, "the run was stopped");
+    finish(*bench, market_.end());
+
+    const auto& engine = *bench->engine;
+    result.trades = engine.trades().closed();
+    result.open_trades = engine.trades().open(engine.portfolio(), engine.now());
+    auto assumptions = assumptions_of(config_, instruments_);
+    assumptions.trials = options_.trials;
+    assumptions.trial_sharpe_variance = options_.trial_sharpe_variance;
+    ARGOSY_LET(result.summary, performance::summarise(bench->equity, result.trades, assumptions), "figures");
+    result.curve = bench->equity.curve();
+    result.strategy_names = engine.strategy_names();
+    for (std::uint32_t i = 0; i < instruments_.size(); ++i)
+        result.ambiguous_bars.push_back(bench->venue.ambiguous_bars(InstrumentId(i)));
+    result.warnings = performance::plausibility(result.summary, result.trades);
+    result.recorded = recorder_;
+    result.digest = final_digest(*recorder_, engine);
+    return result;
+}
+
+Result<> DoubtedRun::run_truncated(std::size_t cut) {
+    const Market known = truncated(market_, witness_.cuts()[cut]);
+    if (known.events() == 0) return {};
+    auto& witness = ended_[cut].emplace(std::vector<Time>{}, nullptr);
+    ARGOSY_LET(auto again, set_up(config_, instruments_, catalogue_, known, &witness), "truncation check");
+    Replay(known).run(again->session);
+    return {};
+}
+
+Result<> DoubtedRun::run_without(std::size_t absence) {
+    const auto [b, v] = absences_[absence];
+    const auto& voter = config_.books[b].strategies[v];
+    ARGOSY_LET(
+        auto quick,
+        run_quick(without_voter(config_, b, v), instruments_, catalogue_, market_, performance::MetricId::net_profit),
+        "leave one out");
+    contributions_[absence] = {.voter = voter.label.empty() ? voter.name : voter.label,
+                               .net_profit_without = quick.objective,
+                               .sharpe_without = quick.sharpe};
+    return {};
 }
 
 }  // namespace
@@ -107,49 +201,7 @@ performance::Assumptions assumptions_of(const RunConfig& config, const domain::I
 
 Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& instruments,
                       const strategy::Catalogue& catalogue, const Market& market, const RunOptions& options) {
-    const auto recorder = std::make_shared<Recorder>();
-    const auto cuts = truncation_cuts(market, options.truncation_checks);
-    TruncationWitness witness(cuts, recorder.get());
-    ARGOSY_LET(auto bench, set_up(config, instruments, catalogue, market, &witness), "set up");
-    Replay replay(market);
-    bool stopped = false;
-    RunResult result;
-    result.events = replay.run(bench->session, [&](double share) {
-        if (options.progress && !options.progress(share)) stopped = true;
-        return !stopped;
-    });
-    if (stopped) return fail(Errc::unavailable, "the run was stopped");
-    finish(*bench, market.end());
-
-    const auto& engine = *bench->engine;
-    result.trades = engine.trades().closed();
-    result.open_trades = engine.trades().open(engine.portfolio(), engine.now());
-    auto assumptions = assumptions_of(config, instruments);
-    assumptions.trials = options.trials;
-    assumptions.trial_sharpe_variance = options.trial_sharpe_variance;
-    ARGOSY_LET(result.summary, performance::summarise(bench->equity, result.trades, assumptions), "figures");
-    result.curve = bench->equity.curve();
-    result.strategy_names = engine.strategy_names();
-    for (std::uint32_t i = 0; i < instruments.size(); ++i)
-        result.ambiguous_bars.push_back(bench->venue.ambiguous_bars(InstrumentId(i)));
-    result.warnings = performance::plausibility(result.summary, result.trades);
-    result.recorded = recorder;
-    result.digest = final_digest(*recorder, engine);
-    result.truncation_checks = cuts.size();
-    ARGOSY_LET(result.lookahead,
-               find_lookahead(
-                   witness,
-                   [&](const Market& cut, engine::Observer& observer) -> Result<> {
-                       ARGOSY_LET(auto again, set_up(config, instruments, catalogue, cut, &observer),
-                                  "truncation check");
-                       Replay(cut).run(again->session);
-                       return {};
-                   },
-                   market, engine.strategy_names()),
-               "truncation check");
-    if (!options.leave_one_out) return result;
-    ARGOSY_LET(result.contributions, leave_one_out(config, instruments, catalogue, market), "contributions");
-    return result;
+    return DoubtedRun(config, instruments, catalogue, market, options).run();
 }
 
 Result<QuickResult> run_quick(const RunConfig& config, const domain::InstrumentTable& instruments,

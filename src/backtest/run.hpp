@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backtest/config.hpp"
+#include "backtest/executor.hpp"
 #include "backtest/market_data.hpp"
 #include "backtest/recorder.hpp"
 #include "backtest/span.hpp"
@@ -50,13 +51,13 @@ struct RunResult {
 struct RunOptions {
     std::size_t truncation_checks = 3;  ///< 0: none
     bool leave_one_out = true;
-    unsigned threads = 1;
-    std::uint64_t trials = 1;                     ///< of the search that chose this configuration
+    Executor executor = run_in_turn;  ///< of the run and the runs that doubt it; the same result whatever it is
+    std::uint64_t trials = 1;         ///< of the search that chose this configuration
     std::optional<double> trial_sharpe_variance;  ///< of their daily Sharpe ratios, for the deflated Sharpe ratio
     std::function<bool(double)> progress;         ///< share done; false stops the run
 };
 
-/// Runs the configuration over the market.
+/// Runs the configuration over the market, and the runs that doubt it: with less data, and without each voter.
 /// Errors: those of engine::Engine::make; invalid_argument for an empty market; unavailable when stopped by progress.
 [[nodiscard]] Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& instruments,
                                     const strategy::Catalogue& catalogue, const Market& market,

@@ -1,5 +1,7 @@
 #include "backtest/session.hpp"
 
+#include <algorithm>
+
 namespace argosy::backtest {
 
 void Session::send(Time at) {
@@ -41,6 +43,31 @@ void Session::on_close(std::span<const domain::BarClosed> bars, std::span<const 
     for (const auto& bar : bars) engine_.on_bar(bar);
     for (const auto& f : funding) engine_.on_funding(f);
     decide(at);
+}
+
+std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars) {
+    if (!recorder_ || engine_.holdings_version() != exposure_version_) return 0;
+    auto calm = engine_.calm(instrument, interval);
+    if (!calm) return 0;
+    calm->until = std::min(calm->until, venue_.quiet_until(instrument));
+    domain::BarClosed event{.instrument = instrument, .interval = interval};
+    std::size_t played = 0;
+    bool has_spoken = false;
+    while (played < bars.size() && !has_spoken) {
+        const domain::Bar& bar = bars[played];
+        const Money equity = calm->equity.at(bar.close);
+        const Time at = bar.open_time + interval;
+        if (at >= calm->until || !calm->monitor->is_calm(equity) || !venue_.is_untouched(instrument, bar)) break;
+        event.bar = bar;
+        ++played;
+        has_spoken = engine_.on_calm_bar(*calm, event);
+        if (!has_spoken) recorder_->on_mark(at, equity);
+    }
+    if (played == 0) return 0;
+    venue_.note_last(instrument, event.bar.close, event.close_time());
+    engine_.end_calm(event);
+    if (has_spoken) decide(event.close_time());
+    return played;
 }
 
 void Session::on_funding(const domain::Funding& funding) { on_close({}, {}, {&funding, 1}, funding.time); }

@@ -54,6 +54,9 @@ public:
         engine_.on_bar(bar);
         decide(at);
     }
+    /// Plays bars of one series, each as on_open and on_close would, while nothing can happen in them but that a
+    /// strategy speaks; it does at most in the last one. Returns how many: none when the first has to be looked at.
+    std::size_t on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars);
     void on_funding(const domain::Funding& funding);
     void on_trade(const domain::Trade& trade);
     void on_quote(const domain::Quote& quote);

@@ -5,6 +5,7 @@
 
 #include "backtest/replay.hpp"
 #include "backtest/run.hpp"
+#include "base/prng.hpp"
 
 namespace argosy::backtest {
 namespace {
@@ -187,6 +188,67 @@ TEST(Session, drawdown_stops_the_platform_flattens_and_stays_stopped) {
     ASSERT_FALSE(r.recorded->transitions().empty());
     EXPECT_EQ(r.recorded->transitions().back().to, domain::RiskState::stopped);
     EXPECT_TRUE(r.recorded->refusals().contains("SIZE_STATE"));
+}
+
+/// A market without direction and a script that changes its mind all the time, with stops, rests and a risk state.
+Fixture restless(std::uint64_t seed) {
+    Prng random(seed);
+    std::map<int, Direction> script;
+    constexpr Direction any[] = {Direction::buy, Direction::hold, Direction::sell};
+    for (int at = 3; at < 3000; at += 1 + static_cast<int>(random.below(40))) script[at] = any[random.below(3)];
+    Fixture f(script);
+    f.config.books[0].exits.stop = {.kind = execution::Distance::Kind::rate, .value = "0.01"_ratio};
+    if (seed % 2 == 0) f.config.books[0].exits.trail = {.kind = execution::Distance::Kind::rate, .value = "0.02"_ratio};
+    f.config.protections.cooldown = 5h;
+    f.config.risk_state.reduced.daily_loss = "0.01"_ratio;
+    f.config.risk_state.crisis.drawdown = "0.3"_ratio;
+    Price price = "100"_px;
+    const auto some = [&] { return Price::from_raw(static_cast<std::int64_t>(random.below(10)) * 1'000'000'000); };
+    for (int i = 0; i < 3000; ++i) {
+        const Price open = price + some() - some(), close = std::max(open + some() - some(), "10"_px);
+        f.bar(open, std::max(open, close) + some(), std::min(open, close) - some(), close);
+        price = close;
+    }
+    return f;
+}
+
+TEST(Replay, calm_stretches_leave_what_bars_one_by_one_leave) {
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+        Fixture f = restless(seed);
+        const auto stretches = f.run();
+        f.market.funding = {{}};  // beside another series, though an empty one, every bar is looked at
+        const auto one_by_one = f.run();
+        ASSERT_GT(stretches.trades.size(), 20U);
+        EXPECT_EQ(stretches.digest, one_by_one.digest);
+        EXPECT_EQ(stretches.trades, one_by_one.trades);
+        EXPECT_EQ(stretches.curve, one_by_one.curve);
+        EXPECT_EQ(stretches.summary.end_equity, one_by_one.summary.end_equity);
+        EXPECT_EQ(stretches.recorded->refusals(), one_by_one.recorded->refusals());
+        EXPECT_EQ(stretches.recorded->transitions().size(), one_by_one.recorded->transitions().size());
+    }
+}
+
+TEST(Session, the_runs_that_doubt_it_may_be_made_in_any_order) {
+    Fixture f = restless(5);
+    f.config.books[0].strategies = {{.name = "scripted", .label = "a", .timeframe = 1h},
+                                    {.name = "scripted", .label = "b", .timeframe = 2h}};
+    f.table = *make_instruments(f.config);
+    f.market.bars = {{.instrument = btc, .interval = 1h, .bars = f.bars}};
+    const auto run = [&](Executor executor) {
+        return *backtest::run(f.config, f.table, f.catalogue, f.market, {.executor = std::move(executor)});
+    };
+    const auto forward = run(run_in_turn);
+    const auto backward = run([](std::size_t count, const auto& task) {
+        while (count > 0) task(--count);
+    });
+    EXPECT_EQ(forward.digest, backward.digest);
+    EXPECT_EQ(forward.truncation_checks, 3U);
+    ASSERT_EQ(backward.contributions.size(), 2U);
+    for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_EQ(forward.contributions[i].voter, backward.contributions[i].voter);
+        EXPECT_EQ(forward.contributions[i].net_profit_without.value,
+                  backward.contributions[i].net_profit_without.value);
+    }
 }
 
 TEST(Replay, two_instruments_and_timeframes_play_in_order_of_time) {

@@ -14,7 +14,8 @@ std::span<const Row> up_to(std::span<const Row> rows, Time cut, TimeOf time_of) 
     return {rows.begin(), end};
 }
 
-/// The market as it was known at the cut: bars that had closed, ticks that had come.
+}  // namespace
+
 Market truncated(const Market& market, Time cut) {
     Market out = market;
     for (auto& track : out.bars)
@@ -25,8 +26,6 @@ Market truncated(const Market& market, Time cut) {
     for (auto& q : out.quotes) q = up_to(q, cut, by_time);
     return out;
 }
-
-}  // namespace
 
 std::vector<Time> truncation_cuts(const Market& market, std::size_t count) {
     std::vector<Time> cuts;
@@ -69,23 +68,20 @@ std::vector<TruncationWitness::Print> TruncationWitness::prints(std::size_t cut)
     return cut < at_cuts_.size() ? at_cuts_[cut] : now_;
 }
 
-Result<std::vector<Lookahead>> find_lookahead(const TruncationWitness& full,
-                                              const std::function<Result<>(const Market&, engine::Observer&)>& rerun,
-                                              const Market& market, std::span<const std::string> names) {
+std::vector<Lookahead> find_lookahead(const TruncationWitness& full,
+                                      std::span<const std::optional<TruncationWitness>> ended,
+                                      std::span<const std::string> names) {
     std::vector<Lookahead> out;
     for (std::size_t c = 0; c < full.cuts().size(); ++c) {
-        const Time cut = full.cuts()[c];
-        const Market known = truncated(market, cut);
-        if (known.events() == 0) continue;
-        TruncationWitness again({}, nullptr);
-        ARGOSY_TRY(rerun(known, again), "data up to " + to_iso8601(cut));
-        auto expected = full.prints(c), got = again.prints(0);
+        if (!ended[c]) continue;
+        auto expected = full.prints(c), got = ended[c]->prints(0);
         const std::size_t voters = std::max(expected.size(), got.size());
         expected.resize(voters);
         got.resize(voters);
         for (std::size_t v = 0; v < voters; ++v)
             if (!(expected[v] == got[v]))
-                out.push_back({.voter = names[v], .cut = cut, .first_seen = std::min(expected[v].last, got[v].last)});
+                out.push_back(
+                    {.voter = names[v], .cut = full.cuts()[c], .first_seen = std::min(expected[v].last, got[v].last)});
     }
     return out;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -72,10 +72,13 @@ private:
     std::vector<std::vector<Print>> at_cuts_;  // of the passed ones
 };
 
-/// Runs the market again for every cut of the witness and compares. `rerun` plays the given market with the observer.
-/// Errors: those of rerun.
-[[nodiscard]] Result<std::vector<Lookahead>> find_lookahead(
-    const TruncationWitness& full, const std::function<Result<>(const Market&, engine::Observer&)>& rerun,
-    const Market& market, std::span<const std::string> names);
+/// The market as it was known at the cut: bars that had closed, ticks that had come.
+[[nodiscard]] Market truncated(const Market& market, Time cut);
+
+/// Compares the full run with the runs that ended at each of its cuts (none: no data up to there).
+/// Requires: one run for each cut, in their order.
+[[nodiscard]] std::vector<Lookahead> find_lookahead(const TruncationWitness& full,
+                                                    std::span<const std::optional<TruncationWitness>> ended,
+                                                    std::span<const std::string> names);
 
 }  // namespace argosy::backtest

@@ -140,6 +140,14 @@ Result<int128> scaled_from_double(double value, int digits, int128 limit, Roundi
         const bool is_whole = std::abs(scaled - nearest) <= std::abs(nearest) * 0x1p-52;  // two roundings away at most
         return round_scaled(is_whole ? nearest : scaled, rounding);
     }
+    // Beyond, where the scaled number and the decimal that is meant, each wrong by half a unit of the last bit at most,
+    // lie on the same side of where the rounding turns.
+    if (std::abs(scaled) < 0x1p51) {
+        const double below = std::floor(scaled), part = scaled - below, error = std::abs(scaled) * 0x1.1p-52;
+        const bool to_nearest = rounding == Rounding::half_even || rounding == Rounding::half_up;
+        const double room = to_nearest ? std::abs(part - 0.5) : std::min(part, 1 - part);
+        if (room > error) return round_scaled(scaled, rounding);
+    }
     // The shortest text that reads back as this double is the decimal a person means by it.
     char text[64];
     const auto [end, ec] = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific);

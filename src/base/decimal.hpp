@@ -158,6 +158,7 @@ template <class Tag, int Digits, class Rep>
 /// value × ratio, rounded to the digits of value. Requires: in range (asserted).
 template <class D>
 [[nodiscard]] D scale(D value, Ratio ratio, Rounding rounding = Rounding::half_even) noexcept {
+    if (ratio == Ratio::from_int(1)) return value;
     bool ok = false;
     const int128 r = multiply_divide(value.raw(), ratio.raw(), 10'000'000'000, rounding, ok);
     ARGOSY_ASSERT(ok, "value × ratio left its range");

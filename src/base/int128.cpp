@@ -18,21 +18,6 @@ constexpr bool product_fits(uint128 a, uint128 b) noexcept {
     return bits(a) + bits(b) <= 127;
 }
 
-/// Whether the quotient's magnitude grows by one, given the remainder's share of the divisor.
-bool rounds_away(bool negative, bool odd, uint128 remainder, uint128 divisor, Rounding rounding) {
-    if (remainder == 0) return false;
-    const uint128 rest = divisor - remainder;  // remainder > rest means more than half
-    switch (rounding) {
-        case Rounding::down: return false;
-        case Rounding::up: return true;
-        case Rounding::floor: return negative;
-        case Rounding::ceiling: return !negative;
-        case Rounding::half_even: return remainder > rest || (remainder == rest && odd);
-        case Rounding::half_up: return remainder >= rest;
-    }
-    std::unreachable();
-}
-
 struct Wide {
     uint128 high;
     uint128 low;
@@ -44,22 +29,6 @@ Wide multiply_wide(uint128 a, uint128 b) noexcept {
     const uint128 ll = al * bl, lh = al * bh, hl = ah * bl, hh = ah * bh;
     const uint128 middle = (ll >> 64) + (lh & mask) + (hl & mask);
     return {hh + (lh >> 64) + (hl >> 64) + (middle >> 64), (middle << 64) | (ll & mask)};
-}
-
-/// Schoolbook division bit by bit; only taken when the product leaves 128 bits, which real money does not.
-uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
-    uint128 quotient = 0;
-    remainder = n.high;
-    for (int i = 127; i >= 0; --i) {
-        const bool carry = (remainder >> 127) != 0;
-        remainder = (remainder << 1) | ((n.low >> i) & 1);
-        quotient <<= 1;
-        if (carry || remainder >= d) {
-            remainder -= d;
-            quotient |= 1;
-        }
-    }
-    return quotient;
 }
 
 /// high:low / d for high < d: the machine's own division, where the compiler would call a slower routine.
@@ -75,10 +44,50 @@ std::uint64_t divide_narrow(std::uint64_t high, std::uint64_t low, std::uint64_t
 #endif
 }
 
+/// rest:next / d for rest < d, where the highest bit of d is set: one digit of a long division in base 2^64.
+/// Source: Knuth, The Art of Computer Programming 2, 4.3.1 algorithm D; with two digits in d the estimate is exact.
+std::uint64_t divide_digit(uint128& rest, std::uint64_t next, uint128 d) noexcept {
+    const auto d1 = static_cast<std::uint64_t>(d >> 64), d0 = static_cast<std::uint64_t>(d);
+    const auto r1 = static_cast<std::uint64_t>(rest >> 64), r0 = static_cast<std::uint64_t>(rest);
+    std::uint64_t left = 0, digit = ~std::uint64_t{0};
+    bool is_exact = false;
+    if (r1 < d1)
+        digit = divide_narrow(r1, r0, d1, left);
+    else
+        is_exact = __builtin_add_overflow(r0, d1, &left);
+    while (!is_exact && uint128{digit} * d0 > ((uint128{left} << 64) | next)) {
+        --digit;
+        is_exact = __builtin_add_overflow(left, d1, &left);
+    }
+    rest = ((rest << 64) | next) - digit * d;
+    return digit;
+}
+
+/// n / d for n.high < d: what does not fit into 128 bits, as the product of an equity and many units.
+uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
+    const auto low1 = static_cast<std::uint64_t>(n.low >> 64), low0 = static_cast<std::uint64_t>(n.low);
+    if ((d >> 64) == 0) {
+        const auto divisor = static_cast<std::uint64_t>(d);
+        std::uint64_t rest;
+        const std::uint64_t high = divide_narrow(static_cast<std::uint64_t>(n.high), low1, divisor, rest);
+        const std::uint64_t low = divide_narrow(rest, low0, divisor, rest);
+        remainder = rest;
+        return (uint128{high} << 64) | low;
+    }
+    const int shift = __builtin_clzll(static_cast<std::uint64_t>(d >> 64));
+    uint128 rest = shift ? (n.high << shift) | (n.low >> (128 - shift)) : n.high;
+    const uint128 low = n.low << shift;
+    const std::uint64_t first = divide_digit(rest, static_cast<std::uint64_t>(low >> 64), d << shift);
+    const std::uint64_t second = divide_digit(rest, static_cast<std::uint64_t>(low), d << shift);
+    remainder = rest >> shift;
+    return (uint128{first} << 64) | second;
+}
+
 uint128 divide_unsigned(uint128 n, uint128 d, uint128& remainder) noexcept {
     if ((d >> 64) != 0) {
-        remainder = n % d;
-        return n / d;
+        const uint128 quotient = n / d;
+        remainder = n - quotient * d;
+        return quotient;
     }
     const auto high = static_cast<std::uint64_t>(n >> 64), low = static_cast<std::uint64_t>(n);
     const auto divisor = static_cast<std::uint64_t>(d);
@@ -95,6 +104,10 @@ int128 with_sign(uint128 magnitude_value, bool negative) noexcept {
 }  // namespace
 
 bool multiply_overflows(int128 a, int128 b, int128& product) noexcept {
+    if (fits64(a) && fits64(b)) {
+        product = int128{static_cast<std::int64_t>(a)} * static_cast<std::int64_t>(b);
+        return false;
+    }
     const uint128 x = magnitude(a), y = magnitude(b);
     const bool negative = (a < 0) != (b < 0);
     if ((y >> 64) == 0) {  // money times a price, a quantity or a ratio
@@ -114,26 +127,30 @@ bool multiply_overflows(int128 a, int128 b, int128& product) noexcept {
     return false;
 }
 
-int128 divide(int128 a, int128 b, Rounding rounding) noexcept {
+int128 detail::divide_any(int128 a, int128 b, Rounding rounding) noexcept {
     const uint128 n = magnitude(a), d = magnitude(b);
     const bool negative = (a < 0) != (b < 0);
     uint128 remainder;
     uint128 quotient = divide_unsigned(n, d, remainder);
-    if (rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
+    if (detail::rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
     return with_sign(quotient, negative);
 }
 
 int128 multiply_divide(int128 a, int128 b, int128 c, Rounding rounding, bool& ok) noexcept {
     ok = true;
-    int128 product;
-    if (!multiply_overflows(a, b, product)) return divide(product, c, rounding);
     const bool negative = ((a < 0) != (b < 0)) != (c < 0);
-    const uint128 d = magnitude(c);
-    const Wide wide = multiply_wide(magnitude(a), magnitude(b));
+    const uint128 x = magnitude(a), y = magnitude(b), d = magnitude(c);
+    Wide wide;
+    if ((y >> 64) == 0) {  // money times a price, a quantity or a ratio: a product of three digits
+        const uint128 low = (x & ~std::uint64_t{0}) * y, middle = (x >> 64) * y + (low >> 64);
+        wide = {middle >> 64, (middle << 64) | static_cast<std::uint64_t>(low)};
+    } else {
+        wide = multiply_wide(x, y);
+    }
     if (wide.high >= d) return ok = false, 0;
     uint128 remainder;
-    uint128 quotient = divide_wide(wide, d, remainder);
-    if (rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
+    uint128 quotient = wide.high == 0 ? divide_unsigned(wide.low, d, remainder) : divide_wide(wide, d, remainder);
+    if (detail::rounds_away(negative, (quotient & 1) != 0, remainder, d, rounding)) ++quotient;
     const uint128 limit = static_cast<uint128>(int128_max) + (negative ? 1 : 0);
     if (quotient > limit) return ok = false, 0;
     return with_sign(quotient, negative);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 namespace argosy {
 
@@ -28,8 +29,33 @@ enum class Rounding : std::uint8_t {
 /// a * b, or false when the product does not fit. Written out because libgcc lacks __muloti4.
 [[nodiscard]] bool multiply_overflows(int128 a, int128 b, int128& product) noexcept;
 
+namespace detail {
+/// Whether the quotient's magnitude grows by one, given the remainder's share of the divisor. Requires: remainder < divisor.
+template <class Unsigned>
+[[nodiscard]] constexpr bool rounds_away(bool negative, bool odd, Unsigned remainder, Unsigned divisor,
+                                         Rounding rounding) noexcept {
+    if (remainder == 0) return false;
+    const Unsigned rest = divisor - remainder;  // remainder > rest means more than half
+    switch (rounding) {
+        case Rounding::down: return false;
+        case Rounding::up: return true;
+        case Rounding::floor: return negative;
+        case Rounding::ceiling: return !negative;
+        case Rounding::half_even: return remainder > rest || (remainder == rest && odd);
+        case Rounding::half_up: return remainder >= rest;
+    }
+    std::unreachable();
+}
+[[nodiscard]] int128 divide_any(int128 a, int128 b, Rounding rounding) noexcept;
+}  // namespace detail
+
 /// a / b rounded as told. Requires: b != 0.
-[[nodiscard]] int128 divide(int128 a, int128 b, Rounding rounding) noexcept;
+[[nodiscard]] inline int128 divide(int128 a, int128 b, Rounding rounding) noexcept {
+    const auto n = static_cast<std::uint64_t>(a), d = static_cast<std::uint64_t>(b);
+    if ((a >> 63) != 0 || (b >> 63) != 0) return detail::divide_any(a, b, rounding);
+    const std::uint64_t quotient = n / d;  // quantities and prices are small: a single division of the machine
+    return quotient + detail::rounds_away(false, (quotient & 1) != 0, n - quotient * d, d, rounding);
+}
 
 /// a * b / c with a 256-bit product, rounded as told; false in `ok` when the quotient does not fit.
 /// Requires: c != 0.

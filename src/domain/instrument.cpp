@@ -30,7 +30,7 @@ bool ascending(const Tiers& tiers, Key key) {
 
 }  // namespace
 
-Money Instrument::notional(Price price, Qty qty) const noexcept {
+Money Instrument::scaled_notional(Price price, Qty qty) const noexcept {
     return is_inverse() ? inverse_value(price, qty, multiplier) : times(price * qty, multiplier);
 }
 

@@ -65,7 +65,9 @@ struct Instrument {
     [[nodiscard]] bool can_short() const noexcept { return is_perpetual(); }
     /// The value of qty at price, in the settlement currency: price × qty × multiplier, or for inverse
     /// contracts qty × multiplier / price. Requires: in range (asserted), price > 0 for inverse.
-    [[nodiscard]] Money notional(Price price, Qty qty) const noexcept;
+    [[nodiscard]] Money notional(Price price, Qty qty) const noexcept {
+        return is_plain() ? price * qty : scaled_notional(price, qty);
+    }
     /// Gain of holding the signed qty while the price goes from -> to, in the settlement currency.
     [[nodiscard]] Money pnl(Price from, Price to, Qty qty) const noexcept;
     /// What the signed qty adds to the account at this price, in the settlement currency: price × qty × multiplier,
@@ -74,6 +76,11 @@ struct Instrument {
     [[nodiscard]] Money worth(Price price, Qty qty) const noexcept {
         return is_inverse() ? -notional(price, qty) : notional(price, qty);
     }
+    /// The notional is price × qty.
+    [[nodiscard]] bool is_plain() const noexcept { return !is_inverse() && multiplier == Ratio::from_int(1); }
+
+private:
+    [[nodiscard]] Money scaled_notional(Price price, Qty qty) const noexcept;
 };
 
 /// All broken rules of an instrument at once (tick > 0, lot > 0, tiers ascending, currencies set ...).

@@ -28,46 +28,49 @@ void Engine::on_bar(const domain::BarClosed& bar) {
     now_ = bar.close_time();
     portfolio_.on_mark(id, bar.bar.close, now_);
     exposure_.on_price(id, bar.bar.close, now_);
-    const std::size_t b = book_of(id);
     Feed* const feed = find_feed(id, bar.interval);
+    note_range(feed, bar);
+    touch(id);
+    if (feed) feed_strategies(*feed, bar);
+    const std::size_t b = book_of(id);
+    if (b >= books_.size()) return;
+    if (counts_trades(feed, id))
+        brackets_[b]->on_bar(id, bar.bar, now_, actions_);
+    else
+        brackets_[b]->on_price(id, bar.bar.close, now_, actions_);
+    if (!actions_.empty()) run_brackets(b);
+}
+
+bool Engine::on_calm_bar(const Calm& calm, const domain::BarClosed& bar) {
+    now_ = bar.close_time();
+    note_range(calm.feed, bar);
+    feed_strategies(*calm.feed, bar);
+    return !touched_.empty();
+}
+
+void Engine::note_range(const Feed* feed, const domain::BarClosed& bar) noexcept {
+    const InstrumentId id = bar.instrument;
     // Extremes that may lie before a trade's entry are not the trade's: those of longer bars, and after ticks.
     if ((feed && !feed->is_finest) || has_ticks_[id.value()])
         trades_.on_mark(id, bar.bar.close);
     else
         trades_.on_range(id, bar.bar.low, bar.bar.high);
-    // Of several timeframes one counts the bars that a trade has lasted.
-    const bool counts = b >= books_.size() || feed == &feeds_[books_[b]->holding(id).feed];
-    if (counts) trades_.on_bar(id);
-    touch(id);
-    if (feed) feed_strategies(*feed, bar);
-    if (b < books_.size() && brackets_[b]->size() > 0) {
-        if (counts)
-            brackets_[b]->on_bar(id, bar.bar, now_, actions_);
-        else
-            brackets_[b]->on_price(id, bar.bar.close, now_, actions_);
-        run_brackets(b);
-    }
+    if (counts_trades(feed, id)) trades_.on_bar(id);
+}
+
+/// Of several timeframes one counts the bars that a trade has lasted.
+bool Engine::counts_trades(const Feed* feed, InstrumentId id) const noexcept {
+    return feed ? feed->counts_trades : book_of(id) == SIZE_MAX;
 }
 
 void Engine::feed_strategies(Feed& feed, const domain::BarClosed& bar) {
     ++feed.bars;
     const strategy::BarView view(bar);
-    if (settings_.detect_regime) regimes_[feed.timeframe][feed.instrument.value()].update(view.close());
+    if (feed.regime) feed.regime->update(view.close());
     if (feed.atr) feed.atr->update(view.ohlcv());
-    for (Instance* instance : feed.instances) {
-        if (!instance->enabled) [[unlikely]]
-            continue;
-        set_scene(*instance);
-        instance->strategy->on_bar(view, context_);
-    }
-}
-
-void Engine::set_scene(const Instance& instance) noexcept {
-    speaking_ = &instance;
-    context_.set({.now = now_,
-                  .strategy = instance.id,
-                  .positions = &books_[instance.book]->positions(),
-                  .regimes = settings_.detect_regime ? &regimes_[instance.timeframe] : nullptr});
+    for (Instance* instance : feed.instances)
+        if (instance->enabled) [[likely]]
+            instance->strategy->on_bar(view, scene_of(*instance));
 }
 
 void Engine::on_trade(const domain::Trade& trade) {
@@ -77,23 +80,23 @@ void Engine::on_trade(const domain::Trade& trade) {
     trades_.on_mark(trade.instrument, trade.price);
     has_ticks_[trade.instrument.value()] = 1;
     touch(trade.instrument);
-    call_strategies(trade.instrument, [&](auto& s) { s.on_trade(trade, context_); });
-    if (const std::size_t b = book_of(trade.instrument); b < books_.size() && brackets_[b]->size() > 0) {
+    call_strategies(trade.instrument, [&](auto& s, auto& scene) { s.on_trade(trade, scene); });
+    if (const std::size_t b = book_of(trade.instrument); b < books_.size()) {
         brackets_[b]->on_price(trade.instrument, trade.price, now_, actions_);
-        run_brackets(b);
+        if (!actions_.empty()) run_brackets(b);
     }
 }
 
 void Engine::on_quote(const domain::Quote& quote) {
     now_ = quote.time;
     touch(quote.instrument);
-    call_strategies(quote.instrument, [&](auto& s) { s.on_quote(quote, context_); });
+    call_strategies(quote.instrument, [&](auto& s, auto& scene) { s.on_quote(quote, scene); });
 }
 
 void Engine::on_funding(const domain::Funding& funding) {
     now_ = funding.time;
     touch(funding.instrument);
-    call_strategies(funding.instrument, [&](auto& s) { s.on_funding(funding, context_); });
+    call_strategies(funding.instrument, [&](auto& s, auto& scene) { s.on_funding(funding, scene); });
 }
 
 void Engine::on_mark(const domain::MarkPrice& mark) {
@@ -120,8 +123,7 @@ void Engine::run_timers() {
         if (instance->next_timer <= now_ && instance->enabled) {
             const Duration interval = instance->strategy->timer_interval();
             instance->next_timer = floor_to(now_, interval) + interval;
-            set_scene(*instance);
-            instance->strategy->on_timer(now_, context_);
+            instance->strategy->on_timer(now_, scene_of(*instance));
         }
         next_timer_ = std::min(next_timer_, instance->next_timer);
     }

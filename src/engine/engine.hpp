@@ -8,6 +8,7 @@
 #include "domain/event.hpp"
 #include "domain/instrument.hpp"
 #include "engine/book.hpp"
+#include "engine/calm.hpp"
 #include "engine/feed.hpp"
 #include "engine/observer.hpp"
 #include "engine/settings.hpp"
@@ -66,6 +67,15 @@ public:
         finish_step();
     }
 
+    // Calm stretches: the same outcome as on_bar and end_of_step for every bar, see engine/calm.hpp.
+
+    /// The stretch that begins now with bars of this interval; none when the next bar has to be looked at.
+    [[nodiscard]] std::optional<Calm> calm(InstrumentId instrument, Duration interval);
+    /// One bar of the stretch. True when a strategy spoke: then this bar was its last, end_calm and end_of_step follow.
+    [[nodiscard]] bool on_calm_bar(const Calm& calm, const domain::BarClosed& bar);
+    /// After the last bar of the stretch.
+    void end_calm(const domain::BarClosed& last);
+
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
     /// The commands in the outbox will not be sent: their new orders end as rejected, and a person is told.
     void not_sent(std::string_view why, Time now);
@@ -99,13 +109,23 @@ public:
 private:
     struct Made;  // what make() prepares
     Engine(const Parts& parts, Made made);
+    void connect(Feed& feed);
+    void connect(Instance& instance);
 
     void on_signal(const domain::Signal& signal) override;
     Feed* find_feed(InstrumentId instrument, Duration interval) noexcept;
+    /// What open trades keep of this bar; feed is that of its interval, if strategies have one.
+    void note_range(const Feed* feed, const domain::BarClosed& bar) noexcept;
+    [[nodiscard]] bool counts_trades(const Feed* feed, InstrumentId id) const noexcept;
     void feed_strategies(Feed& feed, const domain::BarClosed& bar);
     template <class Call>
     void call_strategies(InstrumentId instrument, Call&& call);
-    void set_scene(const Instance& instance) noexcept;
+    /// The instance is about to be called: signals are its own.
+    strategy::Context& scene_of(Instance& instance) noexcept {
+        speaking_ = &instance;
+        instance.context.set_now(now_);
+        return instance.context;
+    }
     void run_timers();
     void touch(InstrumentId id);
 
@@ -198,7 +218,6 @@ private:
     std::vector<InstrumentId> touched_;
     Time next_timer_ = time_max;
 
-    strategy::Context context_;
     const Instance* speaking_ = nullptr;
     domain::Ballot ballot_;
     std::uint64_t decisions_ = 0;
@@ -211,8 +230,7 @@ void Engine::call_strategies(InstrumentId instrument, Call&& call) {
     for (const std::size_t f : feeds_of_[instrument.value()])
         for (Instance* instance : feeds_[f].instances) {
             if (!instance->enabled) continue;
-            set_scene(*instance);
-            call(*instance->strategy);
+            call(*instance->strategy, scene_of(*instance));
         }
 }
 

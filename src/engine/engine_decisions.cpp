@@ -13,6 +13,13 @@ constexpr Direction direction_of(Qty qty) noexcept {
     return qty.is_positive() ? Direction::buy : qty.is_negative() ? Direction::sell : Direction::hold;
 }
 
+Ratio inverse_of(Ratio leverage) noexcept {
+    constexpr Ratio one = Ratio::from_int(1);
+    if (leverage == one) return one;
+    return Ratio::from_raw(
+        static_cast<std::int64_t>(divide(int128{one.raw()} * one.raw(), leverage.raw(), Rounding::up)));
+}
+
 constexpr Side side_of(Direction d) noexcept { return d == Direction::buy ? Side::buy : Side::sell; }
 
 }  // namespace
@@ -33,7 +40,9 @@ void Engine::finish_step() {
 }
 
 domain::Regime Engine::ballot_regime(const Book& book, InstrumentId id) {
-    if (!settings_.detect_regime) return domain::Regime::unknown;
+    // The windows are only worth their work when somebody looks at them.
+    const bool is_asked = observer_ || book.consensus().is_gated();
+    if (!settings_.detect_regime || !is_asked) return domain::Regime::unknown;
     return regimes_[feeds_[book.holding(id).feed].timeframe][id.value()].regime();
 }
 
@@ -114,8 +123,7 @@ risk::SizeRequest Engine::size_request(const Book& book, InstrumentId id, Price 
             .price = exposure_.last_price(id),
             .stop_price = stop,
             .rate = exposure_.rate(id),
-            .initial_margin = Ratio::from_raw(static_cast<std::int64_t>(
-                divide(int128{Ratio::from_int(1).raw()} * Ratio::from_int(1).raw(), leverage.raw(), Rounding::up))),
+            .initial_margin = inverse_of(leverage),
             .state_factor = monitor_.size_factor(),
             .strength = holding.strength,
             .volatility = volatility_of(book, id),
@@ -190,7 +198,7 @@ void Engine::enter(Book& book, InstrumentId id, Qty more) {
     holding.entry = *order;
     holding.entry_due = false;
     holding.entry_stop = levels->stop;
-    brackets_[book_of(id)]->attach(*order, plan);
+    if (auto& brackets = *brackets_[book_of(id)]; brackets.protects(plan)) brackets.attach(*order, plan);
 }
 
 }  // namespace argosy::engine

@@ -122,7 +122,7 @@ void Engine::book_fill(const domain::Fill& fill) {
         books_[b]->set_position(fill.instrument, portfolio_.position(fill.instrument).qty);
     note_closed_trades();
     touch(fill.instrument);
-    call_strategies(fill.instrument, [&](auto& s) { s.on_fill(fill, context_); });
+    call_strategies(fill.instrument, [&](auto& s, auto& scene) { s.on_fill(fill, scene); });
 }
 
 void Engine::note_risk(const domain::Fill& fill) {

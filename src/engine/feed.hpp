@@ -22,6 +22,7 @@ struct Instance {
     std::size_t warm_up = 0;    ///< bars of an instrument before it may be heard
     bool enabled = true;
     Time next_timer = time_max;
+    strategy::Context context;
 };
 
 /// The bars of one instrument and interval, and who is fed with them.
@@ -29,7 +30,9 @@ struct Feed {
     InstrumentId instrument;
     Duration interval{};
     std::size_t timeframe = 0;
-    bool is_finest = true;  ///< of its instrument
+    bool is_finest = true;                       ///< of its instrument
+    bool counts_trades = true;                   ///< its bars are those that a trade has lasted
+    strategy::RegimeDetector* regime = nullptr;  ///< none: detection is off
     std::vector<Instance*> instances;
     std::optional<indicators::Atr> atr;  ///< when exits are measured with it
     std::uint64_t bars = 0;

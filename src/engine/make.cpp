@@ -246,14 +246,31 @@ Engine::Engine(const Parts& parts, Made made)
       instances_(std::move(made.instances)),
       feeds_(std::move(made.feeds)),
       feeds_of_(std::move(made.feeds_of)),
-      has_ticks_(instruments_.size()),
-      context_(instruments_, *this) {
+      has_ticks_(instruments_.size()) {
     for (const auto& book : books_)
         brackets_.push_back(std::make_unique<execution::Brackets>(instruments_, book->settings().exits));
     for (std::size_t t = 0; t < made.timeframes.size(); ++t)
         regimes_.emplace_back(instruments_.size(), strategy::RegimeDetector(settings_.regime));
-    for (const auto& instance : instances_) next_timer_ = std::min(next_timer_, instance->next_timer);
+    for (auto& feed : feeds_) connect(feed);
+    for (auto& instance : instances_) connect(*instance);
+    if (!observer_)
+        for (auto& book : books_) book->consensus().be_silent();
     equity_ = equity();
+}
+
+void Engine::connect(Feed& feed) {
+    const Book& book = *books_[book_of(feed.instrument)];
+    feed.counts_trades = &feed == &feeds_[book.holding(feed.instrument).feed];
+    if (settings_.detect_regime) feed.regime = &regimes_[feed.timeframe][feed.instrument.value()];
+}
+
+void Engine::connect(Instance& instance) {
+    next_timer_ = std::min(next_timer_, instance.next_timer);
+    instance.context = strategy::Context(instruments_, *this);
+    instance.context.set({.strategy = instance.id,
+                          .positions = &books_[instance.book]->positions(),
+                          .regimes = settings_.detect_regime ? &regimes_[instance.timeframe] : nullptr,
+                          .is_silent = observer_ == nullptr});
 }
 
 }  // namespace argosy::engine

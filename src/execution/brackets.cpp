@@ -14,13 +14,23 @@ using domain::OrderType;
 constexpr std::uint8_t failures_max = 3;
 constexpr std::size_t ended_kept = 64;
 
+bool asks_for_anything(const ExitRules& r) {
+    return is_on(r.stop) || is_on(r.take_profit) || r.take_profit_risk.is_positive() || is_on(r.trail) ||
+           is_on(r.break_even) || r.bars_max != 0 || r.time_max != Duration{};
+}
+
 /// The price that is better for the position.
 Price better(bool is_long, Price a, Price b) { return is_long ? std::max(a, b) : std::min(a, b); }
 
 }  // namespace
 
 Brackets::Brackets(const domain::InstrumentTable& instruments, const ExitRules& rules)
-    : instruments_(instruments), rules_(rules), by_instrument_(instruments.size()) {
+    : instruments_(instruments),
+      rules_(rules),
+      asks_always_(asks_for_anything(rules)),
+      follows_market_((is_on(rules.trail) && rules.trail_mode == TrailMode::by_replace) || is_on(rules.break_even) ||
+                      rules.bars_max != 0 || rules.time_max != Duration{}),
+      lanes_(instruments.size()) {
     ARGOSY_ASSERT(validate(rules).has_value(), "the exit rules break their own rules");
     ended_.reserve(ended_kept);
 }
@@ -33,7 +43,8 @@ void Brackets::attach(OrderId entry, const EntryPlan& plan) {
     const auto index = free_.back();
     free_.pop_back();
     brackets_[index] = {.entry = entry, .plan = plan};
-    by_instrument_[plan.instrument.value()].push_back(index);
+    wake(plan.instrument);
+    indices(plan.instrument).push_back(index);
 }
 
 // --- what happened ---
@@ -44,6 +55,7 @@ void Brackets::on_change(const Change& change, Qty position, Time now, BracketAc
     if (change.order != nullptr) {
         const auto& r = change.order->request;
         instrument = r.instrument;
+        wake(instrument);
         if (auto* b = find(instrument, r.parent.is_none() ? change.order->id : r.parent)) {
             if (r.parent.is_none())
                 take_entry(*b, change, now);
@@ -52,6 +64,7 @@ void Brackets::on_change(const Change& change, Qty position, Time now, BracketAc
         }
     } else if (change.fill != nullptr) {
         instrument = change.fill->instrument;
+        wake(instrument);
         if (change.applied == Applied::late_fill) take_late_entry(*change.fill, now);
     }
     if (!instrument.is_none()) on_position(instrument, position, out);
@@ -59,6 +72,7 @@ void Brackets::on_change(const Change& change, Qty position, Time now, BracketAc
 
 void Brackets::on_position(InstrumentId instrument, Qty position, BracketActions& out) {
     if (!has_any(instrument)) return;
+    wake(instrument);
     trim(instrument, position);
     sync(instrument, out);
     forget_done(instrument);
@@ -139,7 +153,7 @@ void Brackets::give_up(Bracket& b, Leg& leg, LegKind kind) {
 }
 
 void Brackets::take_bar(InstrumentId instrument, const domain::Bar& bar, Time now, BracketActions& out) {
-    for (const auto index : by_instrument_[instrument.value()]) {
+    for (const auto index : indices(instrument)) {
         auto& b = brackets_[index];
         if (!b.is_open) continue;
         ++b.bars;
@@ -152,10 +166,11 @@ void Brackets::take_bar(InstrumentId instrument, const domain::Bar& bar, Time no
         check_time(b, now);
     }
     sync(instrument, out);
+    rest(instrument);
 }
 
 void Brackets::take_price(InstrumentId instrument, Price price, Time now, BracketActions& out) {
-    for (const auto index : by_instrument_[instrument.value()]) {
+    for (const auto index : indices(instrument)) {
         auto& b = brackets_[index];
         if (!b.is_open) continue;
         b.last = price;
@@ -168,6 +183,22 @@ void Brackets::take_price(InstrumentId instrument, Price price, Time now, Bracke
 void Brackets::check_time(Bracket& b, Time now) {
     b.time_is_up |= rules_.bars_max != 0 && b.bars >= rules_.bars_max;
     b.time_is_up |= rules_.time_max != Duration{} && now - b.opened_at >= rules_.time_max;
+}
+
+void Brackets::wake(InstrumentId id) noexcept {
+    Lane& lane = lanes_[id.value()];
+    if (!std::exchange(lane.is_still, false)) return;
+    for (const auto index : lane.indices)
+        if (brackets_[index].is_open) brackets_[index].last = lane.last;
+}
+
+void Brackets::rest(InstrumentId id) noexcept {
+    Lane& lane = lanes_[id.value()];
+    const auto is_retried = [](const Leg& leg) { return leg.state == LegState::given_up; };
+    const auto is_retrying = [&](std::uint32_t index) {
+        return std::ranges::any_of(brackets_[index].legs, is_retried);
+    };
+    lane.is_still = lane.indices.empty() || (!follows_market_ && std::ranges::none_of(lane.indices, is_retrying));
 }
 
 /// Moves the stop after the most favourable price: break-even first, then the trail; never back.
@@ -192,12 +223,12 @@ void Brackets::follow(Bracket& b, Price best) {
 /// Brackets never protect more than there is: the oldest gives first, brackets of the other side all.
 void Brackets::trim(InstrumentId instrument, Qty position) noexcept {
     Qty excess = -position.abs();
-    for (const auto index : by_instrument_[instrument.value()]) {
+    for (const auto index : indices(instrument)) {
         auto& b = brackets_[index];
         if (position.is_zero() || b.is_long() != position.is_positive()) b.qty = {};
         excess += b.qty;
     }
-    for (const auto index : by_instrument_[instrument.value()]) {
+    for (const auto index : indices(instrument)) {
         if (!excess.is_positive()) return;
         auto& b = brackets_[index];
         const Qty less = std::min(excess, b.qty);
@@ -274,7 +305,7 @@ OrderRequest Brackets::request(const Bracket& b, LegKind kind) const {
 // --- from what is to what is wanted ---
 
 void Brackets::sync(InstrumentId instrument, BracketActions& out) {
-    for (const auto index : by_instrument_[instrument.value()]) {
+    for (const auto index : indices(instrument)) {
         auto& b = brackets_[index];
         for (const auto kind : kinds) sync(b, kind, out);
         if (b.entry_ended || !(b.entry_unwanted || b.closes())) continue;
@@ -327,6 +358,7 @@ void Brackets::adjust(const Bracket& b, Leg& leg, LegKind kind, BracketActions& 
 void Brackets::on_placed(const OrderRequest& request, OrderId id) noexcept {
     auto* b = find(request.instrument, request.parent);
     ARGOSY_ASSERT(b != nullptr, "a leg was placed for a bracket that is not there");
+    wake(request.instrument);
     auto& leg = b->leg(kind_of(request));
     leg.state = LegState::sent;
     leg.order = id;
@@ -335,6 +367,7 @@ void Brackets::on_placed(const OrderRequest& request, OrderId id) noexcept {
 void Brackets::on_refused(const OrderRequest& request, BracketActions& out) {
     auto* b = find(request.instrument, request.parent);
     ARGOSY_ASSERT(b != nullptr, "a leg was refused for a bracket that is not there");
+    wake(request.instrument);
     auto& leg = b->leg(kind_of(request));
     give_up(*b, leg, kind_of(request));
     sync(request.instrument, out);
@@ -343,7 +376,7 @@ void Brackets::on_refused(const OrderRequest& request, BracketActions& out) {
 // --- tables ---
 
 Brackets::Bracket* Brackets::find(InstrumentId instrument, OrderId entry) noexcept {
-    for (const auto index : by_instrument_[instrument.value()])
+    for (const auto index : indices(instrument))
         if (brackets_[index].entry == entry) return &brackets_[index];
     return nullptr;
 }
@@ -358,7 +391,7 @@ Brackets::LegKind Brackets::kind_of(const OrderRequest& leg) noexcept {
 }
 
 void Brackets::forget_done(InstrumentId instrument) {
-    std::erase_if(by_instrument_[instrument.value()], [&](std::uint32_t index) {
+    std::erase_if(indices(instrument), [&](std::uint32_t index) {
         const auto& b = brackets_[index];
         const bool idle = std::ranges::all_of(
             b.legs, [](const Leg& l) { return l.state == LegState::none || l.state == LegState::given_up; });
@@ -374,8 +407,8 @@ void Brackets::forget_done(InstrumentId instrument) {
 
 std::vector<BracketView> Brackets::views() const {
     std::vector<BracketView> out;
-    for (const auto& list : by_instrument_)
-        for (const auto index : list) {
+    for (const auto& lane : lanes_)
+        for (const auto index : lane.indices) {
             const auto& b = brackets_[index];
             const bool lost = b.leg(LegKind::close).state == LegState::given_up;
             out.push_back({.entry = b.entry,

@@ -64,6 +64,10 @@ public:
     /// Requires: validate(rules) (asserted). `instruments` outlives it.
     Brackets(const domain::InstrumentTable& instruments, const ExitRules& rules);
 
+    /// Whether the rules, or the plan's own stop, ask for anything: an entry without needs no bracket.
+    [[nodiscard]] bool protects(const EntryPlan& plan) const noexcept {
+        return asks_always_ || (rules_.prefer_signal_stop && plan.signal_stop.is_positive());
+    }
     /// Registers an entry right after its submit; exit_levels() has said before that its levels are possible.
     /// Entries that are not attached get no protection.
     void attach(OrderId entry, const EntryPlan& plan);
@@ -73,14 +77,21 @@ public:
     void on_position(InstrumentId instrument, Qty position, BracketActions& out);
     /// A closed bar: stops follow its favourable extreme, time stops count it.
     void on_bar(InstrumentId instrument, const domain::Bar& bar, Time now, BracketActions& out) {
-        if (has_any(instrument)) [[unlikely]]
+        Lane& lane = lanes_[instrument.value()];
+        lane.last = bar.close;
+        if (!lane.is_still) [[unlikely]]
             take_bar(instrument, bar, now, out);
     }
     /// A price in between.
     void on_price(InstrumentId instrument, Price price, Time now, BracketActions& out) {
-        if (has_any(instrument)) [[unlikely]]
+        Lane& lane = lanes_[instrument.value()];
+        lane.last = price;
+        if (!lane.is_still) [[unlikely]]
             take_price(instrument, price, now, out);
     }
+
+    /// No bar or price changes anything of this instrument until an order does.
+    [[nodiscard]] bool is_still(InstrumentId id) const noexcept { return lanes_[id.value()].is_still; }
 
     /// The gate approved a leg and it was submitted under this id.
     void on_placed(const domain::OrderRequest& leg, OrderId id) noexcept;
@@ -136,7 +147,20 @@ private:
     };
     static constexpr std::array kinds = {LegKind::stop, LegKind::take_profit, LegKind::trail, LegKind::close};
 
-    [[nodiscard]] bool has_any(InstrumentId id) const noexcept { return !by_instrument_[id.value()].empty(); }
+    /// The brackets of one instrument.
+    struct Lane {
+        std::vector<std::uint32_t> indices;  ///< oldest first
+        /// There is no bracket, or none that follows the market, and each has
+        /// what it wants. Events about orders end it.
+        bool is_still = true;
+        Price last;  ///< where the market is; what brackets know of it while still
+    };
+    [[nodiscard]] bool has_any(InstrumentId id) const noexcept { return !lanes_[id.value()].indices.empty(); }
+    [[nodiscard]] std::vector<std::uint32_t>& indices(InstrumentId id) noexcept { return lanes_[id.value()].indices; }
+    /// Brackets must be looked at with every bar and price from now on.
+    void wake(InstrumentId id) noexcept;
+    /// After a look that has asked for everything that is wanted.
+    void rest(InstrumentId id) noexcept;
     [[nodiscard]] Bracket* find(InstrumentId instrument, OrderId entry) noexcept;
     [[nodiscard]] static LegKind kind_of(const domain::OrderRequest& leg) noexcept;
 
@@ -163,9 +187,11 @@ private:
 
     const domain::InstrumentTable& instruments_;
     ExitRules rules_;
+    bool asks_always_;     ///< some rule is on
+    bool follows_market_;  ///< the rules move stops or close with time
     std::vector<Bracket> brackets_;
     std::vector<std::uint32_t> free_;
-    std::vector<std::vector<std::uint32_t>> by_instrument_;  ///< oldest first
+    std::vector<Lane> lanes_;  ///< by InstrumentId
     /// Plans of entries that ended, for fills that come late: ring.
     std::vector<std::pair<OrderId, EntryPlan>> ended_;
     std::size_t ended_next_ = 0;

@@ -10,8 +10,6 @@ namespace {
 
 using domain::Side;
 
-bool is_on(const Distance& d) { return d.kind != Distance::Kind::none; }
-
 /// Works on prices as seen from the position: `forward` is where it gains.
 class Ruler {
 public:

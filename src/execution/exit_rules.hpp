@@ -18,6 +18,8 @@ struct Distance {
     friend bool operator==(const Distance&, const Distance&) = default;
 };
 
+[[nodiscard]] constexpr bool is_on(const Distance& d) noexcept { return d.kind != Distance::Kind::none; }
+
 /// Who moves a trailing stop.
 enum class TrailMode : std::uint8_t {
     by_replace,  ///< we do: works everywhere, follows the prices that we see

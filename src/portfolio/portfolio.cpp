@@ -75,6 +75,7 @@ FillOutcome Portfolio::on_fill(const Fill& fill) {
     outcome.change = book_account(fill, qty, worth);
     book_parts(fill, qty, worth);
     book_fee(fill, outcome);
+    note_settled();
     outcome.after = p.qty;
     outcome.parts = parts_;
     return outcome;
@@ -288,6 +289,7 @@ std::span<const FundingPart> Portfolio::on_funding(const domain::FundingPaid& fu
     Position& p = positions_[id.value()];
     p.funding += funding.amount;
     account_of(id).funding += funding.amount;
+    note_settled();
     const auto upto = [&](Qty qty) { return share(funding.amount, qty, p.qty, Rounding::half_even); };
     if (hedging_) {
         auto& [l, s] = legs_[id.value()];
@@ -315,6 +317,7 @@ std::span<const FundingPart> Portfolio::on_funding(const domain::FundingPaid& fu
 
 void Portfolio::deposit(const Currency& currency, Money amount) {
     accounts_[account_index(currency)].deposits += amount;
+    note_settled();
 }
 
 void Portfolio::set_rate(const Currency& from, const Currency& to, Price rate, Time at) {

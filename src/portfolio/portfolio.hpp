@@ -50,6 +50,13 @@ struct Totals {
     [[nodiscard]] Money pnl() const noexcept { return realised + unrealised + fees + funding; }
 };
 
+/// The equity of the books as a function of one price while nothing else moves.
+struct EquityLine {
+    Money base;            ///< at a price of zero
+    std::int64_t qty = 0;  ///< raw
+    [[nodiscard]] Money at(Price price) const noexcept { return base + Money::from_raw(int128{price.raw()} * qty); }
+};
+
 /// The books: positions, accounts, equity and margin as a fold over fills, funding and marks.
 ///
 /// Spot and equities exchange cash for the asset; perpetuals move profit and loss only. One account a currency; the
@@ -87,7 +94,7 @@ public:
     /// Books funding and says whose it was, in proportion to the strategies' quantities. Valid until the next call.
     std::span<const FundingPart> on_funding(const domain::FundingPaid& funding);
     /// The price to value the position at: the venue's mark, or the last price. Requires: price > 0.
-    void on_mark(InstrumentId id, Price price, Time now) noexcept {
+    [[gnu::always_inline]] void on_mark(InstrumentId id, Price price, Time now) noexcept {
         Position& p = positions_[id.value()];
         p.mark = price;
         p.marked_at = now;
@@ -132,8 +139,15 @@ public:
     /// In the reporting currency. Errors: not_found when a currency that holds something has no rate.
     [[nodiscard]] Result<Money> equity() const {
         if (accounts_.size() == 1) [[likely]]
-            return accounts_.front().equity();
+            return settled_ + accounts_.front().unrealised;
         return converted_equity();
+    }
+    /// None when equity depends on more than price × quantity of this instrument.
+    [[nodiscard]] std::optional<EquityLine> equity_line(InstrumentId id) const noexcept {
+        const Position& p = positions_[id.value()];
+        if (accounts_.size() != 1 || !routes_[id.value()].is_simple || !fits64(p.qty.raw())) return {};
+        return EquityLine{.base = settled_ + accounts_.front().unrealised - p.value,
+                          .qty = static_cast<std::int64_t>(p.qty.raw())};
     }
     [[nodiscard]] const domain::Currency& reporting() const noexcept { return settings_.reporting; }
     /// The reporting currency first.
@@ -201,6 +215,8 @@ private:
     Book& book(StrategyId strategy);
     [[nodiscard]] const Book* find_book(StrategyId strategy) const noexcept;
     void revalue_position(InstrumentId id) noexcept;
+    /// After every change of deposits, realised, fees and funding: they seldom change between two questions for equity.
+    void note_settled() noexcept { settled_ = accounts_.front().settled(); }
     [[nodiscard]] Result<Money> converted_equity() const;
 
     Change book_account(const domain::Fill& fill, Qty qty, Money worth);
@@ -230,6 +246,7 @@ private:
     std::vector<Position> positions_;
     std::vector<Route> routes_;
     std::vector<Account> accounts_;
+    Money settled_;            // of the first account
     std::vector<Legs> legs_;   // hedging only
     std::vector<Book> books_;  // ascending strategy, none last
     std::vector<ForeignFee> foreign_fees_;

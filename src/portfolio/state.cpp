@@ -85,6 +85,7 @@ Result<> Portfolio::restore(const State& state) {
     if (state.accounts.empty() || state.accounts.front().currency != settings_.reporting || !agrees(state))
         return refuse("the accounts are not the sums of the positions");
     accounts_ = state.accounts;
+    note_settled();
     positions_ = state.positions;
     // Currencies may have been added in another order.
     for (const auto& p : positions_)

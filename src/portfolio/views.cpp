@@ -66,6 +66,7 @@ Money Portfolio::balance(const Currency& currency) const noexcept {
 }
 
 Result<Money> Portfolio::convert(Money amount, const Currency& from, const Currency& to) const {
+    if (from == to) return amount;
     return rates_.convert(amount, from, to, positions_);
 }
 
@@ -79,6 +80,7 @@ Result<Money> Portfolio::converted_equity() const {
 }
 
 Result<Exposure> Portfolio::exposure() const {
+    if (accounts_.size() == 1) return Exposure{accounts_.front().gross, accounts_.front().net};
     Exposure sum;
     for (const auto& a : accounts_) {
         ARGOSY_LET(const Money gross, convert(a.gross, a.currency, settings_.reporting), "exposure");

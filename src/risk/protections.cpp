@@ -61,10 +61,12 @@ bool Protections::on_exit(const ClosedTrade& trade) noexcept {
 
 template <class Use>
 void Protections::each_since(Time from, Use use) const {
-    for (std::size_t i = 0; i < trades_.size(); ++i) {
-        const auto& t = trades_[(next_ + i) % trades_.size()];
-        if (t.time > from) use(t);
-    }
+    const auto back = [&](std::size_t age) -> const ClosedTrade& {
+        return trades_[(next_ + trades_.size() - 1 - age) % trades_.size()];
+    };
+    std::size_t count = 0;  // they came in order of time
+    while (count < trades_.size() && back(count).time > from) ++count;
+    while (count > 0) use(back(--count));
 }
 
 bool Protections::cool_down(const ClosedTrade& trade) noexcept {

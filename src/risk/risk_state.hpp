@@ -84,12 +84,15 @@ public:
     /// The newest equity. True when the state changed: last_transition() says from what, to what and why.
     /// The first positive equity starts all bases.
     bool on_equity(Money equity, Time now) noexcept {
-        if (equity > trip_at_ && equity <= act_at_ && now < day_end_) [[likely]] {
+        if (is_calm(equity) && now < day_end_) [[likely]] {
             equity_ = equity;
             return false;
         }
         return update(equity, now);
     }
+    /// Until day_end(), this equity changes nothing but equity().
+    [[nodiscard]] bool is_calm(Money equity) const noexcept { return equity > trip_at_ && equity <= act_at_; }
+    [[nodiscard]] Time day_end() const noexcept { return day_end_; }
     /// Money paid in (positive) or out: bases move along, since it is neither gain nor loss.
     void on_transfer(Money amount) noexcept;
 

@@ -68,19 +68,25 @@ Money times(Money money, Ratio ratio) { return scale(money, ratio, Rounding::flo
 Money bounded(Money notional, const SizingSettings& settings, const SizeRequest& r) {
     if (!settings.position_max.is_zero()) notional = std::min(notional, times(r.equity, settings.position_max));
     const Money margin = times(std::max(r.margin_available, Money{}), settings.margin_part);
+    if (r.initial_margin == Ratio::from_int(1)) return std::min(notional, margin);
     bool ok = false;
     const int128 affordable =
         multiply_divide(margin.raw(), Ratio::from_int(1).raw(), r.initial_margin.raw(), Rounding::floor, ok);
     return ok ? std::min(notional, Money::from_raw(affordable)) : notional;
 }
 
-/// The lots that the notional buys, rounded down.
-Qty quantity(Money notional, const Instrument& instrument, const SizeRequest& r) {
+/// How many units the notional buys, rounded down; none when beyond the range.
+Qty units(Money notional, const Instrument& instrument, const SizeRequest& r) {
+    if (instrument.is_plain() && r.rate == Ratio::from_int(1)) return divide(notional, r.price, Rounding::floor);
     const Money worth = scale(instrument.notional(r.price, many_units), r.rate, Rounding::ceiling);
     bool ok = false;
     const int128 raw = multiply_divide(notional.raw(), many_units.raw(), worth.raw(), Rounding::floor, ok);
-    if (!ok) return {};
-    Qty qty = round_to_step(Qty::from_raw(raw), instrument.lot_size, Rounding::floor);
+    return ok ? Qty::from_raw(raw) : Qty{};
+}
+
+/// The lots that the notional buys, rounded down.
+Qty quantity(Money notional, const Instrument& instrument, const SizeRequest& r) {
+    Qty qty = round_to_step(units(notional, instrument, r), instrument.lot_size, Rounding::floor);
     if (!instrument.qty_max.is_zero())
         qty = std::min(qty, round_to_step(instrument.qty_max, instrument.lot_size, Rounding::floor));
     return qty;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -137,6 +138,15 @@ public:
     /// No command arrives and no order expires before it; time_max when nothing waits.
     [[nodiscard]] Time next_timer() const noexcept { return front_->next_timer; }
 
+    /// The bar passes without touching anything of ours, provided it closes before quiet_until().
+    [[nodiscard]] bool is_untouched(InstrumentId id, const domain::Bar& bar) const noexcept {
+        const detail::Watch& w = watch_[id.value()];
+        return bar.low > w.lo && bar.high < w.hi && bar.open > w.lo && bar.open < w.hi;
+    }
+    /// No report is due, no command arrives and no order expires in this instrument before it.
+    [[nodiscard]] Time quiet_until(InstrumentId id) const noexcept {
+        return std::min(watch_[id.value()].wake, front_->reports.next());
+    }
     /// Nothing of ours is at stake in this instrument (no order open or under way, no margin to watch): bars may
     /// be skipped, provided note_last gets the close of the last one before the next submit.
     [[nodiscard]] bool idle(InstrumentId id) const noexcept {

@@ -26,8 +26,10 @@ bool same_opinion(const domain::Signal& a, const domain::Signal& b) noexcept {
            a.confidence == b.confidence && a.stop_price == b.stop_price;
 }
 
+/// Puts the reason into words, when anybody reads it.
 template <class... Args>
-void because(domain::Ballot& ballot, fmt::format_string<Args...> text, Args&&... args) {
+void because(domain::Ballot& ballot, bool is_silent, fmt::format_string<Args...> text, Args&&... args) {
+    if (is_silent) return;
     char buffer[63];
     const auto end = fmt::format_to_n(buffer, sizeof buffer, text, std::forward<Args>(args)...).out;
     ballot.reason = std::string_view(buffer, static_cast<std::size_t>(end - buffer));
@@ -68,26 +70,24 @@ Consensus::Tally Consensus::count(const Situation& s, domain::Ballot& ballot) {
     auto& state = states_[s.instrument.value()];
     state.changed = false;
     state.next_expiry = time_max;
-    ballot.votes.clear();
+    ballot.votes.resize(voters_.size());
     for (std::size_t v = 0; v < voters_.size(); ++v) {
         const auto& signal = standing(v, s.instrument);
         const auto& voter = voters_[v];
         const bool given = !signal.strategy.is_none(), alive = signal.expires_at > s.now;
         const bool allowed = voter.only_in.empty() || std::ranges::find(voter.only_in, s.regime) != voter.only_in.end();
-        domain::Vote vote{.strategy = voter.strategy,
-                          .direction = signal.direction,
-                          .weight = voter.weight * signal.confidence,
-                          .strength = signal.strength,
-                          .counted = given && alive && allowed,
-                          .veto = voter.veto,
-                          .reason = signal.reason};
-        if (!given)
-            vote.reason = "no opinion yet";
-        else if (!alive)
-            vote.reason = "expired";
-        else if (!allowed)
-            vote.reason = "not its regime";
-        ballot.votes.push_back(vote);
+        domain::Vote& vote = ballot.votes[v];
+        vote.strategy = voter.strategy;
+        vote.direction = signal.direction;
+        vote.weight = voter.weight * signal.confidence;
+        vote.strength = signal.strength;
+        vote.counted = given && alive && allowed;
+        vote.veto = voter.veto;
+        if (!is_silent_)
+            vote.reason = !given     ? "no opinion yet"
+                          : !alive   ? "expired"
+                          : !allowed ? "not its regime"
+                                     : signal.reason;
         if (alive) state.next_expiry = std::min(state.next_expiry, signal.expires_at);
         if (!vote.counted) continue;
         ++tally.counted;
@@ -117,21 +117,21 @@ void Consensus::conclude(const Tally& tally, const Situation& s, domain::Ballot&
     ballot.outcome = s.current;
     ballot.agreement = ballot.strength = 0;
     if (tally.counted < settings_.quorum)
-        return because(ballot, "QUORUM_MISSING: {} of {} voters", tally.counted, settings_.quorum);
+        return because(ballot, is_silent_, "QUORUM_MISSING: {} of {} voters", tally.counted, settings_.quorum);
     const Direction* candidate = heaviest(tally.weight);
     const double share = candidate ? tally.weight[slot(*candidate)] / tally.total : 0;
     ballot.agreement = share;
     if (!candidate || share < settings_.agreement) {
         const double kept = tally.total > 0 ? tally.weight[slot(s.current)] / tally.total : 0;
         if (s.current == Direction::hold || kept >= settings_.keep_agreement)
-            return because(ballot, "AGREEMENT_MISSING: {:.2f} < {:.2f}", share, settings_.agreement);
+            return because(ballot, is_silent_, "AGREEMENT_MISSING: {:.2f} < {:.2f}", share, settings_.agreement);
         ballot.outcome = Direction::hold;
-        return because(ballot, "SUPPORT_LOST: {:.2f} < {:.2f}", kept, settings_.keep_agreement);
+        return because(ballot, is_silent_, "SUPPORT_LOST: {:.2f} < {:.2f}", kept, settings_.keep_agreement);
     }
     if (const Voter* by = *candidate == Direction::hold ? nullptr : vetoer(*candidate, ballot)) {
         // A veto stops what it objects to; it does not force us to stay on the other side.
         if (s.current != *candidate && s.current != Direction::hold) ballot.outcome = Direction::hold;
-        return because(ballot, "VETO: {}", by->name);
+        return because(ballot, is_silent_, "VETO: {}", by->name);
     }
     ballot.outcome = *candidate;
     ballot.strength = tally.strength[slot(*candidate)] / tally.weight[slot(*candidate)];

@@ -55,6 +55,12 @@ public:
         return s.changed || s.next_expiry <= now;
     }
 
+    /// Without a new opinion there is nothing to decide before. Requires: not gated.
+    [[nodiscard]] Time quiet_until(InstrumentId id) const noexcept {
+        const auto& s = states_[id.value()];
+        return s.changed ? Time::min() : s.next_expiry;
+    }
+
     struct Situation {
         InstrumentId instrument;
         Time now{};
@@ -62,6 +68,8 @@ public:
         domain::Regime regime = domain::Regime::unknown;
         Price price;
     };
+    /// Nobody reads ballots from here on: their votes and reasons may be left out.
+    void be_silent() noexcept { is_silent_ = true; }
     /// Counts the votes; the ballot is complete but for its id. Its buffers are reused.
     void decide(const Situation& situation, domain::Ballot& ballot);
 
@@ -90,6 +98,7 @@ private:
     ConsensusSettings settings_;
     std::vector<Voter> voters_;
     bool is_gated_;
+    bool is_silent_ = false;
     std::vector<domain::Signal> standing_;  // instrument-major
     std::vector<State> states_;
 };

@@ -4,6 +4,7 @@
 
 #include "domain/instrument.hpp"
 #include "domain/signal.hpp"
+#include "strategy/reason.hpp"
 #include "strategy/regime.hpp"
 
 namespace argosy::strategy {
@@ -30,6 +31,8 @@ public:
 /// clock or to orders.
 class Context {
 public:
+    /// Of nobody yet.
+    Context() = default;
     Context(const domain::InstrumentTable& instruments, SignalSink& sink) : instruments_(&instruments), sink_(&sink) {}
 
     [[nodiscard]] Time now() const noexcept { return now_; }
@@ -43,6 +46,12 @@ public:
         return regimes_ && id.value() < regimes_->size() ? (*regimes_)[id.value()].regime() : domain::Regime::unknown;
     }
 
+    /// strategy::reason of these pieces; empty when nobody will read it, as in a search over thousands of runs.
+    template <class... Pieces>
+    [[nodiscard]] InlineString<64> reason(const Pieces&... pieces) const noexcept {
+        return is_silent_ ? InlineString<64>{} : strategy::reason(pieces...);
+    }
+
     void emit(InstrumentId id, domain::Direction direction, const Opinion& opinion = {}) {
         sink_->on_signal({.instrument = id,
                           .strategy = strategy_,
@@ -53,29 +62,32 @@ public:
                           .time = now_,
                           .expires_at = opinion.valid_for > Duration{} ? now_ + opinion.valid_for : time_max,
                           .stop_price = opinion.stop_price,
-                          .regime = regime(id),
+                          .regime = is_silent_ ? domain::Regime::unknown : regime(id),
                           .reason = opinion.reason});
     }
 
-    // The engine sets the scene before each call.
+    // The engine sets the scene once and the time before each call.
     struct Scene {
         Time now{};
         StrategyId strategy;
         const std::vector<Qty>* positions = nullptr;
         std::vector<RegimeDetector>* regimes = nullptr;
+        bool is_silent = false;  ///< nobody reads what a signal says besides its opinion: reason and regime
     };
     void set(const Scene& s) noexcept {
         now_ = s.now, strategy_ = s.strategy, positions_ = s.positions, regimes_ = s.regimes;
+        is_silent_ = s.is_silent;
     }
     void set_now(Time now) noexcept { now_ = now; }
 
 private:
-    const domain::InstrumentTable* instruments_;
-    SignalSink* sink_;
+    const domain::InstrumentTable* instruments_ = nullptr;
+    SignalSink* sink_ = nullptr;
     Time now_{};
     StrategyId strategy_;
     const std::vector<Qty>* positions_ = nullptr;
     std::vector<RegimeDetector>* regimes_ = nullptr;
+    bool is_silent_ = false;
 };
 
 }  // namespace argosy::strategy

@@ -9,6 +9,7 @@
 #include "app/rule_files.hpp"
 #include "app/run_options.hpp"
 #include "app/version.hpp"
+#include "app/workers.hpp"
 #include "backtest/run.hpp"
 #include "config/write.hpp"
 #include "report/report.hpp"
@@ -53,6 +54,7 @@ Result<report::Report> make_report(const Options& o, const Session& session, con
                backtest::run(config, table, strategies, loaded->market,
                              {.truncation_checks = o.quick ? 0 : o.checks,
                               .leave_one_out = !o.quick,
+                              .executor = make_executor(default_threads()),
                               .progress =
                                   [&](double share) {
                                       progress.update(static_cast<std::uint64_t>(share * 1000), 1000);

@@ -62,7 +62,7 @@ private:
             bar.instrument(), stance_.direction(),
             {.horizon = settings_.interval * static_cast<std::int64_t>(settings_.period),
              .stop_price = stance_.is_flat() ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
-             .reason = strategy::reason("close ", bar.close(), ", bands ", v.lower, " to ", v.upper)});
+             .reason = context.reason("close ", bar.close(), ", bands ", v.lower, " to ", v.upper)});
     }
 
     Settings settings_;

@@ -79,7 +79,7 @@ private:
             {.horizon = horizon_,
              .stop_price =
                  now == Direction::hold ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
-             .reason = strategy::reason("close ", close, ", channel ", channel.lowest, " to ", channel.highest)});
+             .reason = context.reason("close ", close, ", channel ", channel.lowest, " to ", channel.highest)});
     }
 
     Channel entry_, exit_;

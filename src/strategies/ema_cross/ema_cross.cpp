@@ -32,7 +32,7 @@ public:
         const Direction now = fast > slow ? Direction::buy : fast < slow ? Direction::sell : stance_.direction();
         if (stance_.turns_to(now)) [[unlikely]]
             context.emit(bar.instrument(), now,
-                         {.horizon = horizon_, .reason = strategy::reason("fast ", fast, ", slow ", slow)});
+                         {.horizon = horizon_, .reason = context.reason("fast ", fast, ", slow ", slow)});
     }
 
 private:

@@ -57,7 +57,7 @@ public:
                      {.confidence = direction_ == Direction::hold ? 1 : share,
                       .horizon = interval * n,
                       .valid_for = interval * settlements_valid,
-                      .reason = strategy::reason("mean funding ",
+                      .reason = context.reason("mean funding ",
                                                  strategy::Fixed{sum_.to_double() / static_cast<double>(n) * 100, 4},
                                                  " %, ", strategy::Fixed{share * 100, 0}, " % of ", n, " agree")});
     }

@@ -69,7 +69,7 @@ private:
             {.strength = level_ == 0 ? 1.0 : static_cast<double>(std::abs(level_)) / settings_.levels,
              .horizon = settings_.interval * static_cast<std::int64_t>(settings_.anchor),
              .stop_price = level_ == 0 ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
-             .reason = strategy::reason(left_ ? "left at " : "level ", level_, " of ", settings_.levels, ", anchor ",
+             .reason = context.reason(left_ ? "left at " : "level ", level_, " of ", settings_.levels, ", anchor ",
                                         anchor_, ", close ", bar.close())});
     }
 

@@ -33,7 +33,7 @@ public:
         const Direction now = direction_of(v);
         if (stance_.turns_to(now)) [[unlikely]]
             context.emit(bar.instrument(), now,
-                         {.horizon = horizon_, .reason = strategy::reason("macd ", v.macd, ", signal ", v.signal)});
+                         {.horizon = horizon_, .reason = context.reason("macd ", v.macd, ", signal ", v.signal)});
     }
 
 private:

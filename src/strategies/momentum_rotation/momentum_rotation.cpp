@@ -103,7 +103,7 @@ private:
         if (c.stance.turns_to(now))
             context.emit(c.id, now,
                          {.horizon = settings_.block,
-                          .reason = strategy::reason("place ", place + 1, " of ", order_.size(), ", ",
+                          .reason = context.reason("place ", place + 1, " of ", order_.size(), ", ",
                                                      strategy::Fixed{momentum, 2, true}, " %")});
     }
 

@@ -102,7 +102,7 @@ private:
         const double larger = std::max(1.0, slope);
         const bool flat = now == Direction::hold;
         const auto why =
-            strategy::reason("spread ", strategy::Fixed{z, 2, true}, " sd, hedge ratio ", strategy::Fixed{slope, 3});
+            context.reason("spread ", strategy::Fixed{z, 2, true}, " sd, hedge ratio ", strategy::Fixed{slope, 3});
         const Duration horizon = settings_.interval * static_cast<std::int64_t>(settings_.window);
         context.emit(legs_[0].id, now, {.strength = flat ? 1 : 1 / larger, .horizon = horizon, .reason = why});
         context.emit(legs_[1].id, static_cast<Direction>(-static_cast<int>(now)),

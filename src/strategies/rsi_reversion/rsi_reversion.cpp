@@ -39,7 +39,7 @@ public:
                                                            .exit_short = rsi <= levels_.exit});
         if (stance_.turns_to(now)) [[unlikely]]
             context.emit(bar.instrument(), now,
-                         {.horizon = horizon_, .reason = strategy::reason("rsi ", strategy::Fixed{rsi, 2})});
+                         {.horizon = horizon_, .reason = context.reason("rsi ", strategy::Fixed{rsi, 2})});
     }
 
 private:

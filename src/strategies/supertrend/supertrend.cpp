@@ -33,7 +33,7 @@ public:
                 bar.instrument(), now,
                 {.horizon = horizon_,
                  .stop_price = strategy::protective_stop(now, close, v.line, context.instrument(bar.instrument())),
-                 .reason = strategy::reason("close ", close, ", line ", v.line)});
+                 .reason = context.reason("close ", close, ", line ", v.line)});
     }
 
 private:

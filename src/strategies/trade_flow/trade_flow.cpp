@@ -59,7 +59,7 @@ private:
         const bool with_stop = now != Direction::hold && settings_.stop > 0;
         context.emit(trade.instrument, now,
                      {.stop_price = with_stop ? strategy::stop_at(stop, context.instrument(trade.instrument)) : Price{},
-                      .reason = strategy::reason("imbalance ", strategy::Fixed{share, 2, true}, " of ",
+                      .reason = context.reason("imbalance ", strategy::Fixed{share, 2, true}, " of ",
                                                  gross_.to_double(), " traded")});
     }
 

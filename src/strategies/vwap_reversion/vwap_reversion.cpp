@@ -64,7 +64,7 @@ private:
             bar.instrument(), stance_.direction(),
             {.horizon = settings_.interval * static_cast<std::int64_t>(settings_.period),
              .stop_price = stance_.is_flat() ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
-             .reason = strategy::reason(strategy::Fixed{d.z, 2, true}, " sd from vwap ", d.vwap)});
+             .reason = context.reason(strategy::Fixed{d.z, 2, true}, " sd from vwap ", d.vwap)});
     }
 
     Settings settings_;
