@@ -82,7 +82,21 @@ std::uint64_t Replay::run_until(Session& session, Time until) {
     if (cursors_.size() == 1 && funding_.empty() && trades_.empty() && quotes_.empty())
         return run_single(session, until);
     std::uint64_t played = 0;
-    while (next_ <= until && next_ != time_max) played += play_instant(session);
+    while (next_ <= until && next_ != time_max) {
+        played += play_calm(session, until);
+        if (next_ <= until && next_ != time_max) played += play_instant(session);
+    }
+    return played;
+}
+
+std::uint64_t Replay::play_calm(Session& session, Time until) {
+    if (cursors_.size() != 1 || !trades_.empty() || !quotes_.empty()) return 0;
+    Cursor& c = cursors_.front();
+    if (c.done() || c.opened) return 0;
+    const Time by = std::min(until, next_of(market_->funding, funding_) - Duration{1});
+    const std::size_t played = session.on_calm(c.track.instrument, c.track.interval, c.closing_by(by));
+    c.index += played;
+    if (played > 0) find_next();
     return played;
 }
 

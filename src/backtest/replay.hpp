@@ -70,6 +70,8 @@ private:
         }
     };
     std::uint64_t run_single(Session& session, Time until);
+    /// The bars of a single series that are calm and close before the next funding.
+    std::uint64_t play_calm(Session& session, Time until);
     std::uint64_t play_instant(Session& session);
     std::uint64_t play_closes(Session& session);
     std::uint64_t play_ticks(Session& session);

@@ -215,8 +215,12 @@ Fixture restless(std::uint64_t seed) {
 TEST(Replay, calm_stretches_leave_what_bars_one_by_one_leave) {
     for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
         Fixture f = restless(seed);
+        std::vector<domain::Funding> funding;
+        for (std::size_t i = 8; seed > 2 && i < f.bars.size(); i += 8)
+            funding.push_back({.instrument = btc, .time = f.bars[i].open_time, .rate = "0.0001"_ratio});
+        if (seed > 2) f.market.funding = {funding};
         const auto stretches = f.run();
-        f.market.funding = {{}};  // beside another series, though an empty one, every bar is looked at
+        f.market.trades = {{}};  // beside ticks, though there are none, every bar is looked at
         const auto one_by_one = f.run();
         ASSERT_GT(stretches.trades.size(), 20U);
         EXPECT_EQ(stretches.digest, one_by_one.digest);

@@ -6,12 +6,6 @@
 
 namespace argosy::engine {
 
-Money Engine::equity() const {
-    const auto equity = portfolio_.equity();
-    ARGOSY_ASSERT(equity.has_value(), "equity needs a rate for every currency held");
-    return *equity;
-}
-
 Feed* Engine::find_feed(InstrumentId instrument, Duration interval) noexcept {
     for (const std::size_t f : feeds_of_[instrument.value()])
         if (feeds_[f].interval == interval) return &feeds_[f];
@@ -39,38 +33,6 @@ void Engine::on_bar(const domain::BarClosed& bar) {
     else
         brackets_[b]->on_price(id, bar.bar.close, now_, actions_);
     if (!actions_.empty()) run_brackets(b);
-}
-
-bool Engine::on_calm_bar(const Calm& calm, const domain::BarClosed& bar) {
-    now_ = bar.close_time();
-    note_range(calm.feed, bar);
-    feed_strategies(*calm.feed, bar);
-    return !touched_.empty();
-}
-
-void Engine::note_range(const Feed* feed, const domain::BarClosed& bar) noexcept {
-    const InstrumentId id = bar.instrument;
-    // Extremes that may lie before a trade's entry are not the trade's: those of longer bars, and after ticks.
-    if ((feed && !feed->is_finest) || has_ticks_[id.value()])
-        trades_.on_mark(id, bar.bar.close);
-    else
-        trades_.on_range(id, bar.bar.low, bar.bar.high);
-    if (counts_trades(feed, id)) trades_.on_bar(id);
-}
-
-/// Of several timeframes one counts the bars that a trade has lasted.
-bool Engine::counts_trades(const Feed* feed, InstrumentId id) const noexcept {
-    return feed ? feed->counts_trades : book_of(id) == SIZE_MAX;
-}
-
-void Engine::feed_strategies(Feed& feed, const domain::BarClosed& bar) {
-    ++feed.bars;
-    const strategy::BarView view(bar);
-    if (feed.regime) feed.regime->update(view.close());
-    if (feed.atr) feed.atr->update(view.ohlcv());
-    for (Instance* instance : feed.instances)
-        if (instance->enabled) [[likely]]
-            instance->strategy->on_bar(view, scene_of(*instance));
 }
 
 void Engine::on_trade(const domain::Trade& trade) {

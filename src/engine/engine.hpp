@@ -84,7 +84,11 @@ public:
 
     /// In the reporting currency, at the last marks. Requires: rates are known (asserted; make() checks that the
     /// instruments settle in the reporting currency or have a rate).
-    [[nodiscard]] Money equity() const;
+    [[nodiscard]] Money equity() const {
+        const auto equity = portfolio_.equity();
+        ARGOSY_ASSERT(equity.has_value(), "equity needs a rate for every currency held");
+        return *equity;
+    }
     [[nodiscard]] Time now() const noexcept { return now_; }
     [[nodiscard]] const domain::InstrumentTable& instruments() const noexcept { return instruments_; }
     [[nodiscard]] portfolio::Portfolio& portfolio() noexcept { return portfolio_; }
@@ -157,7 +161,7 @@ private:
     // Orders.
     /// Free margin for the instrument, in the reporting currency like all numbers of risk.
     [[nodiscard]] Money free_margin(InstrumentId id) const;
-    [[nodiscard]] risk::AccountView account_view(InstrumentId id) const;
+    [[nodiscard]] risk::AccountView account_view(const domain::OrderRequest& request) const;
     std::expected<OrderId, risk::Refusal> submit(const domain::OrderRequest& request);
     void refused(const domain::OrderRequest& request, const risk::Refusal& why);
     /// Does what the book's brackets asked for in actions_.
@@ -232,6 +236,40 @@ void Engine::call_strategies(InstrumentId instrument, Call&& call) {
             if (!instance->enabled) continue;
             call(*instance->strategy, scene_of(*instance));
         }
+}
+
+// What every bar of a calm stretch passes, here so that it becomes one loop in the caller's hands.
+
+inline bool Engine::on_calm_bar(const Calm& calm, const domain::BarClosed& bar) {
+    now_ = bar.close_time();
+    note_range(calm.feed, bar);
+    feed_strategies(*calm.feed, bar);
+    return !touched_.empty();
+}
+
+inline void Engine::note_range(const Feed* feed, const domain::BarClosed& bar) noexcept {
+    const InstrumentId id = bar.instrument;
+    // Extremes that may lie before a trade's entry are not the trade's: those of longer bars, and after ticks.
+    if ((feed && !feed->is_finest) || has_ticks_[id.value()])
+        trades_.on_mark(id, bar.bar.close);
+    else
+        trades_.on_range(id, bar.bar.low, bar.bar.high);
+    if (counts_trades(feed, id)) trades_.on_bar(id);
+}
+
+/// Of several timeframes one counts the bars that a trade has lasted.
+inline bool Engine::counts_trades(const Feed* feed, InstrumentId id) const noexcept {
+    return feed ? feed->counts_trades : book_of(id) == SIZE_MAX;
+}
+
+inline void Engine::feed_strategies(Feed& feed, const domain::BarClosed& bar) {
+    ++feed.bars;
+    const strategy::BarView view(bar);
+    if (feed.regime) feed.regime->update(view.close());
+    if (feed.atr) feed.atr->update(view.ohlcv());
+    for (Instance* instance : feed.instances)
+        if (instance->enabled) [[likely]]
+            instance->strategy->on_bar(view, scene_of(*instance));
 }
 
 }  // namespace argosy::engine

@@ -24,12 +24,13 @@ Money Engine::free_margin(InstrumentId id) const {
     return portfolio_.convert(free, own, portfolio_.reporting()).value_or(Money{});
 }
 
-risk::AccountView Engine::account_view(InstrumentId id) const {
-    return {.equity = equity_, .margin_available = free_margin(id)};
+risk::AccountView Engine::account_view(const domain::OrderRequest& request) const {
+    // What only shrinks a position needs no margin.
+    return {.equity = equity_, .margin_available = request.reduce_only ? Money{} : free_margin(request.instrument)};
 }
 
 std::expected<OrderId, risk::Refusal> Engine::submit(const domain::OrderRequest& request) {
-    auto approved = checks_.check(request, account_view(request.instrument), now_);
+    auto approved = checks_.check(request, account_view(request), now_);
     if (!approved) return std::unexpected(approved.error());
     const OrderId id = orders_.submit(std::move(*approved), now_, outbox_);
     if (observer_) observer_->on_order(*orders_.find(id));

@@ -37,8 +37,9 @@ double total_growth(const EquityRecorder& recorder, std::span<const double> retu
     return growth - 1;
 }
 
-Run make_run(const EquityRecorder& recorder, std::span<const RoundTrip> trades, const Assumptions& a) {
-    Run run{recorder, trades, a, {}, count_trades(trades), recorder.time_in_market()};
+Run make_run(const EquityRecorder& recorder, std::span<const RoundTrip> trades, const Assumptions& a,
+             const TradeStats& stats) {
+    Run run{recorder, trades, a, {}, stats, recorder.time_in_market()};
     ReturnSeries& r = run.returns;
     r.daily = daily_returns(recorder.daily());
     r.moments = moments(r.daily);
@@ -188,7 +189,7 @@ Result<Summary> summarise(const EquityRecorder& recorder, std::span<const RoundT
                         "a trade that ended at " + to_iso8601(t.exit_time) + " is in " +
                             std::string(t.currency.code()) + ", not in " + std::string(assumptions.reporting.code()),
                         "give the rate between the two currencies, or the data of a spot pair of them");
-    const Run run = make_run(recorder, trades, assumptions);
+    const Run run = make_run(recorder, trades, assumptions, count_trades(trades));
     Summary s;
     s.assumptions = assumptions;
     s.start = recorder.start().time;
@@ -211,7 +212,8 @@ Result<Summary> summarise(const EquityRecorder& recorder, std::span<const RoundT
 
 Metric metric(MetricId id, const EquityRecorder& recorder, std::span<const RoundTrip> trades,
               const Assumptions& assumptions) {
-    return compute(id, make_run(recorder, trades, assumptions));
+    const bool counts_trades = is_trade_metric(id) || id == MetricId::turnover;
+    return compute(id, make_run(recorder, trades, assumptions, counts_trades ? count_trades(trades) : TradeStats{}));
 }
 
 }  // namespace argosy::performance

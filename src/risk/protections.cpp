@@ -18,6 +18,10 @@ bool is_stop(const ClosedTrade& t) {
 
 InlineString<96> text(const std::string& s) { return std::string_view(s); }
 
+InlineString<96> cooldown_text(Duration rest, const char* after) {
+    return text("cooldown of " + argosy::to_string(rest) + after);
+}
+
 }  // namespace
 
 Result<> validate(const ProtectionSettings& s) {
@@ -40,7 +44,10 @@ Result<> validate(const ProtectionSettings& s) {
 }
 
 Protections::Protections(const ProtectionSettings& settings, std::size_t instruments)
-    : settings_(settings), locks_(instruments) {
+    : settings_(settings),
+      rest_after_exit_(cooldown_text(settings.cooldown, " after an exit")),
+      rest_after_stop_(cooldown_text(std::max(settings.cooldown, settings.cooldown_after_stop), " after a stop")),
+      locks_(instruments) {
     ARGOSY_ASSERT(validate(settings).has_value(), "the protection settings break their own rules");
     trades_.reserve(history);
 }
@@ -76,7 +83,7 @@ bool Protections::cool_down(const ClosedTrade& trade) noexcept {
     return set({.until = trade.time + rest,
                 .kind = ProtectionKind::cooldown,
                 .instrument = trade.instrument,
-                .cause = text("cooldown of " + argosy::to_string(rest) + (stop ? " after a stop" : " after an exit")),
+                .cause = stop ? rest_after_stop_ : rest_after_exit_,
                 .since = trade.time});
 }
 

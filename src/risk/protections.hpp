@@ -106,6 +106,7 @@ private:
     [[nodiscard]] bool set(const Lock& lock) noexcept;
 
     ProtectionSettings settings_;
+    InlineString<96> rest_after_exit_, rest_after_stop_;  ///< causes, written once: exits are not rare
     std::vector<Lock> locks_;
     Lock all_;
     std::vector<ClosedTrade> trades_;  ///< ring, oldest at next_ once full
