@@ -1,5 +1,9 @@
 // Row 2: how fast is a parameter sweep? 10,000 EMA crosses over 200,000 random-walk minute bars, fills at the next
 // open, fee and slippage, daily equity. Equality first: a sample of the candidates trades like the event-driven engine.
+//
+// sweep_bench [BARS [CANDIDATES [REPETITIONS [BARS_FILE ENTRIES_FILE]]]]
+// With the files nothing is timed: it writes the market as doubles (open, high, low, close, volume of each bar) and the
+// entries of every candidate as CSV (fast, slow, bar, is_long), for bench/sweep_peers.py.
 #include "backtest/sweep.hpp"
 
 #include <atomic>
@@ -101,6 +105,32 @@ double peak_mb() {
     return 0;
 }
 
+template <class Write>
+void write_file(const char* path, Write&& write) {
+    std::FILE* file = std::fopen(path, "wb");
+    if (!file) die(std::string("cannot write ") + path);
+    write(file);
+    if (std::fclose(file) != 0) die(std::string("cannot write ") + path);
+}
+
+void dump(const Sweep& sweep, Span whole, const std::vector<Candidate>& candidates, std::span<const domain::Bar> bars,
+          const char* bars_file, const char* entries_file) {
+    write_file(bars_file, [&](std::FILE* file) {
+        for (const auto& b : bars) {
+            const double row[] = {b.open.to_double(), b.high.to_double(), b.low.to_double(), b.close.to_double(),
+                                  b.volume.to_double()};
+            std::fwrite(row, sizeof row, 1, file);
+        }
+    });
+    write_file(entries_file, [&](std::FILE* file) {
+        for (const auto& candidate : candidates) {
+            const auto trades = sweep.trades(candidate, whole);
+            for (const auto& trade : *trades)
+                fmt::print(file, "{},{},{},{}\n", candidate[0], candidate[1], trade.entry_bar, int{trade.is_long});
+        }
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -120,6 +150,7 @@ int main(int argc, char** argv) {
     const Span whole{market.start(), market.end()};
     const Judgement judgement{.spans = {whole}, .trades_min = 1};
 
+    if (argc > 5) return dump(*sweep, whole, first_candidates(space, count), bars, argv[4], argv[5]), 0;
     sweep_all(*sweep, judgement, space, count / 10, 1);
     const double peak_few = peak_mb();
     sweep_all(*sweep, judgement, space, count, 1);

@@ -92,6 +92,6 @@ def install_package(found, name, say):
             reason = f"not installed after {PATIENCE} s"
         version = version_of(found, name)
         if not version:
-            found.skipped[name] = reason or "not installed"
+            found.skipped[name] = reason.removeprefix("ERROR: ") or "not installed"
             return
     found.versions[name] = version

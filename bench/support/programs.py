@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 
 def build(root, targets, peers, say):
@@ -53,10 +54,24 @@ def run(root, scratch, command, peers, quick, say):
 
 
 def end_group(process):
+    """Ends everything that the program started: asked first, so that servers and traps can tidy up, then killed."""
+    for how, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 0)):
+        try:
+            os.killpg(process.pid, how)
+        except ProcessLookupError:
+            return
+        for _ in range(patience * 20):
+            time.sleep(0.05)
+            if process.poll() is not None and not is_group_alive(process.pid):
+                return
+
+
+def is_group_alive(group):
     try:
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(group, 0)
+        return True
     except ProcessLookupError:
-        pass
+        return False
 
 
 def summary(line):

@@ -7,7 +7,7 @@ class Command:
     words: list  # a program of build/release/bench, or a script of bench/, and its arguments
     quick: list | None = None  # with --quick; none: the same
     target: str = "argosy"  # what must be built
-    peers: list = field(default_factory=list)  # keys of peers.KNOWN
+    peers: list = field(default_factory=list)  # names of peers.py
     timeout: int = 240  # seconds
 
     @property
@@ -30,10 +30,13 @@ ROWS = {
         program("bar_backtest_bench", quick=["1000000"], timeout=500),
         Command(["bar_peers.py"], target="bar_backtest_bench", timeout=400,
                 peers=["manifoldbt", "nautilus_trader", "backtrader", "backtesting", "vectorbt"])]),
-    "2": Row("parameter sweep", [program("sweep_bench", quick=["50000", "2000", "3"])]),
+    "2": Row("parameter sweep", [
+        program("sweep_bench", quick=["50000", "2000", "3"]),
+        Command(["sweep_peers.py"], target="sweep_bench", peers=["manifoldbt", "vectorbt"])]),
     "3": Row("tick and L2 replay", [Command(["tick_replay.py"], target="tick_replay_bench", peers=["hftbacktest"])]),
     "4": Row("indicators", [program("indicators_bench", peers=["TA-Lib", "newtulipy"])]),
-    "5": Row("simulated venue", [program("sim_venue_bench", peers=["liquibook", "CppCommon", "CppTrader"]), program("orders_bench")]),
+    "5": Row("simulated venue", [
+        program("sim_venue_bench", peers=["liquibook", "CppCommon", "CppTrader"]), program("orders_bench")]),
     "11": Row("bar files", [program("bar_files_bench", peers=["pyarrow", "numpy", "postgresql"])]),
     "12": Row("market event to order", [program("tick_to_order_bench"), program("journal_bench")]),
     "14": Row("restart", [Command(["restart.py"])]),
