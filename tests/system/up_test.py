@@ -48,7 +48,10 @@ def test_start_and_stop_and_an_emergency_stop_that_a_restart_does_not_lift(argos
     asked = live.post("/api/v1/trading/emergency-reset")
     assert asked["cause"] == "test of the latch", asked
     assert refused("/api/v1/trading/emergency-reset", {"confirm": "wrong"})
+    asked = live.post("/api/v1/trading/emergency-reset")
+    time.sleep(1.5)  # 15 minutes of the market: the minute to confirm is the reader's, not the market's
     live.post("/api/v1/trading/emergency-reset", {"confirm": asked["confirm"]})
+    assert refused("/api/v1/trading/emergency-reset", {"confirm": asked["confirm"]}), "a confirmation is used once"
     live.post("/api/v1/trading/start")
     assert status() == "running"
 
