@@ -43,6 +43,15 @@ bool is_same_origin(std::string_view origin, std::string_view host) {
 
 }  // namespace
 
+bool is_loopback(std::string_view address) {
+    const std::string text(address);
+    in_addr v4{};
+    if (::inet_pton(AF_INET, text.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+    in6_addr v6{};
+    if (::inet_pton(AF_INET6, text.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+    return net::equals_ignoring_case(address, "localhost");
+}
+
 std::optional<Problem> refuse_foreign(const net::Request& request, const GuardOptions& options) {
     if (request.is_local_user) return std::nullopt;
     const std::string_view host = request.headers.value("Host");

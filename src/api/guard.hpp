@@ -20,6 +20,9 @@ struct GuardOptions {
 /// Requests over the Unix-domain socket come from no browser and pass.
 [[nodiscard]] std::optional<Problem> refuse_foreign(const net::Request& request, const GuardOptions& options);
 
+/// Only programs of this machine can reach a port that listens there: "localhost", 127.0.0.0/8 and ::1.
+[[nodiscard]] bool is_loopback(std::string_view address);
+
 /// What a browser is told to forbid: framing, sniffing, leaking addresses to other sites; for pages also every source
 /// of script, style and data but our own.
 enum class Kind : std::uint8_t { data, page };

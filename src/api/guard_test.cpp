@@ -42,6 +42,14 @@ TEST(Guard, lets_no_other_site_press_a_button) {
     EXPECT_EQ(refused("GET", "localhost:9100", "http://localhost:9100", true), 0);
 }
 
+TEST(Guard, knows_the_addresses_of_this_machine_alone) {
+    for (const auto* own : {"127.0.0.1", "127.8.9.10", "::1", "localhost", "LocalHost"})
+        EXPECT_TRUE(is_loopback(own)) << own;
+    for (const auto* open :
+         {"0.0.0.0", "::", "192.168.1.5", "128.0.0.1", "1.0.0.127", "::ffff:8.8.8.8", "argosy.lan", ""})
+        EXPECT_FALSE(is_loopback(open)) << open;
+}
+
 TEST(Guard, trusts_the_socket_file) {
     net::Request request;
     request.method = net::Method::post;

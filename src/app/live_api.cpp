@@ -182,6 +182,7 @@ Result<net::Response> LiveApi::act(const domain::Command& command) {
 }
 
 Result<> LiveApi::emergency_stop(std::string_view reason, bool flatten) {
+    reset_code_.clear();
     return simulation_.command(
         domain::EmergencyStop{.flatten = flatten, .reason = reason.empty() ? "no reason given" : reason});
 }
@@ -202,21 +203,30 @@ Result<net::Response> LiveApi::emergency(const api::Call& call) {
 
 Result<net::Response> LiveApi::reset(const api::Call& call) {
     ARGOSY_LET(const auto confirm, body_text(call, "confirm"), "");
-    if (!confirm.empty()) {
-        if (confirm != reset_code_)
-            return fail(Errc::rejected, "the confirmation is not the one that was given", "ask for a new one with {}");
-        reset_code_.clear();
-        return act(domain::ResetEmergency{.confirm = true});
-    }
-    ARGOSY_TRY(simulation_.command(domain::ResetEmergency{}), "reset");
-    reset_code_ = fmt::format("{:04x}", net::steady_time().count() / 1000 & 0xffff);
+    if (!confirm.empty()) return confirm_reset(confirm);
+    if (!simulation_.engine().emergency().is_tripped())
+        return fail(Errc::invalid_argument, "the emergency stop is not tripped");
+    reset_offered_ = net::steady_time();
+    reset_code_ = fmt::format("{:04x}", reset_offered_.count() / 1000 & 0xffff);
     const auto positions = simulation_.engine().portfolio().positions();
     JsonWriter w;
-    w.begin_object().field("confirm", reset_code_).field("expires_in_s", 60);
+    w.begin_object().field("confirm", reset_code_).field("expires_in_s", risk::EmergencyStop::confirm_within / 1s);
     w.field("orders_open", simulation_.engine().orders().open_count());
     w.field("positions_open", std::ranges::count_if(positions, [](const auto& p) { return !p.is_flat(); }));
     w.field("cause", simulation_.engine().emergency().cause().reason.view()).end_object();
     return api::json_response(std::move(w).take());
+}
+
+/// The engine counts the time to confirm in the market's time, which may run a thousand times faster than the person
+/// who reads the cause: the wait is measured here, and the engine gets both steps at once.
+Result<net::Response> LiveApi::confirm_reset(std::string_view confirm) {
+    const auto code = std::exchange(reset_code_, {});
+    if (code.empty() || confirm != code)
+        return fail(Errc::rejected, "the confirmation is not the one that was given", "ask for a new one with {}");
+    if (net::steady_time() - reset_offered_ > risk::EmergencyStop::confirm_within)
+        return fail(Errc::rejected, "the confirmation has lapsed", "ask for a new one with {}");
+    ARGOSY_TRY(simulation_.command(domain::ResetEmergency{}), "reset");
+    return act(domain::ResetEmergency{.confirm = true});
 }
 
 std::string LiveApi::message(std::string_view type, std::string_view data) const {

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] Result<net::Response> act(const domain::Command& command);
     [[nodiscard]] Result<net::Response> emergency(const api::Call& call);
     [[nodiscard]] Result<net::Response> reset(const api::Call& call);
+    [[nodiscard]] Result<net::Response> confirm_reset(std::string_view confirm);
     [[nodiscard]] Result<net::Response> signals(const api::Call& call) const;
     [[nodiscard]] Result<net::Response> bars(const api::Call& call) const;
 
@@ -54,8 +55,9 @@ private:
     Time started_at_;
     std::uint64_t seq_ = 0;
     bool changed_ = false;
-    bool can_send_ = false;  // events of the history that is played at start are in the snapshot
-    std::string reset_code_;
+    bool can_send_ = false;   // events of the history that is played at start are in the snapshot
+    std::string reset_code_;  // offered and not used yet
+    Duration reset_offered_{};
     std::vector<domain::BarClosed> new_bars_;  // the newest of each instrument since the last publication
     net::Fanout fanout_;
     net::Timer changes_, heartbeat_;

@@ -48,7 +48,10 @@ def test_start_and_stop_and_an_emergency_stop_that_a_restart_does_not_lift(argos
     asked = live.post("/api/v1/trading/emergency-reset")
     assert asked["cause"] == "test of the latch", asked
     assert refused("/api/v1/trading/emergency-reset", {"confirm": "wrong"})
+    asked = live.post("/api/v1/trading/emergency-reset")
+    time.sleep(1.5)  # 15 minutes of the market: the minute to confirm is the reader's, not the market's
     live.post("/api/v1/trading/emergency-reset", {"confirm": asked["confirm"]})
+    assert refused("/api/v1/trading/emergency-reset", {"confirm": asked["confirm"]}), "a confirmation is used once"
     live.post("/api/v1/trading/start")
     assert status() == "running"
 
@@ -129,6 +132,11 @@ def test_a_second_process_on_the_same_state_or_port_is_refused(argosy):
     port = live.page.rsplit(":", 1)[1]
     argosy.fails("up", "--state", "other", "--port", port, "--gateway-port", "0", code=1, says=[port, "--port"])
     assert live.get("/health") == {"status": "ok"}
+
+
+def test_it_does_not_listen_where_strangers_could_trade(argosy):
+    for address in ("0.0.0.0", "::", "192.0.2.1"):
+        argosy.fails("up", "--address", address, "--port", "0", "--gateway-port", "0", code=2, says=[address, "login"])
 
 
 def test_another_configuration_does_not_continue_a_journal_but_new_keeps_it(argosy):

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "api/guard.hpp"
 #include "api/problem.hpp"
 #include "api/router.hpp"
 #include "app/live_api.hpp"
@@ -137,7 +138,16 @@ void tell_started(const Options& o, const Session& session, const runtime::Simul
     static_cast<void>(flush_output());  // somebody may wait for this line; trading does not depend on it
 }
 
+Result<> check_address(const std::string& address) {
+    if (api::is_loopback(address)) return {};
+    return fail(
+        Errc::invalid_argument,
+        "--address " + address + ": everybody who reaches it could stop and start trading, for there is no login",
+        "keep 127.0.0.1 and reach it from elsewhere with ssh -L 9100:127.0.0.1:9100 THIS-MACHINE");
+}
+
 Result<Exit> up_command(const Options& o, const Session& session) {
+    ARGOSY_TRY(check_address(o.address), "up");
     ARGOSY_LET(auto simulation, open_simulation(o, session), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
     simulation->play_history();
@@ -188,7 +198,7 @@ void add_up(CLI::App& app, Session& session) {
     command->add_option("--state", o->state, "Folder of the journal");
     command->add_flag("--new", o->fresh, "Start a new session; the journal of the earlier one is kept beside it");
     command->add_flag("--no-journal", o->no_journal, "Keep nothing");
-    command->add_option("--address", o->address, "Address to listen on");
+    command->add_option("--address", o->address, "Address to listen on, of this machine only (127.0.0.1, ::1)");
     command->add_option("--port", o->page_port, "Port of the page");
     command->add_option("--gateway-port", o->gateway_port, "Port of the API");
     command->footer(
