@@ -47,6 +47,7 @@ void Session::on_close(std::span<const domain::BarClosed> bars, std::span<const 
 
 std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars) {
     if (!recorder_ || engine_.holdings_version() != exposure_version_) return 0;
+    if (bars.empty() || !venue_.is_untouched(instrument, bars.front())) return 0;
     auto calm = engine_.calm(instrument, interval);
     if (!calm) return 0;
     calm->until = std::min(calm->until, venue_.quiet_until(instrument));
