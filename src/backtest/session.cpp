@@ -47,6 +47,8 @@ void Session::on_close(std::span<const domain::BarClosed> bars, std::span<const 
 
 std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars) {
     if (!recorder_ || engine_.holdings_version() != exposure_version_) return 0;
+    const sim::Venue::Band band = venue_.band(instrument);
+    if (bars.empty() || !band.holds(bars.front())) return 0;
     auto calm = engine_.calm(instrument, interval);
     if (!calm) return 0;
     calm->until = std::min(calm->until, venue_.quiet_until(instrument));
@@ -57,7 +59,7 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
         const domain::Bar& bar = bars[played];
         const Money equity = calm->equity.at(bar.close);
         const Time at = bar.open_time + interval;
-        if (at >= calm->until || !calm->monitor->is_calm(equity) || !venue_.is_untouched(instrument, bar)) break;
+        if (at >= calm->until || !calm->monitor->is_calm(equity) || !band.holds(bar)) break;
         event.bar = bar;
         ++played;
         has_spoken = engine_.on_calm_bar(*calm, event);
@@ -65,7 +67,7 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
     }
     if (played == 0) return 0;
     venue_.note_last(instrument, event.bar.close, event.close_time());
-    engine_.end_calm(event);
+    engine_.end_calm(*calm, event);
     if (has_spoken) decide(event.close_time());
     return played;
 }

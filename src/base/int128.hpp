@@ -30,7 +30,8 @@ enum class Rounding : std::uint8_t {
 [[nodiscard]] bool multiply_overflows(int128 a, int128 b, int128& product) noexcept;
 
 namespace detail {
-/// Whether the quotient's magnitude grows by one, given the remainder's share of the divisor. Requires: remainder < divisor.
+/// Whether the quotient's magnitude grows by one, given the remainder's share of the divisor.
+/// Requires: remainder < divisor.
 template <class Unsigned>
 [[nodiscard]] constexpr bool rounds_away(bool negative, bool odd, Unsigned remainder, Unsigned divisor,
                                          Rounding rounding) noexcept {

@@ -14,13 +14,16 @@ std::optional<Calm> Engine::calm(InstrumentId id, Duration interval) {
     const auto equity = portfolio_.equity_line(id);
     if (!equity || consensus.is_gated() || !brackets_[b]->is_still(id)) return {};
     return Calm{.feed = feed,
+                .by_close = keeps_close_only(feed, id),
                 .equity = *equity,
                 .monitor = &monitor_,
                 .until = std::min({monitor_.day_end(), next_timer_, consensus.quiet_until(id)})};
 }
 
-void Engine::end_calm(const domain::BarClosed& last) {
+void Engine::end_calm(const Calm& calm, const domain::BarClosed& last) {
     const InstrumentId id = last.instrument;
+    trades_.on_range(id, calm.low, calm.high);
+    if (calm.feed->counts_trades) trades_.on_bar(id, calm.bars);
     portfolio_.on_mark(id, last.bar.close, now_);
     exposure_.on_price(id, last.bar.close, now_);
     brackets_[book_of(id)]->on_price(id, last.bar.close, now_, actions_);

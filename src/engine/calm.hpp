@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "domain/event.hpp"
 #include "engine/feed.hpp"
 #include "portfolio/portfolio.hpp"
@@ -15,9 +17,19 @@ namespace argosy::engine {
 /// end_of_step for a fraction of the work.
 struct Calm {
     Feed* feed = nullptr;
+    bool by_close = false;  ///< of what trades keep of a bar: its close alone, not its extremes
     portfolio::EquityLine equity;
     const risk::RiskMonitor* monitor = nullptr;
     Time until{};  ///< bars must close before
+    // Of the bars that were played.
+    Price low = Price::max(), high;
+    std::uint64_t bars = 0;
+
+    void note(const domain::Bar& bar) noexcept {
+        low = std::min(low, by_close ? bar.close : bar.low);
+        high = std::max(high, by_close ? bar.close : bar.high);
+        ++bars;
+    }
 };
 
 }  // namespace argosy::engine

@@ -35,6 +35,25 @@ void Engine::on_bar(const domain::BarClosed& bar) {
     if (!actions_.empty()) run_brackets(b);
 }
 
+void Engine::note_range(const Feed* feed, const domain::BarClosed& bar) noexcept {
+    const InstrumentId id = bar.instrument;
+    if (keeps_close_only(feed, id))
+        trades_.on_mark(id, bar.bar.close);
+    else
+        trades_.on_range(id, bar.bar.low, bar.bar.high);
+    if (counts_trades(feed, id)) trades_.on_bar(id);
+}
+
+/// Extremes that may lie before a trade's entry are not the trade's: those of longer bars, and after ticks.
+bool Engine::keeps_close_only(const Feed* feed, InstrumentId id) const noexcept {
+    return (feed && !feed->is_finest) || has_ticks_[id.value()];
+}
+
+/// Of several timeframes one counts the bars that a trade has lasted.
+bool Engine::counts_trades(const Feed* feed, InstrumentId id) const noexcept {
+    return feed ? feed->counts_trades : book_of(id) == SIZE_MAX;
+}
+
 void Engine::on_trade(const domain::Trade& trade) {
     now_ = trade.time;
     portfolio_.on_mark(trade.instrument, trade.price, now_);

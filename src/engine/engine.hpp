@@ -72,9 +72,9 @@ public:
     /// The stretch that begins now with bars of this interval; none when the next bar has to be looked at.
     [[nodiscard]] std::optional<Calm> calm(InstrumentId instrument, Duration interval);
     /// One bar of the stretch. True when a strategy spoke: then this bar was its last, end_calm and end_of_step follow.
-    [[nodiscard]] bool on_calm_bar(const Calm& calm, const domain::BarClosed& bar);
+    [[nodiscard]] bool on_calm_bar(Calm& calm, const domain::BarClosed& bar);
     /// After the last bar of the stretch.
-    void end_calm(const domain::BarClosed& last);
+    void end_calm(const Calm& calm, const domain::BarClosed& last);
 
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
     /// The commands in the outbox will not be sent: their new orders end as rejected, and a person is told.
@@ -120,6 +120,7 @@ private:
     Feed* find_feed(InstrumentId instrument, Duration interval) noexcept;
     /// What open trades keep of this bar; feed is that of its interval, if strategies have one.
     void note_range(const Feed* feed, const domain::BarClosed& bar) noexcept;
+    [[nodiscard]] bool keeps_close_only(const Feed* feed, InstrumentId id) const noexcept;
     [[nodiscard]] bool counts_trades(const Feed* feed, InstrumentId id) const noexcept;
     void feed_strategies(Feed& feed, const domain::BarClosed& bar);
     template <class Call>
@@ -240,26 +241,11 @@ void Engine::call_strategies(InstrumentId instrument, Call&& call) {
 
 // What every bar of a calm stretch passes, here so that it becomes one loop in the caller's hands.
 
-inline bool Engine::on_calm_bar(const Calm& calm, const domain::BarClosed& bar) {
+inline bool Engine::on_calm_bar(Calm& calm, const domain::BarClosed& bar) {
     now_ = bar.close_time();
-    note_range(calm.feed, bar);
+    calm.note(bar.bar);
     feed_strategies(*calm.feed, bar);
     return !touched_.empty();
-}
-
-inline void Engine::note_range(const Feed* feed, const domain::BarClosed& bar) noexcept {
-    const InstrumentId id = bar.instrument;
-    // Extremes that may lie before a trade's entry are not the trade's: those of longer bars, and after ticks.
-    if ((feed && !feed->is_finest) || has_ticks_[id.value()])
-        trades_.on_mark(id, bar.bar.close);
-    else
-        trades_.on_range(id, bar.bar.low, bar.bar.high);
-    if (counts_trades(feed, id)) trades_.on_bar(id);
-}
-
-/// Of several timeframes one counts the bars that a trade has lasted.
-inline bool Engine::counts_trades(const Feed* feed, InstrumentId id) const noexcept {
-    return feed ? feed->counts_trades : book_of(id) == SIZE_MAX;
 }
 
 inline void Engine::feed_strategies(Feed& feed, const domain::BarClosed& bar) {

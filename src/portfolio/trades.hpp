@@ -49,8 +49,8 @@ public:
         e.low = std::min(e.low, low);
         e.high = std::max(e.high, high);
     }
-    /// A bar of the instrument closed: what bars_held counts.
-    void on_bar(InstrumentId id) noexcept { ++extremes_[id.value()].bars; }
+    /// Bars of the instrument closed: what bars_held counts.
+    void on_bar(InstrumentId id, std::uint64_t count = 1) noexcept { extremes_[id.value()].bars += count; }
     /// The protective stop of the strategy's position. The first one known for a trade sets its initial risk; given
     /// while flat it is kept for the next trade.
     void on_stop(StrategyId strategy, InstrumentId id, Price stop);

@@ -138,11 +138,14 @@ public:
     /// No command arrives and no order expires before it; time_max when nothing waits.
     [[nodiscard]] Time next_timer() const noexcept { return front_->next_timer; }
 
-    /// The bar passes without touching anything of ours, provided it closes before quiet_until().
-    [[nodiscard]] bool is_untouched(InstrumentId id, const domain::Bar& bar) const noexcept {
-        const detail::Watch& w = watch_[id.value()];
-        return bar.low > w.lo && bar.high < w.hi && bar.open > w.lo && bar.open < w.hi;
-    }
+    /// Between these prices, and before quiet_until(), nothing of ours is touched in this instrument.
+    struct Band {
+        Price low, high;
+        [[nodiscard]] bool holds(const domain::Bar& bar) const noexcept {
+            return bar.low > low && bar.high < high && bar.open > low && bar.open < high;
+        }
+    };
+    [[nodiscard]] Band band(InstrumentId id) const noexcept { return {watch_[id.value()].lo, watch_[id.value()].hi}; }
     /// No report is due, no command arrives and no order expires in this instrument before it.
     [[nodiscard]] Time quiet_until(InstrumentId id) const noexcept {
         return std::min(watch_[id.value()].wake, front_->reports.next());
