@@ -16,6 +16,9 @@ class Judge(unittest.TestCase):
         self.assertEqual(judged(ours=5, peer_value=20)["ratio"], 4)
         self.assertEqual(judged(ours=20, peer_value=5, smaller_is_better=False)["ratio"], 4)
 
+    def test_the_ratio_of_the_rounds_goes_before_that_of_the_medians(self):
+        self.assertEqual(judged(ours=5, peer_value=20, pairwise=3.5)["ratio"], 3.5)
+
     def test_a_share_says_how_much_of_the_limit_is_reached(self):
         self.assertEqual(judged(ours=40, limit=20)["share"], 0.5)
         self.assertEqual(judged(ours=20, limit=40, smaller_is_better=False)["share"], 0.5)
