@@ -152,7 +152,7 @@ void run(const char* row, const char* what, const backtest::RunConfig& config, s
     const auto once = [&] {
         result = must(backtest::run_quick(config, table, catalogue, market, performance::MetricId::net_profit));
     };
-    const auto timing = bench::race<bench::ThreadClock>({{"argosy", once}}, bars.size(), 5);
+    const auto timing = bench::race<bench::ThreadClock>({{"argosy", once}}, bars.size());
     bench::print({.row = row,
                   .what = what,
                   .ours = 1000 / timing[0].median_ns,

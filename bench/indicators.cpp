@@ -143,6 +143,7 @@ void report(const Task& task, const std::vector<bench::Timing>& times) {
                   .unit = "ns/bar",
                   .peer = best > 0 ? times[best].name : "",
                   .peer_value = best > 0 ? times[best].median_ns : 0,
+                  .pairwise = best > 0 ? times[best].ratio : 0,
                   .goal = task.goal,
                   .goal_ratio = best > 0 ? 2.0 : -1,
                   .note = note});

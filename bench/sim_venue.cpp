@@ -172,6 +172,7 @@ bool race_matching() {
                       .unit = "ns/operation",
                       .peer = t[i].name,
                       .peer_value = t[i].median_ns,
+                      .pairwise = t[i].ratio,
                       .limit = 20,
                       .goal = 25,
                       .note = fmt::format("{} executions, the same; minimum {:.1f}, peer {:.1f}", expected.count,

@@ -34,6 +34,7 @@ struct Timing {
     std::string name;
     double min_ns = 0;     ///< per item
     double median_ns = 0;  ///< per item
+    double ratio = 1;      ///< how many times longer than the first contestant: the median of the rounds' ratios
 };
 
 /// Processor time of this thread: for pure computations, so that what else the machine does is left out.
@@ -57,6 +58,12 @@ inline double thread_cpu_ns() {
     return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
 }
 
+inline double median(std::vector<double> sample) {
+    const auto middle = sample.begin() + static_cast<std::ptrdiff_t>(sample.size() / 2);
+    std::nth_element(sample.begin(), middle, sample.end());
+    return *middle;
+}
+
 inline bool is_quick() { return std::getenv("BENCH_QUICK") != nullptr; }
 
 /// Runs the contestants in turn, each on this thread, `repetitions` times after one warm-up each.
@@ -73,8 +80,10 @@ std::vector<Timing> race(const std::vector<Contestant>& contestants, std::uint64
         }
     std::vector<Timing> out;
     for (std::size_t c = 0; c < contestants.size(); ++c) {
-        std::sort(ns[c].begin(), ns[c].end());
-        out.push_back({contestants[c].name, ns[c].front(), ns[c][ns[c].size() / 2]});
+        std::vector<double> ratios;
+        for (std::size_t r = 0; r < ns[c].size(); ++r) ratios.push_back(ns[c][r] / ns[0][r]);
+        out.push_back(
+            {contestants[c].name, *std::min_element(ns[c].begin(), ns[c].end()), median(ns[c]), median(ratios)});
     }
     return out;
 }
@@ -87,6 +96,7 @@ struct Row {
     std::string unit = "ns";
     std::string peer = {};   ///< "": there is none here, and the note says why
     double peer_value = 0;   ///< 0: none
+    double pairwise = 0;     ///< the median of the rounds' ratios to it; 0: only the two medians are compared
     double limit = 0;        ///< what nothing can beat: a floor program, the bare memory; 0: not known
     double first_goal = -1;  ///< to be reached first, where a row has two goals; < 0: none
     double goal = -1;        ///< < 0: none
@@ -99,13 +109,14 @@ struct Row {
 inline std::string json_number(double value, bool is_there) { return is_there ? fmt::format("{:.6g}", value) : "null"; }
 
 inline void print(const Row& r) {
-    fmt::print(R"({{"row":"{}","what":"{}","ours":{:.6g},"unit":"{}","peer":"{}","peer_value":{},"limit":{},)"
-               R"("first_goal":{},"goal":{},"goal_ratio":{},"smaller_is_better":{},"note":"{}"}})"
-               "\n",
-               r.row, r.what, r.ours, r.unit, r.peer, json_number(r.peer_value, r.peer_value > 0),
-               json_number(r.limit, r.limit > 0), json_number(r.first_goal, r.first_goal >= 0),
-               json_number(r.goal, r.goal >= 0), json_number(r.goal_ratio, r.goal_ratio >= 0), r.smaller_is_better,
-               r.note);
+    fmt::print(
+        R"({{"row":"{}","what":"{}","ours":{:.6g},"unit":"{}","peer":"{}","peer_value":{},"pairwise":{},"limit":{},)"
+        R"("first_goal":{},"goal":{},"goal_ratio":{},"smaller_is_better":{},"note":"{}"}})"
+        "\n",
+        r.row, r.what, r.ours, r.unit, r.peer, json_number(r.peer_value, r.peer_value > 0),
+        json_number(r.pairwise, r.pairwise > 0), json_number(r.limit, r.limit > 0),
+        json_number(r.first_goal, r.first_goal >= 0), json_number(r.goal, r.goal >= 0),
+        json_number(r.goal_ratio, r.goal_ratio >= 0), r.smaller_is_better, r.note);
     std::fflush(stdout);
 }
 

@@ -11,9 +11,10 @@ def better(line, a, b):
 
 
 def judge(line):
-    """Adds ratio (times better than the peer), share (of the limit) and reached: yes, first, missed or nothing."""
+    """Adds ratio (times better than the peer: the median of the rounds where a program knows it, else of the medians),
+    share (of the limit) and reached: yes, first, missed or nothing."""
     ours = line.get("ours")
-    line["ratio"] = better(line, ours, line.get("peer_value"))
+    line["ratio"] = line.get("pairwise") or better(line, ours, line.get("peer_value"))
     line["share"] = better(line, ours, line.get("limit"))
     line["reached"] = reached(line, ours)
     return line
