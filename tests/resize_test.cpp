@@ -253,18 +253,20 @@ struct Bench {
     Replay replay;
 };
 
-TEST(Resize, an_emergency_stop_closes_what_a_part_under_way_would_have_closed_and_the_rest) {
-    Desk desk("scripted", {{0, {.strength = 1}}, {4, {.strength = 0.5}}});
-    desk.config.latency.entry.mean = 90min;
-    desk.bars_at("100"_px, 12);
-    (void)desk.run();
-    Bench bench(desk);
-    bench.replay.run_until(bench.session, *parse_iso8601("2026-01-01T05:30:00Z"));  // 25 are on their way out
-    ASSERT_EQ(bench.engine->orders().open_count(), 1U);
-    ASSERT_TRUE(bench.session.on_command(domain::EmergencyStop{.flatten = true, .reason = "test"},
-                                         *parse_iso8601("2026-01-01T05:30:00Z")));
-    bench.replay.run(bench.session);
-    EXPECT_EQ(bench.engine->books()[0]->position(InstrumentId(0)), Qty{});
+TEST(Resize, an_emergency_stop_closes_also_what_an_exit_under_way_leaves_when_it_is_canceled) {
+    for (const Say on_its_way : {Say{.strength = 0.5}, Say{.direction = Direction::hold}}) {
+        Desk desk("scripted", {{0, {}}, {4, on_its_way}});
+        desk.config.latency.entry.mean = 90min;
+        desk.bars_at("100"_px, 12);
+        (void)desk.run();
+        Bench bench(desk);
+        const Time stop = *parse_iso8601("2026-01-01T05:30:00Z");
+        bench.replay.run_until(bench.session, stop);
+        ASSERT_EQ(bench.engine->orders().open_count(), 1U);
+        ASSERT_TRUE(bench.session.on_command(domain::EmergencyStop{.flatten = true, .reason = "test"}, stop));
+        bench.replay.run(bench.session);
+        EXPECT_EQ(bench.engine->books()[0]->position(InstrumentId(0)), Qty{});
+    }
 }
 
 TEST(Resize, moves_a_resting_entry_to_the_size_that_is_wanted) {

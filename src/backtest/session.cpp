@@ -35,7 +35,7 @@ void Session::send_and_settle(Time at) {
 
 void Session::on_close(std::span<const domain::BarClosed> bars, std::span<const std::uint8_t> for_venue,
                        std::span<const domain::Funding> funding, Time at) {
-    settle(at);
+    settle_before(at);
     for (std::size_t i = 0; i < bars.size(); ++i)
         if (for_venue[i]) venue_.on_bar(bars[i]);
     for (const auto& f : funding) venue_.on_funding(f);

@@ -46,10 +46,10 @@ public:
     /// The usual case: one bar, which the venue sees too.
     void on_close(const domain::BarClosed& bar) {
         const Time at = bar.close_time();
-        if (venue_.next_report() <= at) [[unlikely]]
-            settle(at);
+        if (venue_.next_report() < at) [[unlikely]]
+            settle_before(at);
         venue_.on_bar(bar);
-        if (venue_.next_report() <= at) [[unlikely]]
+        if (venue_.next_report() <= at || venue_.next_timer() <= at) [[unlikely]]
             settle(at);
         engine_.on_bar(bar);
         decide(at);
@@ -67,6 +67,8 @@ public:
     void settle(Time at);
 
 private:
+    /// What arrives or expires at the very end of a bar does so after what happened in the bar.
+    void settle_before(Time close) { settle(close - Duration{1}); }
     void decide(Time at) {
         engine_.end_of_step(at);
         if (!engine_.outbox().empty()) [[unlikely]]

@@ -70,7 +70,9 @@ struct Fixture {
 
     RunResult run() {
         table = *make_instruments(config);
-        market.bars = {{.instrument = btc, .interval = 1h, .bars = bars}};
+        market.bars.clear();
+        for (std::uint32_t i = 0; i < table.size(); ++i)
+            market.bars.push_back({.instrument = InstrumentId(i), .interval = 1h, .bars = bars});
         auto result = backtest::run(config, table, catalogue, market);
         EXPECT_TRUE(result) << result.error().message();
         return std::move(*result);
@@ -97,6 +99,28 @@ TEST(Session, a_decision_at_the_close_fills_at_the_next_open) {
     EXPECT_EQ(r.trades[0].net(), "138.264672"_money);
     EXPECT_EQ(r.summary.end_equity, "10138.264672"_money);
     EXPECT_EQ(r.trades[0].slippage, "0"_money);  // bought 1 above the price decided at, sold 1 above it
+}
+
+TEST(Session, an_entry_that_is_valid_for_a_bar_can_fill_in_it_whatever_else_trades) {
+    Fixture f({{0, Direction::buy}});
+    f.config.books[0].sizing.method = risk::FixedFraction{"0.25"_ratio};
+    f.config.books[0].entry = {.type = engine::EntryType::limit, .limit_offset = "0.05"_ratio, .valid_for = 1h};
+    f.bar("100"_px, "100"_px);
+    f.bar("100"_px, "100"_px, "90"_px, "100"_px);
+    f.bar("100"_px, "100"_px, "90"_px, "100"_px);
+    EXPECT_EQ(f.run().recorded->fills().size(), 1U);
+    f.config.instruments.push_back(f.config.instruments[0]);
+    f.config.instruments[1].symbol = "ETH/USDT:USDT";
+    EXPECT_EQ(f.run().recorded->fills().size(), 2U);
+}
+
+TEST(Session, an_entry_is_over_at_its_expiry) {
+    Fixture f({{0, Direction::buy}});
+    f.config.books[0].entry = {.type = engine::EntryType::limit, .limit_offset = "0.05"_ratio, .valid_for = 1h};
+    f.bar("100"_px, "100"_px);
+    f.bar("100"_px, "100"_px);
+    f.bar("90"_px, "100"_px, "90"_px, "100"_px);  // through the limit, an instant too late
+    EXPECT_TRUE(f.run().recorded->fills().empty());
 }
 
 TEST(Session, a_reversal_closes_and_opens_at_the_same_price) {

@@ -36,7 +36,12 @@ void describe(Described<EntrySettings>& d) {
             {.min = Ratio{}, .below = Ratio::from_int(1), .doc = "limit: this fraction better than the last price."});
     d.field("valid_for", &S::valid_for,
             {.min = Duration{}, .doc = "limit: canceled after so long; 0s: when the decision changes."});
+    d.field("day", &S::day, {.doc = "limit: canceled at the end of the trading session (a DAY order)."});
     d.field("post_only", &S::post_only, {.doc = "limit: reject rather than take."});
+    d.check([](const S& s) -> Result<> {
+        if (!s.day || s.valid_for == Duration{}) return {};
+        return fail(Errc::invalid_argument, "day and valid_for exclude each other", "leave one of them out");
+    });
 }
 
 void describe(Described<ResizeSettings>& d) {

@@ -153,6 +153,7 @@ domain::OrderRequest Engine::entry_request(const Book& book, InstrumentId id, Si
     request.post_only = entry.post_only;
     request.limit_price = round_to_step(side == Side::buy ? last - away : last + away, instruments_[id].tick_size,
                                         side == Side::buy ? Rounding::floor : Rounding::ceiling);
+    if (entry.day) request.time_in_force = domain::TimeInForce::day;
     if (entry.valid_for > Duration{}) {
         request.time_in_force = domain::TimeInForce::gtd;
         request.expire_at = now_ + entry.valid_for;

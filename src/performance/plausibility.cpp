@@ -69,7 +69,7 @@ void check_size(Context& c) {
 void check_sample(Context& c) {
     const double trades = c.get(MetricId::trades);
     if (trades == 0) {
-        c.warn("NO_TRADES", "the run made no trade",
+        c.warn("NO_TRADES", "the run closed no trade",
                "Check that the strategy's warm-up fits into the data, that its signals pass consensus, and the reasons "
                "of rejected orders.");
         return;

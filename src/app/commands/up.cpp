@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 struct Options {
     RunOptions run;
     std::string state = "argosy-state", address = "127.0.0.1", speed;
-    std::vector<std::string> replay;  ///< symbols; empty: those of the file
+    std::string replay;  ///< symbols, separated by commas; empty: those of the file
     bool is_replay = false;
     std::uint16_t page_port = 9100, gateway_port = 9000;
     bool fresh = false, no_journal = false;
@@ -52,7 +52,7 @@ Result<> set_aside(const fs::path& journal) {
 Result<runtime::SimulationConfig> read_replay(const Options& o) {
     runtime::SimulationConfig config;
     RunOptions run = o.run;
-    if (!o.replay.empty()) run.symbols = o.replay;
+    if (!o.replay.empty()) run.symbols = CLI::detail::split(o.replay, ',');
     const bool names_strategies = !run.strategies.empty() || !run.file.empty();
     if (!names_strategies)
         for (const auto& s : runtime::default_simulation().run.books.front().strategies)
@@ -193,7 +193,7 @@ void add_up(CLI::App& app, Session& session) {
     auto* replay =
         command->add_option("--replay", o->replay,
                             "Play recorded bars, of these instruments or of those of the file; flags as in backtest");
-    replay->delimiter(',')->expected(0, 1);
+    replay->expected(0, 1);
     command->add_option("--speed", o->speed, "Simulated seconds in a second, or max [60; replay: 3600]");
     command->add_option("--state", o->state, "Folder of the journal");
     command->add_flag("--new", o->fresh, "Start a new session; the journal of the earlier one is kept beside it");
@@ -206,7 +206,6 @@ void add_up(CLI::App& app, Session& session) {
         "          argosy up --replay BTC/USDT:USDT --venue binance --interval 1h -S ema_cross,macd --speed max");
     on_command(*command, session, [o, replay, &session] {
         o->is_replay = replay->count() > 0;
-        std::erase(o->replay, "");
         return up_command(*o, session);
     });
 }

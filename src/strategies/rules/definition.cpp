@@ -49,6 +49,8 @@ public:
             return problem(root, "", "expected a rule with name, buy or sell, got " + root.what()), Definition{};
         for (const Member& m : root.members) read_key(m);
         if (!root.find("name")) problem(root, "name", "missing: every rule has a name, such as my_rsi_dip");
+        if (out_.scales && !root.find("strength"))
+            problem(root, "scales", "needs strength: an expression for the part of a full position that is wanted");
         if (!root.find("buy") && !root.find("sell")) problem(root, "", "expected buy: or sell:, the rule does nothing");
         return std::move(out_);
     }
@@ -65,7 +67,7 @@ private:
     }
 
     void read_key(const Member& m) {
-        static constexpr std::array<Key, 17> keys = {{
+        static constexpr std::array<Key, 18> keys = {{
             {"name", &Reader::name},
             {"title", &Reader::text},
             {"summary", &Reader::text},
@@ -83,6 +85,7 @@ private:
             {"stop", &Reader::value},
             {"strength", &Reader::value},
             {"confidence", &Reader::value},
+            {"scales", &Reader::flag},
         }};
         const auto* const key = std::ranges::find(keys, m.key, &Key::name);
         if (key != keys.end()) return (this->*key->read)(m);
@@ -128,6 +131,12 @@ private:
     void value(const Member& m) {
         auto read = clauses_.clause(m.value, m.key);
         (m.key == "stop" ? out_.stop : m.key == "strength" ? out_.strength : out_.confidence) = std::move(read);
+    }
+    void flag(const Member& m) {
+        const std::string_view text = m.value.text;
+        if (m.value.kind != Node::Kind::scalar || (text != "true" && text != "false"))
+            return problem(m.value, m.key, "expected true or false, got " + m.value.what());
+        out_.scales = text == "true";
     }
     void requirements(const Member& m) {
         if (m.value.kind == Node::Kind::scalar) {

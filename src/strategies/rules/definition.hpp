@@ -43,6 +43,7 @@ struct Definition {
     std::vector<ParameterLine> parameters;
     std::optional<Condition> buy, sell, exit, exit_long, exit_short;
     std::optional<Clause> stop, strength, confidence;
+    bool scales = false;          ///< the strength is the wanted part of a full position, from bar to bar
     std::vector<Clause> require;  ///< conditions on parameters alone
 
     /// The parameters for forms and sweeps; views into this definition, which must not move afterwards.

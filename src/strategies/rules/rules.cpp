@@ -45,6 +45,8 @@ public:
                                                                 .exit_short = program_.exit_short.holds(r)});
         if (stance_.turns_to(now)) [[unlikely]]
             say(bar, context, before);
+        else if (definition_->scales && now != Direction::hold) [[unlikely]]
+            resize(bar, context);
     }
 
 private:
@@ -53,17 +55,29 @@ private:
         const double close = program_.get(Input::close);
         const auto why = reason_of(before, now);  // before the rule's own state changes
         program_.run_late();
-        context.emit(bar.instrument(), now,
-                     {.strength = share(program_.strength),
-                      .confidence = share(program_.confidence),
-                      .horizon = definition_->horizon,
-                      .valid_for = definition_->valid_for,
-                      .stop_price = stop(close, context.instrument(bar.instrument())),
-                      .reason = why});
+        emit(bar, context, why);
         const bool is_flat = now == Direction::hold;
         program_.set(Input::position, static_cast<double>(now));
         program_.set(Input::bars_since_entry, is_flat ? undefined : 0);
         program_.set(Input::entry_price, is_flat ? undefined : close);
+    }
+
+    /// Says the size again when it has changed.
+    void resize(const strategy::BarView& bar, strategy::Context& context) {
+        program_.run_late();
+        const double before = strength_, now = share(program_.strength);
+        if (now != before) emit(bar, context, strategy::reason("strength ", now, " after ", before));
+    }
+
+    void emit(const strategy::BarView& bar, strategy::Context& context, const InlineString<64>& why) {
+        strength_ = share(program_.strength);
+        context.emit(bar.instrument(), stance_.direction(),
+                     {.strength = strength_,
+                      .confidence = share(program_.confidence),
+                      .horizon = definition_->horizon,
+                      .valid_for = definition_->valid_for,
+                      .stop_price = stop(bar.close(), context.instrument(bar.instrument())),
+                      .reason = why});
     }
 
     /// A strength or confidence in [0, 1]; 1 when the rule does not say, 0 when its value is undefined.
@@ -99,6 +113,7 @@ private:
     std::shared_ptr<const Definition> definition_;
     Program program_;
     std::size_t seen_ = 0;
+    double strength_ = 1;  ///< said last
     strategy::Stance stance_;
 };
 
@@ -156,6 +171,7 @@ Result<strategy::Descriptor> read_rule(std::string_view yaml, std::string file) 
         .summary = shared->summary,
         .parameters = shared->specs,
         .timeframe = shared->timeframe,
+        .scales = shared->scales,
         .make = [shared](const strategy::Parameters& p, const strategy::Setup& s) { return make(shared, p, s); }};
 }
 

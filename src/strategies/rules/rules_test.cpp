@@ -35,6 +35,32 @@ TEST(Rules, buy_sell_and_exit_on_the_bars_where_the_conditions_hold) {
     EXPECT_EQ(stage.signals()[0].signal.reason.view(), "no condition holds: close 15");
 }
 
+TEST(Rules, that_scale_say_their_strength_again_when_it_changes) {
+    constexpr std::string_view text =
+        "name: dips\n"
+        "buy: close < 100\n"
+        "exit: close >= 100\n"
+        "strength: (100 - close) / 10\n";
+    StrategyStage once(rule(text));
+    once.closes({100, 95, 92, 92, 97, 101});
+    EXPECT_EQ(once.heard(), "1:hold 2:buy 6:hold");
+    const auto scaled = rule(std::string(text) + "scales: true\n");
+    EXPECT_TRUE(scaled.scales);
+    StrategyStage stage(scaled);
+    stage.closes({100, 95, 92});
+    EXPECT_EQ(stage.last().strength, 0.8);
+    EXPECT_EQ(stage.last().reason.view(), "strength 0.8 after 0.5");
+    stage.closes({92, 97, 101});
+    EXPECT_EQ(stage.heard(), "1:hold 2:buy 3:buy 5:buy 6:hold");
+    EXPECT_EQ(stage.signals()[3].signal.strength, 0.3);
+}
+
+TEST(Rules, that_scale_need_a_strength) {
+    EXPECT_THAT(error_of("name: dips\nbuy: close < 100\nscales: true\n"), HasSubstr("scales: needs strength"));
+    EXPECT_THAT(error_of("name: dips\nbuy: close < 100\nstrength: 0.5\nscales: often\n"),
+                HasSubstr("expected true or false"));
+}
+
 TEST(Rules, the_example_of_the_documentation) {
     const auto d = rule(R"(
 name: my_rsi_dip
