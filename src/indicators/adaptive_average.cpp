@@ -12,7 +12,7 @@ void Dema::update_all(std::span<const double> in, std::span<double> out) noexcep
         const std::size_t count = std::min(detail::chunk, in.size() - i);
         once_.update_all(in.subspan(i, count), {a, count});
         twice_.update_all({a, count}, {b, count});
-        for (std::size_t j = 0; j < count; ++j) out[i + j] = 2 * a[j] - b[j];
+        detail::write(&out[i], count, [&](std::size_t j) { return 2 * a[j] - b[j]; });
         i += count;
     }
     if (!out.empty()) value_ = out.back();
@@ -27,7 +27,7 @@ void Tema::update_all(std::span<const double> in, std::span<double> out) noexcep
         once_.update_all(in.subspan(i, count), {a, count});
         twice_.update_all({a, count}, {b, count});
         thrice_.update_all({b, count}, {c, count});
-        for (std::size_t j = 0; j < count; ++j) out[i + j] = 3 * (a[j] - b[j]) + c[j];
+        detail::write(&out[i], count, [&](std::size_t j) { return 3 * (a[j] - b[j]) + c[j]; });
         i += count;
     }
     if (!out.empty()) value_ = out.back();

@@ -45,7 +45,8 @@ void BollingerBands::update_all(std::span<const double> in, std::span<BandsValue
         moments_.update_all(in.subspan(i, count), means, reach);
         for (std::size_t j = 0; j < count; ++j) reach[j] *= inverse_;
         roots({reach, count}, deviations_);
-        for (std::size_t j = 0; j < count; ++j) out[i + j] = {means[j], means[j] + reach[j], means[j] - reach[j]};
+        detail::write(&out[i], count,
+                      [&](std::size_t j) { return BandsValue{means[j], means[j] + reach[j], means[j] - reach[j]}; });
         i += count;
     }
     if (!out.empty()) value_ = out.back();

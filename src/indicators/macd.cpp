@@ -18,7 +18,7 @@ void in_stages(Oscillator& one_by_one, Ema& fast, Ema& slow, Ema& signal, std::s
         slow.update_all(in.subspan(i, count), {b, count});
         for (std::size_t j = 0; j < count; ++j) a[j] = line(a[j], b[j]);
         signal.update_all({a, count}, {b, count});
-        for (std::size_t j = 0; j < count; ++j) out[i + j] = {a[j], b[j], a[j] - b[j]};
+        detail::write(&out[i], count, [&](std::size_t j) { return MacdValue{a[j], b[j], a[j] - b[j]}; });
         i += count;
     }
 }

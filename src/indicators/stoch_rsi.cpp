@@ -20,7 +20,7 @@ void StochRsi::update_all(std::span<const double> in, std::span<StochRsiValue> o
         detail::ratios(100, above, k, k, count);
         k_.update_all({k, count}, {k, count});
         d_.update_all({k, count}, {rsi, count});
-        for (std::size_t j = 0; j < count; ++j) out[i + j] = {k[j], rsi[j]};
+        detail::write(&out[i], count, [&](std::size_t j) { return StochRsiValue{k[j], rsi[j]}; });
         i += count;
     }
     if (!out.empty()) value_ = out.back();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 /// Two doubles computed side by side: what every x86-64 and every ARM64 processor has. Each lane rounds exactly as a
 /// double does, so arranging work in lanes does not change a bit.
@@ -13,6 +14,15 @@ namespace argosy::indicators::detail {
 using Lanes [[gnu::vector_size(16)]] = double;
 
 [[nodiscard]] inline Lanes both(double x) noexcept { return Lanes{x, x}; }
+
+/// x as a double or as both lanes.
+template <class T>
+[[nodiscard]] T spread(double x) noexcept {
+    if constexpr (std::is_same_v<T, double>)
+        return x;
+    else
+        return both(x);
+}
 
 [[nodiscard]] inline Lanes load(const double* from) noexcept {
     Lanes x;
@@ -27,7 +37,8 @@ inline void store(double* to, Lanes x) noexcept { std::memcpy(to, &x, sizeof(x))
 
 [[nodiscard]] inline Lanes larger(Lanes a, Lanes b) noexcept { return a > b ? a : b; }
 [[nodiscard]] inline Lanes smaller(Lanes a, Lanes b) noexcept { return a < b ? a : b; }
-/// Without the sign, as std::fabs.
+/// Without the sign.
+[[nodiscard]] inline double size_of(double a) noexcept { return std::fabs(a); }
 [[nodiscard]] inline Lanes size_of(Lanes a) noexcept {
     using Bits [[gnu::vector_size(16)]] = std::int64_t;
     return std::bit_cast<Lanes>(std::bit_cast<Bits>(a) & Bits{INT64_MAX, INT64_MAX});
@@ -54,5 +65,26 @@ inline void ratios(double factor, const double* top, const double* bottom, doubl
 
 /// How many values a stage of a batch handles at a time: the scratch of a few stages stays in the nearest cache.
 inline constexpr std::size_t chunk = 512;
+
+/// Asks for the memory line that a batch will read a chunk after at[0]. The processor foresees this by itself only
+/// where a stage reads without pause; past the end of an array it is harmless.
+inline void will_read(const double* at) noexcept { __builtin_prefetch(at + chunk, 0); }
+/// Asks for the lines of the eight outputs that a batch will write a chunk after at[0].
+template <class Output>
+void will_write(Output* at) noexcept {
+    for (std::size_t k = 0; k < sizeof(Output) / sizeof(double); ++k)
+        __builtin_prefetch(reinterpret_cast<const double*>(at + chunk) + 8 * k, 1);
+}
+
+/// The last stage of a batch: out[i] = of(i).
+template <class Output, class Of>
+void write(Output* out, std::size_t count, Of of) noexcept {
+    std::size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        will_write(out + i);
+        for (std::size_t k = i; k < i + 8; ++k) out[k] = of(k);
+    }
+    for (; i < count; ++i) out[i] = of(i);
+}
 
 }  // namespace argosy::indicators::detail
