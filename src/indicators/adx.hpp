@@ -6,6 +6,7 @@
 #include <span>
 
 #include "indicators/decaying_sum.hpp"
+#include "indicators/detail/bars.hpp"
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
 #include "indicators/true_range.hpp"
@@ -95,7 +96,11 @@ private:
         const auto down = [&](std::size_t j) { return detail::lows(in, from + j - 1) - detail::lows(in, from + j); };
         const auto of = [](Lanes move, Lanes other) { return detail::larger(move > other ? move : both(0), both(0)); };
         moves_.template run<0>(
-            count, [&](std::size_t j) { return of(up(j), down(j)); },
+            count,
+            [&](std::size_t j) {
+                if (j % 8 == 0) detail::will_read_ranges(in, from + j), detail::will_write(out + j);
+                return of(up(j), down(j));
+            },
             [&](std::size_t j, Lanes sums) { store(plus + j, sums); });
         moves_.template run<1>(
             count, [&](std::size_t j) { return of(down(j), up(j)); },

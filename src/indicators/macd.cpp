@@ -16,8 +16,12 @@ void in_stages(Oscillator& one_by_one, Ema& fast, Ema& slow, Ema& signal, std::s
         const std::size_t count = std::min(detail::chunk, in.size() - i);
         fast.update_all(in.subspan(i, count), {a, count});
         slow.update_all(in.subspan(i, count), {b, count});
-        for (std::size_t j = 0; j < count; ++j) a[j] = line(a[j], b[j]);
-        signal.update_all({a, count}, {b, count});
+        const auto two = [&](std::size_t j) {
+            const detail::Lanes x = line(detail::load(a + j), detail::load(b + j));
+            detail::store(a + j, x);
+            return x;
+        };
+        signal.update_all(count, [&](std::size_t j) { return a[j] = line(a[j], b[j]); }, two, b);
         detail::write(&out[i], count, [&](std::size_t j) { return MacdValue{a[j], b[j], a[j] - b[j]}; });
         i += count;
     }
@@ -26,13 +30,13 @@ void in_stages(Oscillator& one_by_one, Ema& fast, Ema& slow, Ema& signal, std::s
 }  // namespace
 
 void Macd::update_all(std::span<const double> in, std::span<MacdValue> out) noexcept {
-    in_stages(*this, fast_, slow_, signal_, in, out, [](double fast, double slow) { return fast - slow; });
+    in_stages(*this, fast_, slow_, signal_, in, out, [](auto fast, auto slow) { return fast - slow; });
     if (!out.empty()) value_ = out.back();
 }
 
 void Ppo::update_all(std::span<const double> in, std::span<MacdValue> out) noexcept {
     in_stages(*this, fast_, slow_, signal_, in, out,
-              [](double fast, double slow) { return 100.0 * ((fast - slow) / slow); });
+              []<class T>(T fast, T slow) { return detail::spread<T>(100) * ((fast - slow) / slow); });
     if (!out.empty()) value_ = out.back();
 }
 

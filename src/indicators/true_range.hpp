@@ -79,7 +79,10 @@ private:
         const std::size_t i = detail::lead_in(*this, in, out, [&] { return ready(); });
         if (i == in.size()) return;
         const auto one = [&](std::size_t j) { return true_range(in[i + j], in[i + j - 1].close); };
-        const auto two = [&](std::size_t j) { return detail::true_ranges(in, i + j); };
+        const auto two = [&](std::size_t j) {
+            if (j % 8 == 0) detail::will_read_ranges(in, i + j), detail::will_write(&out[i + j]);
+            return detail::true_ranges(in, i + j);
+        };
         average_.update_all(in.size() - i, one, two, &out[i]);
     }
     template <class Bars>

@@ -35,6 +35,8 @@ inline void store(double* to, Lanes x) noexcept { std::memcpy(to, &x, sizeof(x))
 [[nodiscard]] inline Lanes firsts(Lanes a, Lanes b) noexcept { return Lanes{a[0], b[0]}; }
 [[nodiscard]] inline Lanes seconds(Lanes a, Lanes b) noexcept { return Lanes{a[1], b[1]}; }
 
+[[nodiscard]] inline double larger(double a, double b) noexcept { return a > b ? a : b; }
+[[nodiscard]] inline double smaller(double a, double b) noexcept { return a < b ? a : b; }
 [[nodiscard]] inline Lanes larger(Lanes a, Lanes b) noexcept { return a > b ? a : b; }
 [[nodiscard]] inline Lanes smaller(Lanes a, Lanes b) noexcept { return a < b ? a : b; }
 /// Without the sign.
@@ -45,6 +47,7 @@ inline void store(double* to, Lanes x) noexcept { std::memcpy(to, &x, sizeof(x))
 }
 
 /// The square root of both, correctly rounded as std::sqrt is.
+[[nodiscard]] inline double root(double a) noexcept { return std::sqrt(a); }
 [[nodiscard]] inline Lanes root(Lanes a) noexcept {
 #ifdef __clang__
     return __builtin_elementwise_sqrt(a);
@@ -53,27 +56,26 @@ inline void store(double* to, Lanes x) noexcept { std::memcpy(to, &x, sizeof(x))
 #endif
 }
 
-/// factor × (top / bottom), and 0 where bottom is not positive, for two arrays; the result may replace either.
-inline void ratios(double factor, const double* top, const double* bottom, double* out, std::size_t count) noexcept {
-    std::size_t i = 0;
-    for (; i + 2 <= count; i += 2) {
-        const Lanes a = load(top + i), b = load(bottom + i);
-        store(out + i, b > both(0) ? both(factor) * (a / b) : both(0));
-    }
-    if (i < count) out[i] = bottom[i] > 0 ? factor * (top[i] / bottom[i]) : 0;
+/// factor × (top / bottom), and 0 where bottom is not positive.
+template <class T>
+[[nodiscard]] T ratio(double factor, T top, T bottom) noexcept {
+    return bottom > T{} ? spread<T>(factor) * (top / bottom) : T{};
 }
 
 /// How many values a stage of a batch handles at a time: the scratch of a few stages stays in the nearest cache.
-inline constexpr std::size_t chunk = 512;
+inline constexpr std::size_t chunk = 1024;
 
-/// Asks for the memory line that a batch will read a chunk after at[0]. The processor foresees this by itself only
-/// where a stage reads without pause; past the end of an array it is harmless.
-inline void will_read(const double* at) noexcept { __builtin_prefetch(at + chunk, 0); }
-/// Asks for the lines of the eight outputs that a batch will write a chunk after at[0].
+/// How far ahead of a batch its memory is asked for.
+inline constexpr std::size_t lookahead = 512;
+
+/// Asks for the memory line that a batch will read `lookahead` values after at[0]. The processor foresees this by
+/// itself only where a stage reads without pause; past the end of an array it is harmless.
+inline void will_read(const double* at) noexcept { __builtin_prefetch(at + lookahead, 0); }
+/// Asks for the lines of the eight outputs that a batch will write `lookahead` values after at[0].
 template <class Output>
 void will_write(Output* at) noexcept {
     for (std::size_t k = 0; k < sizeof(Output) / sizeof(double); ++k)
-        __builtin_prefetch(reinterpret_cast<const double*>(at + chunk) + 8 * k, 1);
+        __builtin_prefetch(reinterpret_cast<const double*>(at + lookahead) + 8 * k, 1);
 }
 
 /// The last stage of a batch: out[i] = of(i).
