@@ -7,12 +7,18 @@ namespace argosy::indicators {
 void Dema::update_all(std::span<const double> in, std::span<double> out) noexcept {
     std::size_t i = 0;
     for (; i < in.size() && !ready(); ++i) out[i] = update(in[i]);
-    double a[detail::chunk], b[detail::chunk];
+    double a[detail::chunk];
     while (i < in.size()) {
         const std::size_t count = std::min(detail::chunk, in.size() - i);
         once_.update_all(in.subspan(i, count), {a, count});
-        twice_.update_all({a, count}, {b, count});
-        detail::write(&out[i], count, [&](std::size_t j) { return 2 * a[j] - b[j]; });
+        const auto once = [&]<class T>(std::size_t j) {
+            if (j % 8 == 0) detail::will_write(&out[i + j]);
+            return detail::load_as<T>(a + j);
+        };
+        twice_.update_all(count, once, [&, to = &out[i]]<class T>(std::size_t j, T b) {
+            const T x = detail::load_as<T>(a + j);
+            detail::store(to + j, x + x - b);
+        });
         i += count;
     }
     if (!out.empty()) value_ = out.back();
@@ -21,13 +27,18 @@ void Dema::update_all(std::span<const double> in, std::span<double> out) noexcep
 void Tema::update_all(std::span<const double> in, std::span<double> out) noexcept {
     std::size_t i = 0;
     for (; i < in.size() && !ready(); ++i) out[i] = update(in[i]);
-    double a[detail::chunk], b[detail::chunk], c[detail::chunk];
+    double a[detail::chunk], b[detail::chunk];
     while (i < in.size()) {
         const std::size_t count = std::min(detail::chunk, in.size() - i);
         once_.update_all(in.subspan(i, count), {a, count});
         twice_.update_all({a, count}, {b, count});
-        thrice_.update_all({b, count}, {c, count});
-        detail::write(&out[i], count, [&](std::size_t j) { return 3 * (a[j] - b[j]) + c[j]; });
+        const auto twice = [&]<class T>(std::size_t j) {
+            if (j % 8 == 0) detail::will_write(&out[i + j]);
+            return detail::load_as<T>(b + j);
+        };
+        thrice_.update_all(count, twice, [&, to = &out[i]]<class T>(std::size_t j, T c) {
+            detail::store(to + j, detail::spread<T>(3) * (detail::load_as<T>(a + j) - detail::load_as<T>(b + j)) + c);
+        });
         i += count;
     }
     if (!out.empty()) value_ = out.back();

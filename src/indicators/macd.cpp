@@ -16,13 +16,17 @@ void in_stages(Oscillator& one_by_one, Ema& fast, Ema& slow, Ema& signal, std::s
         const std::size_t count = std::min(detail::chunk, in.size() - i);
         fast.update_all(in.subspan(i, count), {a, count});
         slow.update_all(in.subspan(i, count), {b, count});
-        const auto two = [&](std::size_t j) {
-            const detail::Lanes x = line(detail::load(a + j), detail::load(b + j));
+        const auto get = [&]<class T>(std::size_t j) {
+            if (j % 8 == 0) detail::will_write(&out[i + j]);
+            const T x = line(detail::load_as<T>(a + j), detail::load_as<T>(b + j));
             detail::store(a + j, x);
             return x;
         };
-        signal.update_all(count, [&](std::size_t j) { return a[j] = line(a[j], b[j]); }, two, b);
-        detail::write(&out[i], count, [&](std::size_t j) { return MacdValue{a[j], b[j], a[j] - b[j]}; });
+        signal.update_all(count, get, [&, to = &out[i]]<class T>(std::size_t j, T s) {
+            const T x = detail::load_as<T>(a + j);
+            detail::for_each_lane([to, j](auto k, double l, double sig, double h) { to[j + k] = {l, sig, h}; }, x, s,
+                                  x - s);
+        });
         i += count;
     }
 }

@@ -56,14 +56,12 @@ public:
         std::size_t i = 0;
         for (; i < in.size() && seen_ < needed_; ++i) out[i] = start(in[i]);
         if (i == in.size()) return;
-        smoother_.update_all(in.subspan(i), out.subspan(i));
-        value_ = out.back();
+        value_ = smoother_.update_all(in.subspan(i), out.subspan(i));
     }
-    /// For owners that make the values themselves: as Smoother::update_all. Requires: ready(); count >= 1.
-    template <class One, class Two>
-    void update_all(std::size_t count, One one, Two two, double* out) noexcept {
-        smoother_.update_all(count, one, two, out);
-        value_ = out[count - 1];
+    /// For owners that make the values themselves: as Smoother::update_all. Requires: ready().
+    template <class Get, class Put>
+    void update_all(std::size_t count, Get get, Put put) noexcept {
+        value_ = smoother_.update_all(count, get, put);
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return needed_; }
     [[nodiscard]] std::size_t period() const noexcept { return period_; }

@@ -27,38 +27,41 @@ public:
         return x + distance;
     }
 
-    /// update() for many values. Requires: out is as long as in; it may be the same memory.
-    void update_all(std::span<const double> in, std::span<double> out) noexcept;
-    /// The same for inputs that are made on the way: one(i) gives input i, two(i) inputs i and i + 1 as lanes, and both
-    /// are asked for in order. out may be the memory they come from.
-    template <class One, class Two>
-    void update_all(std::size_t count, One one, Two two, double* out) noexcept {
+    /// update() for `count` values, in order: get.operator()<T>(i) gives value i for T = double, i and i + 1 for Lanes;
+    /// put(i, smoothed) takes the results likewise. Returns the last one. Requires: count >= 1.
+    template <class Get, class Put>
+    double update_all(std::size_t count, Get get, Put put) noexcept {
+        double last = 0;
         for (std::size_t i = 0; i < count;) {
             const std::size_t run = distance_.run_length(count - i);
             if (run > 0)
-                update_run(run, [&](std::size_t j) { return two(i + j); }, out + i);
+                last = update_run(i, i + run, get, put);
             else
-                out[i] = update(one(i));
+                put(i, last = update(get.template operator()<double>(i)));
             i += run > 0 ? run : 1;
         }
+        return last;
     }
+    /// The same from and to memory, which may be the same.
+    double update_all(std::span<const double> in, std::span<double> out) noexcept;
 
 private:
-    template <class Two>
-    void update_run(std::size_t count, Two two, double* out) noexcept {
+    template <class Get, class Put>
+    double update_run(std::size_t from, std::size_t to, Get get, Put put) noexcept {
         using detail::Lanes;
         const Lanes decay = detail::both(decay_);
-        Lanes x = detail::both(previous_);
+        Lanes x = detail::both(previous_), smoothed{};
         distance_.run(
-            count,
+            to - from,
             [&](std::size_t i) {
-                const Lanes next = two(i), change = Lanes{x[1], next[0]} - next;
+                const Lanes next = get.template operator()<Lanes>(from + i), change = Lanes{x[1], next[0]} - next;
                 x = next;
                 return decay * change;
             },
-            [&](std::size_t i, Lanes distance) { detail::store(out + i, x + distance); });
-        distance_.advance(count);
+            [&](std::size_t i, Lanes distance) { put(from + i, smoothed = x + distance); });
+        distance_.advance(to - from);
         previous_ = x[1];
+        return smoothed[1];
     }
 
     DecayingSum<double> distance_;

@@ -78,12 +78,14 @@ private:
     void on_the_way(const Bars in, std::span<double> out) noexcept {
         const std::size_t i = detail::lead_in(*this, in, out, [&] { return ready(); });
         if (i == in.size()) return;
-        const auto one = [&](std::size_t j) { return true_range(in[i + j], in[i + j - 1].close); };
-        const auto two = [&](std::size_t j) {
+        const auto range = [&, i]<class T>(std::size_t j) {
             if (j % 8 == 0) detail::will_read_ranges(in, i + j), detail::will_write(&out[i + j]);
-            return detail::true_ranges(in, i + j);
+            if constexpr (std::same_as<T, double>)
+                return true_range(in[i + j], in[i + j - 1].close);
+            else
+                return detail::true_ranges(in, i + j);
         };
-        average_.update_all(in.size() - i, one, two, &out[i]);
+        average_.update_all(in.size() - i, range, [to = &out[i]](std::size_t j, auto x) { detail::store(to + j, x); });
     }
     template <class Bars>
     void in_stages(const Bars in, std::span<double> out) noexcept {

@@ -30,6 +30,25 @@ template <class T>
     return x;
 }
 inline void store(double* to, Lanes x) noexcept { std::memcpy(to, &x, sizeof(x)); }
+inline void store(double* to, double x) noexcept { *to = x; }
+/// The value at `from`, or it and the next one as lanes.
+template <class T>
+[[nodiscard]] T load_as(const double* from) noexcept {
+    if constexpr (std::is_same_v<T, double>)
+        return *from;
+    else
+        return load(from);
+}
+/// f(0, values...) for the first lane and f(1, values...) for the second, if there is one.
+template <class F, class... T>
+void for_each_lane(F f, T... x) noexcept {
+    if constexpr ((std::is_same_v<T, double> && ...)) {
+        f(0U, x...);
+    } else {
+        f(0U, x[0]...);
+        f(1U, x[1]...);
+    }
+}
 
 /// {a[0], b[0]} and {a[1], b[1]}: a step of a transposition.
 [[nodiscard]] inline Lanes firsts(Lanes a, Lanes b) noexcept { return Lanes{a[0], b[0]}; }
