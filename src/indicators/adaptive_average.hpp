@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -68,30 +69,50 @@ class Kama : public Emits<double, double> {
 public:
     using Periods = KamaPeriods;
     explicit Kama(Periods p = {})
-        : past_(p.efficiency), moves_(p.efficiency), fast_(weight(p.fast)), slow_(weight(p.slow)) {}
+        : past_(p.efficiency), moves_(p.efficiency), span_(weight(p.fast) - weight(p.slow)), slow_(weight(p.slow)) {}
     double update(double x) noexcept {
         const double moves = moves_.update(started_ ? std::fabs(x - last_) : 0);
-        const double past = past_.update(x);
+        const double past = past_.update(x), change = last_ - x;
         last_ = x;
         started_ = true;
-        if (std::isnan(past)) [[unlikely]] {
-            average_ = x;
+        if (std::isnan(past)) [[unlikely]]
             return nan;
-        }
-        const double efficiency = moves > 0 ? std::fabs(x - past) / moves : 1;
-        const double root = efficiency * (fast_ - slow_) + slow_;
-        average_ += root * root * (x - average_);
-        return value_ = average_;
+        return value_ = x + follow(keep(std::fabs(x - past), moves), change);
     }
+    void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return past_.lag() + 1; }
 
 private:
     [[nodiscard]] static double weight(std::size_t period) noexcept { return 2.0 / static_cast<double>(period + 1); }
+    /// The share of its distance that the average keeps.
+    template <class T>
+    [[nodiscard]] T keep(T net, T moves) const noexcept {
+        const T one = detail::spread<T>(1), efficiency = moves > T{} ? net / moves : one;
+        const T root = efficiency * detail::spread<T>(span_) + detail::spread<T>(slow_);
+        return one - root * root;
+    }
+    /// The distance of the average from the newest value, keep × (distance + change), arranged as a DecayingSum: of the
+    /// last four changes in steps of two and four, then from the distance four updates ago.
+    double follow(double keep, double change) noexcept {
+        const std::size_t j = count_++;
+        const double one = keep * change;
+        const double two = one + keep * one_, keep_two = keep * keep_;
+        const double four = two + keep_two * twos_[j % 2], keep_four = keep_two * keep_twos_[j % 2];
+        one_ = one, keep_ = keep;
+        twos_[j % 2] = two, keep_twos_[j % 2] = keep_two;
+        return distances_[j % 4] = four + keep_four * distances_[j % 4];
+    }
+    /// update() with the net and the summed moves at hand. Requires: count and count_ are divisible by 4.
+    void follow_all(const double* x, const double* nets, const double* moves, std::size_t count, double* out) noexcept;
 
     Delay past_;
     RollingSum moves_;
-    double fast_, slow_, last_ = 0, average_ = 0;
+    double span_, slow_, last_ = 0;
     bool started_ = false;
+    std::size_t count_ = 0;
+    double one_ = 0, keep_ = 0;
+    std::array<double, 2> twos_{}, keep_twos_{};
+    std::array<double, 4> distances_{};
 };
 
 }  // namespace argosy::indicators

@@ -32,6 +32,20 @@ public:
         return value_ = moments_.full() ? m.squares * inverse_ : nan;
     }
     void update_all(std::span<const double> in, std::span<double> out) noexcept;
+    /// The same of a function of the variance, which leaves value() behind.
+    template <class Of>
+    void update_all(std::span<const double> in, std::span<double> out, Of of) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && !moments_.full(); ++i) out[i] = of(update(in[i]));
+        const double* const x = in.data() + i;
+        double* const to = out.data() + i;
+        moments_.update_all(
+            x, in.size() - i,
+            [=, inverse = inverse_]<class T>(auto at, T, T squares) {
+                at.store(to, of(squares * detail::spread<T>(inverse)));
+            },
+            [x, to](std::size_t j) { detail::will_read(x + j), detail::will_write(to + j); });
+    }
     [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }
 
 private:

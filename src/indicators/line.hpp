@@ -1,11 +1,8 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <vector>
 
-#include "base/assert.hpp"
-#include "indicators/detail/lanes.hpp"
+#include "indicators/detail/block_window.hpp"
 
 namespace argosy::indicators {
 
@@ -20,70 +17,54 @@ struct LineSums {
 class RollingLine {
 public:
     /// Requires: length >= 1 (asserted).
-    explicit RollingLine(std::size_t length)
-        : values_(length), tails_(length + 1), length_(static_cast<double>(length)) {
-        ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
-    }
+    explicit RollingLine(std::size_t length) : window_(length) {}
 
     /// The sums; only meaningful once full().
     LineSums update(double x) noexcept {
-        values_[used_] = x;
-        if (++used_ == values_.size()) [[unlikely]]
-            return turn();
-        return next(x, static_cast<double>(used_), tails_[used_], newer_);
+        const auto sums = window_.update({x});
+        return {window_.reference()[0], sums[0], sums[1]};
     }
-    /// update() for many values: put(i, sums) takes the results.
-    template <class Get, class Put>
-    void update_all(std::size_t count, Get get, Put put) noexcept {
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t run = std::min(count - i, values_.size() - used_ - 1);
-            double* const values = &values_[used_];
-            const Lanes* const tails = &tails_[used_ + 1];
-            Lanes newer = newer_;
-            auto k = static_cast<double>(used_);
-            for (std::size_t j = 0; j < run; ++j) {
-                k += 1;
-                values[j] = get(i + j);
-                put(i + j, next(values[j], k, tails[j], newer));
-            }
-            newer_ = newer;
-            used_ += run;
-            i += run;
-            if (i < count) put(i, update(get(i)));
-        }
+    /// update() for in[0] to in[count - 1]: put(at, reference, sum, weighted) takes the results; ahead as in
+    /// detail::BlockWindow.
+    template <class Put, class Ahead>
+    void update_all(const double* in, std::size_t count, Put put, Ahead ahead) noexcept {
+        window_.update_all(
+            count, [in](auto at) { return std::array{at.load(in)}; },
+            [&](auto at, const auto& sums, const auto& reference) { put(at, reference[0], sums[0], sums[1]); }, ahead);
     }
 
-    [[nodiscard]] std::size_t length() const noexcept { return values_.size(); }
-    [[nodiscard]] bool full() const noexcept { return turned_; }
+    [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
+    [[nodiscard]] bool full() const noexcept { return window_.full(); }
 
 private:
-    using Lanes = detail::Lanes;
-    /// Takes x in as number k of the block. Within the block it weighs k; ahead of it stand length - k older values.
-    LineSums next(double x, double k, Lanes tail, Lanes& newer) const noexcept {
-        const double distance = x - reference_;
-        newer += Lanes{distance, k * distance};
-        const Lanes all = tail + newer;
-        return {reference_, all[0], all[1] + (length_ - k) * newer[0]};
-    }
-    LineSums turn() noexcept {
-        reference_ = values_.back();
-        Lanes tail{0, 0};
-        for (std::size_t i = values_.size(); i-- > 0;) {
-            const double sum = tail[0] + (values_[i] - reference_);
-            tails_[i] = tail = Lanes{sum, tail[1] + sum};
+    /// Plain and weighted sums. A value weighs its number in the tail, or k in the head plus the length of the tail.
+    struct Fold {
+        static constexpr std::size_t inputs = 1, numbers = 2;
+        template <class T>
+        using In = std::array<T, 1>;
+        template <class T>
+        using Sums = std::array<T, 2>;
+        template <class T>
+        [[nodiscard]] static Sums<T> identity(T) noexcept {
+            return {};
         }
-        newer_ = Lanes{0, 0};
-        used_ = 0;
-        turned_ = true;
-        return {reference_, tail[0], tail[1]};
-    }
+        template <class T>
+        [[nodiscard]] static Sums<T> tail(const Sums<T>& sums, const In<T>& x, const In<T>& reference) noexcept {
+            const T sum = sums[0] + (x[0] - reference[0]);
+            return {sum, sums[1] + sum};
+        }
+        template <class T>
+        [[nodiscard]] static Sums<T> head(const Sums<T>& sums, const In<T>& x, const In<T>& reference, T k) noexcept {
+            const T distance = x[0] - reference[0];
+            return {sums[0] + distance, sums[1] + k * distance};
+        }
+        template <class T>
+        [[nodiscard]] static Sums<T> join(const Sums<T>& tail, const Sums<T>& head, T older) noexcept {
+            return {tail[0] + head[0], (tail[1] + head[1]) + older * head[0]};
+        }
+    };
 
-    std::vector<double> values_;
-    std::vector<Lanes> tails_;  ///< plain and weighted sums
-    Lanes newer_{0, 0};
-    double length_, reference_ = 0;
-    std::size_t used_ = 0;
-    bool turned_ = false;
+    detail::BlockWindow<Fold> window_;
 };
 
 }  // namespace argosy::indicators

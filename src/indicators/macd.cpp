@@ -16,9 +16,17 @@ void in_stages(Oscillator& one_by_one, Ema& fast, Ema& slow, Ema& signal, std::s
         const std::size_t count = std::min(detail::chunk, in.size() - i);
         fast.update_all(in.subspan(i, count), {a, count});
         slow.update_all(in.subspan(i, count), {b, count});
-        for (std::size_t j = 0; j < count; ++j) a[j] = line(a[j], b[j]);
-        signal.update_all({a, count}, {b, count});
-        for (std::size_t j = 0; j < count; ++j) out[i + j] = {a[j], b[j], a[j] - b[j]};
+        const auto get = [&]<class T>(std::size_t j) {
+            if (j % 8 == 0) detail::will_write(&out[i + j]);
+            const T x = line(detail::load_as<T>(a + j), detail::load_as<T>(b + j));
+            detail::store(a + j, x);
+            return x;
+        };
+        signal.update_all(count, get, [&, to = &out[i]]<class T>(std::size_t j, T s) {
+            const T x = detail::load_as<T>(a + j);
+            detail::for_each_lane([to, j](auto k, double l, double sig, double h) { to[j + k] = {l, sig, h}; }, x, s,
+                                  x - s);
+        });
         i += count;
     }
 }
@@ -26,13 +34,13 @@ void in_stages(Oscillator& one_by_one, Ema& fast, Ema& slow, Ema& signal, std::s
 }  // namespace
 
 void Macd::update_all(std::span<const double> in, std::span<MacdValue> out) noexcept {
-    in_stages(*this, fast_, slow_, signal_, in, out, [](double fast, double slow) { return fast - slow; });
+    in_stages(*this, fast_, slow_, signal_, in, out, [](auto fast, auto slow) { return fast - slow; });
     if (!out.empty()) value_ = out.back();
 }
 
 void Ppo::update_all(std::span<const double> in, std::span<MacdValue> out) noexcept {
     in_stages(*this, fast_, slow_, signal_, in, out,
-              [](double fast, double slow) { return 100.0 * ((fast - slow) / slow); });
+              []<class T>(T fast, T slow) { return detail::spread<T>(100) * ((fast - slow) / slow); });
     if (!out.empty()) value_ = out.back();
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
-#include "indicators/detail/lanes.hpp"
+#include "indicators/detail/block_window.hpp"
 
 /// Mean and variance of the last n values, without drift (window.hpp) and without cancellation.
 ///
@@ -22,52 +22,61 @@ public:
     static constexpr std::size_t direct_max = 8;
 
     /// Requires: length >= 1 (asserted).
-    explicit RollingMean(std::size_t length)
-        : slots_(2 * length, 0.0), length_(length), inverse_(1.0 / static_cast<double>(length)) {
-        ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
-    }
+    explicit RollingMean(std::size_t length) : window_(length), inverse_(1.0 / static_cast<double>(length)) {}
 
     /// The mean; only meaningful once full().
-    double update(double x) noexcept { return length_ <= direct_max ? direct(x) : blocked(x); }
+    double update(double x) noexcept { return window_.length() <= direct_max ? direct(x) : blocked(x); }
     /// update() for many values. Requires: out is as long as in; it may be the same memory.
     void update_all(std::span<const double> in, std::span<double> out) noexcept;
 
-    [[nodiscard]] std::size_t length() const noexcept { return length_; }
-    [[nodiscard]] bool full() const noexcept { return turned_; }
+    [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
+    [[nodiscard]] bool full() const noexcept { return window_.full() || seen_ >= window_.length(); }
 
 private:
+    /// The sum of distances.
+    struct Fold {
+        static constexpr std::size_t inputs = 1, numbers = 1;
+        template <class T>
+        using Array = std::array<T, 1>;
+        template <class T>
+        [[nodiscard]] static Array<T> identity(T) noexcept {
+            return {};
+        }
+        template <class T>
+        [[nodiscard]] static Array<T> tail(const Array<T>& sum, const Array<T>& x, const Array<T>& from) noexcept {
+            return {sum[0] + (x[0] - from[0])};
+        }
+        template <class T>
+        [[nodiscard]] static Array<T> head(const Array<T>& sum, const Array<T>& x, const Array<T>& from, T) noexcept {
+            return {sum[0] + (x[0] - from[0])};
+        }
+        template <class T>
+        [[nodiscard]] static Array<T> join(const Array<T>& tail, const Array<T>& head, T) noexcept {
+            return {tail[0] + head[0]};
+        }
+    };
     double direct(double x) noexcept {
-        // Each value is kept twice, a window apart, so that the window is always in one piece.
-        slots_[used_] = slots_[used_ + length_] = x;
-        const std::size_t next = used_ + 1;
-        const bool turns = next == length_;
-        used_ = turns ? 0 : next;
-        turned_ |= turns;
-        const double* const window = &slots_[used_];
-        if (length_ == 3) return x + ((window[0] - x) + (window[1] - x)) * inverse_;  // what %K and %D use
         double sum = 0;
-        for (std::size_t i = 0; i + 1 < length_; ++i) sum += window[i] - x;
+        if (window_.length() == 3)  // what %K and %D use
+            sum = (ago(2) - x) + (ago(1) - x);
+        else
+            for (std::size_t age = window_.length() - 1; age > 0; --age) sum += ago(age) - x;
+        recent_[seen_++ % direct_max] = x;
         return x + sum * inverse_;
     }
+    [[nodiscard]] double ago(std::size_t updates) const noexcept { return recent_[(seen_ - updates) % direct_max]; }
     double blocked(double x) noexcept {
-        double* const slot = &slots_[used_];
-        slot[0] = x;
-        if (++used_ == length_) [[unlikely]]
-            return turn();
-        newer_ += x - reference_;
-        return reference_ + (slot[1] + newer_) * inverse_;
+        const double sum = window_.update({x})[0];
+        return window_.reference()[0] + sum * inverse_;
     }
     void direct_all(std::span<const double> in, std::span<double> out) noexcept;
     void blocked_all(std::span<const double> in, std::span<double> out) noexcept;
-    /// Ends the block; gives its mean.
-    double turn() noexcept;
 
-    std::vector<double> slots_;  ///< values of the current block, then tails of the previous one
-    std::size_t length_;
-    double inverse_, reference_ = 0;
-    std::size_t used_ = 0;
-    double newer_ = 0;
-    bool turned_ = false;
+    detail::BlockWindow<Fold> window_;
+    double inverse_;
+    // Where direct, instead of the window:
+    std::array<double, direct_max> recent_{};  ///< value number i at i % direct_max
+    std::size_t seen_ = 0;
 };
 
 /// Mean and sum of squared deviations of the last n values.
@@ -79,44 +88,63 @@ struct Moments {
 class RollingMoments {
 public:
     /// Requires: length >= 1 (asserted).
-    explicit RollingMoments(std::size_t length)
-        : values_(length), tails_(length + 1), inverse_(1.0 / static_cast<double>(length)) {
-        ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
-    }
+    explicit RollingMoments(std::size_t length) : window_(length), inverse_(1.0 / static_cast<double>(length)) {}
 
     /// The moments; only meaningful once full().
     Moments update(double x) noexcept {
-        values_[used_] = x;
-        if (++used_ == values_.size()) [[unlikely]]
-            return turn();
-        newer_ += terms(x - reference_);
-        return moments(tails_[used_] + newer_);
+        const auto sums = window_.update({x});
+        const auto [shift, squares] = shift_and_squares(sums[0], sums[1]);
+        return {window_.reference()[0] + shift, squares};
     }
-    /// update() for many values. Requires: in.size() <= detail::chunk; the arrays are as long as in.
-    void update_all(std::span<const double> in, double* means, double* squares) noexcept;
+    /// update() for in[0] to in[count - 1]: put(at, mean, squares) takes the results; ahead as in detail::BlockWindow.
+    template <class Put, class Ahead>
+    void update_all(const double* in, std::size_t count, Put put, Ahead ahead) noexcept {
+        window_.update_all(
+            count, [in](auto at) { return std::array{at.load(in)}; },
+            [&](auto at, const auto& sums, const auto& reference) {
+                const auto [shift, squares] = shift_and_squares(sums[0], sums[1]);
+                put(at, reference[0] + shift, squares);
+            },
+            ahead);
+    }
 
-    [[nodiscard]] std::size_t length() const noexcept { return values_.size(); }
-    [[nodiscard]] bool full() const noexcept { return turned_; }
+    [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
+    [[nodiscard]] bool full() const noexcept { return window_.full(); }
 
 private:
-    using Lanes = detail::Lanes;
-    /// The distance and its square.
-    [[nodiscard]] static Lanes terms(double distance) noexcept { return Lanes{distance, distance * distance}; }
-    [[nodiscard]] Moments moments(Lanes sums) const noexcept {
-        const double shift = sums[0] * inverse_;
-        const double squares = sums[1] - sums[0] * shift;
-        return {reference_ + shift, squares > 0 ? squares : 0};
+    /// Sums of distances and of their squares.
+    struct Fold {
+        static constexpr std::size_t inputs = 1, numbers = 2;
+        template <class T>
+        using In = std::array<T, 1>;
+        template <class T>
+        using Sums = std::array<T, 2>;
+        template <class T>
+        [[nodiscard]] static Sums<T> identity(T) noexcept {
+            return {};
+        }
+        template <class T>
+        [[nodiscard]] static Sums<T> tail(const Sums<T>& sums, const In<T>& x, const In<T>& from) noexcept {
+            const T distance = x[0] - from[0];
+            return {sums[0] + distance, sums[1] + distance * distance};
+        }
+        template <class T>
+        [[nodiscard]] static Sums<T> head(const Sums<T>& sums, const In<T>& x, const In<T>& from, T) noexcept {
+            return tail(sums, x, from);
+        }
+        template <class T>
+        [[nodiscard]] static Sums<T> join(const Sums<T>& tail, const Sums<T>& head, T) noexcept {
+            return {tail[0] + head[0], tail[1] + head[1]};
+        }
+    };
+    template <class T>
+    [[nodiscard]] std::array<T, 2> shift_and_squares(T sum, T sum_of_squares) const noexcept {
+        const T shift = sum * detail::spread<T>(inverse_);
+        return {shift, detail::larger(sum_of_squares - sum * shift, T{})};
     }
-    void update_run(std::span<const double> in, double* means, double* squares) noexcept;
-    /// Ends the block; gives its moments.
-    Moments turn() noexcept;
 
-    std::vector<double> values_;
-    std::vector<Lanes> tails_;  ///< sums of distances and of their squares
-    Lanes newer_{0, 0};
-    double inverse_, reference_ = 0;
-    std::size_t used_ = 0;
-    bool turned_ = false;
+    detail::BlockWindow<Fold> window_;
+    double inverse_;
 };
 
 }  // namespace argosy::indicators

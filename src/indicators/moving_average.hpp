@@ -48,36 +48,32 @@ public:
         ARGOSY_ASSERT(period >= 1, "an average needs a period of at least 1");
     }
     double update(double x) noexcept {
-        if (smoother_.at_block_start()) [[unlikely]]
+        if (seen_ < needed_) [[unlikely]]
             return start(x);
-        return value_ = smoother_.continue_block(x);
+        return value_ = smoother_.update(x);
     }
     void update_all(std::span<const double> in, std::span<double> out) noexcept {
         std::size_t i = 0;
         for (; i < in.size() && seen_ < needed_; ++i) out[i] = start(in[i]);
         if (i == in.size()) return;
-        smoother_.update_all(in.subspan(i), out.subspan(i));
-        value_ = out.back();
+        value_ = smoother_.update_all(in.subspan(i), out.subspan(i));
     }
-    /// For owners that make the values themselves: as Smoother::update_blocks. Requires: ready() and at_block_start().
-    template <class Terms>
-    void update_blocks(std::size_t count, Terms terms, double* out) noexcept {
-        smoother_.update_blocks(count, terms, out);
-        value_ = out[count - 1];
+    /// For owners that make the values themselves: as Smoother::update_all. Requires: ready().
+    template <class Get, class Put>
+    void update_all(std::size_t count, Get get, Put put) noexcept {
+        value_ = smoother_.update_all(count, get, put);
     }
-    [[nodiscard]] bool at_block_start() const noexcept { return smoother_.at_block_start(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return needed_; }
     [[nodiscard]] std::size_t period() const noexcept { return period_; }
 
 private:
-    /// The warm-up, and every eighth value after it.
+    /// The warm-up.
     double start(double x) noexcept {
-        if (seen_ == needed_) return value_ = smoother_.start_block(x);
         if (seen_ == 0) first_ = x;
         sum_ += x - first_;
         if (++seen_ < needed_) return nan;
         value_ = first_ + sum_ / static_cast<double>(needed_);
-        smoother_.seed(value_);
+        smoother_.seed(x, value_);
         return value_;
     }
 

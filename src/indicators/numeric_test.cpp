@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/prng.hpp"
+#include "indicators/adaptive_average.hpp"
 #include "indicators/adx.hpp"
 #include "indicators/bollinger.hpp"
 #include "indicators/cci.hpp"
@@ -70,6 +71,88 @@ TEST(Numeric, variance_survives_a_jump_and_a_large_offset) {
         const double value = variance.update(x);
         if (i < 20) continue;
         ASSERT_NEAR(value, exact.variance(), 1e-9 * exact.variance() + 1e-12) << i;
+    }
+}
+
+/// e += alpha × (x - e) from the mean of the first values, in extended precision.
+struct ExactAverage {
+    std::size_t period;
+    long double alpha, value = 0;
+    std::size_t seen = 0;
+
+    double update(double x) {
+        if (seen < period)
+            value += x / static_cast<long double>(period);
+        else
+            value += alpha * (x - value);
+        ++seen;
+        return static_cast<double>(value);
+    }
+};
+
+TEST(Numeric, exponential_averages_do_not_drift_over_half_a_million_values) {
+    Prng prng(9);
+    Ema ema(20), slow(2000);
+    WilderAverage wilder(14);
+    ExactAverage exact{20, 2.0L / 21}, exact_slow{2000, 2.0L / 2001}, exact_wilder{14, 1.0L / 14};
+    double price = 1e5;
+    for (int i = 0; i < 500'000; ++i) {
+        price *= std::exp(0.01 * prng.normal() - 5e-5);  // from 1e5 down to about 1e-6
+        const double a = ema.update(price), b = wilder.update(price), c = slow.update(price);
+        const double x = exact.update(price), y = exact_wilder.update(price), z = exact_slow.update(price);
+        if (i < 2000) continue;
+        ASSERT_NEAR(a, x, 1e-14 * x) << i;
+        ASSERT_NEAR(b, y, 1e-14 * y) << i;
+        ASSERT_NEAR(c, z, 1e-12 * z) << i;
+    }
+}
+
+TEST(Numeric, a_huge_value_leaves_no_trace_in_windows_and_fades_from_averages) {
+    Prng prng(10);
+    Sma sma(20);
+    Wma wma(20);
+    Variance variance(20);
+    RollingSum sum(20);
+    Ema ema(20);
+    Exact exact{{}, 20};
+    ExactAverage exact_ema{20, 2.0L / 21};
+    for (int i = 0; i < 3000; ++i) {
+        const double x = i % 97 == 50 ? 1e17 : 100 + prng.normal();
+        exact.push(x);
+        const double mean = sma.update(x), spread = variance.update(x), total = sum.update(x), weighted = wma.update(x);
+        const double average = ema.update(x), exact_average = exact_ema.update(x);
+        if (i < 20) continue;
+        ASSERT_NEAR(average, exact_average, 1e-13 * exact_average) << i;
+        if (i % 97 - 50 >= 0 && i % 97 - 50 < 20) continue;  // with the huge value in the window
+        long double line = 0;
+        for (std::size_t k = 0; k < 20; ++k) line += static_cast<long double>(k + 1) * exact.window[k] / 210;
+        ASSERT_NEAR(mean, exact.mean(), 1e-12) << i;
+        ASSERT_NEAR(total, 20 * exact.mean(), 1e-11) << i;
+        ASSERT_NEAR(weighted, static_cast<double>(line), 1e-12) << i;
+        ASSERT_NEAR(spread, exact.variance(), 1e-11) << i;
+    }
+}
+
+TEST(Numeric, the_adaptive_average_is_that_of_its_definition) {
+    Prng prng(11);
+    Kama kama;
+    std::deque<double> window;
+    long double average = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        const double x = i / 50 % 7 == 0 ? 100.25 : 100 + prng.normal();  // flat now and then
+        const double value = kama.update(x);
+        if (window.size() == 10) {
+            long double moves = std::abs(static_cast<long double>(x) - window.back());
+            for (std::size_t k = 1; k < 10; ++k) moves += std::abs(static_cast<long double>(window[k]) - window[k - 1]);
+            const long double net = std::abs(static_cast<long double>(x) - window.front());
+            const long double weight = (moves > 0 ? net / moves : 1) * (2.0L / 3 - 2.0L / 31) + 2.0L / 31;
+            average += weight * weight * (x - average);
+            ASSERT_NEAR(value, static_cast<double>(average), 1e-12) << i;
+            window.pop_front();
+        } else {
+            average = x;
+        }
+        window.push_back(x);
     }
 }
 

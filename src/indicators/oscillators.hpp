@@ -38,14 +38,54 @@ public:
         const double a = share(fast_.update(pressure, range)), b = share(middle_.update(pressure, range)),
                      c = share(slow_.update(pressure, range));
         const bool full = fast_.full() && middle_.full() && slow_.full();
-        return value_ = full ? 100.0 * ((4 * a + 2 * b + c) / 7) : nan;
+        return value_ = full ? weigh(a, b, c) : nan;
+    }
+    template <class Bars>
+    void update_all(const Bars in, std::span<double> out) noexcept {
+        std::size_t i = detail::lead_in(*this, in, out, [&] { return ready(); });
+        double pressures[detail::chunk], ranges[detail::chunk], b[detail::chunk], c[detail::chunk];
+        const auto get = [&](auto at) { return std::array{at.load(pressures), at.load(ranges)}; };
+        const auto into = [](double* shares) {
+            return
+                [shares](auto at, auto pressure, auto range) { at.store(shares, detail::ratio(1, pressure, range)); };
+        };
+        for (; i < in.size(); i += detail::chunk) {
+            const std::size_t count = std::min(detail::chunk, in.size() - i);
+            measure(in, i, count, pressures, ranges);
+            middle_.update_all(count, get, into(b), detail::not_ahead);
+            slow_.update_all(count, get, into(c), detail::not_ahead);
+            fast_.update_all(count, get, into(&out[i]), detail::not_ahead);
+            detail::write(&out[i], count, [&](std::size_t j) { return weigh(out[i + j], b[j], c[j]); });
+        }
+        if (out.empty()) return;
+        previous_close_ = in[in.size() - 1].close;
+        value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept {
         return std::max({fast_.length(), middle_.length(), slow_.length()}) + 1;
     }
 
 private:
-    [[nodiscard]] static double share(RollingSums::Sums s) noexcept { return s.b > 0 ? s.a / s.b : 0; }
+    [[nodiscard]] static double share(RollingSums::Sums s) noexcept { return detail::ratio(1, s.a, s.b); }
+    [[nodiscard]] static double weigh(double a, double b, double c) noexcept {
+        return 100.0 * ((4 * a + 2 * b + c) / 7);
+    }
+    /// Buying pressure and true range of `count` bars.
+    template <class Bars>
+    static void measure(const Bars& in, std::size_t from, std::size_t count, double* pressures,
+                        double* ranges) noexcept {
+        std::size_t j = 0;
+        for (; j + 1 < count; j += 2) {
+            if (j % 8 == 0) detail::will_read_ranges(in, from + j);
+            const detail::Lanes bottom = detail::smaller(detail::lows(in, from + j), detail::closes(in, from + j - 1));
+            detail::store(pressures + j, detail::closes(in, from + j) - bottom);
+            detail::store(ranges + j, detail::true_ranges(in, from + j));
+        }
+        if (j == count) return;
+        const double close = in[from + j - 1].close;
+        pressures[j] = in[from + j].close - detail::smaller(in[from + j].low, close);
+        ranges[j] = true_range(in[from + j], close);
+    }
 
     RollingSums fast_, middle_, slow_;
     bool started_ = false;
@@ -116,8 +156,10 @@ public:
         for (std::size_t i = 0; i < in.size();) {
             const std::size_t count = std::min(detail::chunk, in.size() - i);
             std::size_t j = 0;
-            for (; j + 1 < count; j += 2)
+            for (; j + 1 < count; j += 2) {
+                if (j % 8 == 0) detail::will_read_spans(in, i + j), detail::will_write(&out[i + j]);
                 detail::store(middle + j, (detail::highs(in, i + j) + detail::lows(in, i + j)) / detail::both(2));
+            }
             if (j < count) middle[j] = median_price(in[i + j]);
             slow_.update_all({middle, count}, {slow, count});
             fast_.update_all({middle, count}, {middle, count});

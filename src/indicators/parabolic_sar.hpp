@@ -1,9 +1,10 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
+#include <cmath>
 #include <cstddef>
+#include <span>
 
+#include "indicators/detail/bars.hpp"
 #include "indicators/indicator.hpp"
 
 namespace argosy::indicators {
@@ -38,16 +39,36 @@ public:
     explicit ParabolicSar(SarParams p = {}, SarStart start = SarStart::after_turn) noexcept
         : params_(p), touch_turns_(start == SarStart::by_movement), shown_(touch_turns_), factor_(p.start) {}
 
-    [[gnu::always_inline]] SarValue update(const Ohlcv& bar) noexcept {
-        if (seen_ < 2) [[unlikely]]
-            return begin(bar);
-        const double ahead = stop_ + factor_ * (extreme_ - stop_);
-        return step(bar, rising_ ? std::min({ahead, lows_[0], lows_[1]}) : std::max({ahead, highs_[0], highs_[1]}));
+    [[gnu::always_inline]] SarValue update(const Ohlcv& bar) noexcept { return seen_ < 2 ? begin(bar) : advance(bar); }
+    template <class Bars>
+    void update_all(const Bars in, std::span<SarValue> out) noexcept {
+        std::size_t i = 0;
+        for (; i < in.size() && seen_ < 2; ++i) out[i] = begin(in[i]);
+        ParabolicSar local = *this;  // in registers, as begin() has no part in it
+        for (; i < in.size(); ++i) {
+            if (i % 8 == 0) detail::will_read_spans(in, i), detail::will_write(&out[i]);
+            out[i] = local.advance(in[i]);
+        }
+        *this = local;
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.stop); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return 2; }
 
 private:
+    // Stop and extreme are kept times side_, so that every trend is a rising one: 1 while rising, -1 while falling.
+    // Nothing but a turn is a branch.
+    [[nodiscard]] double ahead() const noexcept { return stop_ * (1 - factor_) + extreme_ * factor_; }
+    /// Of a range, the end where the stop is, and the one to which the trend goes.
+    [[nodiscard]] double near_side(double high, double low) const noexcept {
+        return detail::smaller(side_ * high, side_ * low);
+    }
+    [[nodiscard]] double far_side(double high, double low) const noexcept {
+        return detail::larger(side_ * high, side_ * low);
+    }
+
+    [[gnu::always_inline]] SarValue advance(const Ohlcv& bar) noexcept {
+        return step(bar, detail::smaller(ahead(), near_side(highest_of_two_, lowest_of_two_)));
+    }
     SarValue begin(const Ohlcv& bar) noexcept {
         if (seen_++ == 0) {
             stop_ = bar.low;
@@ -55,51 +76,55 @@ private:
             remember(bar);
             return {};
         }
-        if (!touch_turns_) return step(bar, stop_ + factor_ * (extreme_ - stop_));
-        const double up = bar.high - highs_[0], down = lows_[0] - bar.low;
-        rising_ = !(down > 0 && down > up);
-        extreme_ = rising_ ? bar.high : bar.low;
-        const SarValue first = step(bar, rising_ ? lows_[0] : highs_[0]);
-        remember(bar);
+        if (!touch_turns_) return step(bar, ahead());
+        const double up = bar.high - high_, down = low_ - bar.low;
+        side_ = down > 0 && down > up ? -1 : 1;
+        extreme_ = far_side(bar.high, bar.low);
+        const SarValue first = step(bar, near_side(high_, low_));
+        remember(bar);  // once more: the first bar does not hold the stop back
         return first;
     }
 
-    SarValue step(const Ohlcv& bar, double stop) noexcept {
-        const double against = rising_ ? stop - bar.low : bar.high - stop;
-        const bool turned = against > 0 || (against == 0 && touch_turns_);
-        if (turned)
-            stop = turn(bar);
-        else if (rising_ ? bar.high > extreme_ : bar.low < extreme_) {
-            extreme_ = rising_ ? bar.high : bar.low;
-            factor_ = std::min(factor_ + params_.step, params_.max);
+    [[gnu::always_inline]] SarValue step(const Ohlcv& bar, double stop) noexcept {
+        const double far = far_side(bar.high, bar.low), near = near_side(bar.high, bar.low);
+        const bool turned = touch_turns_ ? stop >= near : stop > near;
+        if (turned) [[unlikely]] {
+            stop = turn(far, near);
+        } else {
+            factor_ = detail::smaller(factor_ + (far > extreme_ ? params_.step : 0), params_.max);
+            extreme_ = detail::larger(far, extreme_);
         }
         stop_ = stop;
         remember(bar);
         shown_ = shown_ || turned;
         if (!shown_) return {};
-        return emit({stop, rising_ ? 1.0 : -1.0, turned ? 1.0 : 0.0});
-    }
-
-    void remember(const Ohlcv& bar) noexcept {
-        highs_ = {bar.high, highs_[0]};
-        lows_ = {bar.low, lows_[0]};
+        return emit({side_ * stop, side_, turned ? 1.0 : 0.0});
     }
 
     /// Changes sides; the new stop is the extreme of the trend that ended.
-    double turn(const Ohlcv& bar) noexcept {
+    [[gnu::always_inline]] double turn(double far, double near) noexcept {
         double stop = extreme_;
-        if (touch_turns_) stop = rising_ ? std::max({stop, highs_[0], bar.high}) : std::min({stop, lows_[0], bar.low});
-        rising_ = !rising_;
-        extreme_ = rising_ ? bar.high : bar.low;
+        if (touch_turns_) stop = detail::larger(detail::larger(stop, far_side(high_, low_)), far);
+        side_ = -side_;
+        extreme_ = -near;
         factor_ = params_.start;
-        return stop;
+        return -stop;
+    }
+
+    void remember(const Ohlcv& bar) noexcept {
+        highest_of_two_ = detail::larger(bar.high, high_);
+        lowest_of_two_ = detail::smaller(bar.low, low_);
+        high_ = bar.high;
+        low_ = bar.low;
     }
 
     SarParams params_;
-    bool touch_turns_, shown_, rising_ = true;
+    bool touch_turns_, shown_;
     std::size_t seen_ = 0;
-    double factor_, stop_ = 0, extreme_ = 0;
-    std::array<double, 2> highs_{}, lows_{};  ///< of the last bar and the one before
+    double side_ = 1, factor_, stop_ = 0, extreme_ = 0;
+    // Of the last bar and of the last two. Highs and lows are apart: the compiler would fetch neighbours in one go,
+    // which stalls after they were written one by one.
+    double high_ = 0, highest_of_two_ = 0, low_ = 0, lowest_of_two_ = 0;
 };
 
 }  // namespace argosy::indicators

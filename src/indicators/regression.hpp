@@ -70,11 +70,14 @@ public:
         std::size_t i = 0;
         for (; i < in.size() && !line_.full(); ++i) out[i] = update(in[i]);
         if (i == in.size()) return;
+        const double* const x = &in[i];
+        double* const to = &out[i];
         line_.update_all(
-            in.size() - i, [x = &in[i]](std::size_t j) { return x[j]; },
-            [to = &out[i], centre = centre_, scale = scale_](std::size_t j, const LineSums& s) {
-                to[j] = (s.weighted - s.sum * centre) * scale;
-            });
+            x, in.size() - i,
+            [to, centre = centre_, scale = scale_]<class T>(auto at, T, T sum, T weighted) {
+                at.store(to, (weighted - sum * detail::spread<T>(centre)) * detail::spread<T>(scale));
+            },
+            [x, to](std::size_t j) { detail::will_read(x + j), detail::will_write(to + j); });
         value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return line_.length(); }

@@ -4,17 +4,17 @@
 #include <cstddef>
 #include <span>
 
+#include "indicators/decaying_sum.hpp"
 #include "indicators/indicator.hpp"
-#include "indicators/smoother.hpp"
 #include "indicators/window.hpp"
 
 namespace argosy::indicators {
 
 /// 100 × ups / (ups + downs), and 50 when nothing moved at all: a flat market is neither overbought nor oversold
-/// (TA-Lib gives 0 there, Stock.Indicators 100). Sums that have faded (smoother.hpp) count as no movement.
+/// (TA-Lib gives 0 there, Stock.Indicators 100). Sums that have faded (decaying_sum.hpp) count as no movement.
 /// Requires: 0 <= ups <= moves.
 [[nodiscard]] inline double relative_strength(double ups, double moves) noexcept {
-    return moves > DecayingSums::faded ? 100.0 * (ups / moves) : 50.0;
+    return moves > faded ? 100.0 * (ups / moves) : 50.0;
 }
 
 /// Relative strength index with Wilder's smoothing, 0 to 100.
@@ -33,26 +33,27 @@ public:
         const double change = close - previous_;
         previous_ = close;
         const detail::Lanes moves = {change > 0 ? change : 0, std::fabs(change)};
-        if (sums_.at_block_start()) [[unlikely]]
+        if (seen_ <= period_) [[unlikely]]
             return start(moves);
-        return emit(sums_.continue_block(moves));
+        return emit(sums_.update(moves));
     }
     void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return period_ + 1; }
 
 private:
-    /// The warm-up, and every eighth value after it.
+    /// The warm-up.
     double start(detail::Lanes moves) noexcept {
-        if (seen_ > period_) return emit(sums_.start_block(moves));
         if (seen_++ == 0) return nan;
         first_ += moves;
         if (seen_ <= period_) return nan;
         sums_.seed(first_);
         return emit(first_);
     }
+    /// Requires: count is a run length of the sums; in[-1] is the value before in[0].
+    void update_run(const double* in, std::size_t count, double* out) noexcept;
     double emit(detail::Lanes sums) noexcept { return value_ = relative_strength(sums[0], sums[1]); }
 
-    DecayingSums sums_;  ///< of the rises, and of all moves
+    DecayingSum<detail::Lanes> sums_;  ///< of the rises, and of all moves
     detail::Lanes first_{0, 0};
     std::size_t period_, seen_ = 0;
     double previous_ = 0;

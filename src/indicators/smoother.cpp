@@ -1,18 +1,13 @@
 #include "indicators/smoother.hpp"
 
-#include <algorithm>
-
 namespace argosy::indicators {
 
-void Smoother::update_all(std::span<const double> in, std::span<double> out) noexcept {
-    std::size_t i = 0;
-    for (; i < in.size() && !at_block_start(); ++i) out[i] = update(in[i]);
-    while (in.size() - i >= 16) {
-        const std::size_t count = std::min(detail::chunk, (in.size() - i) / 16 * 16);
-        update_blocks(count, [x = &in[i]](std::size_t j) { return detail::load(x + j); }, &out[i]);
-        i += count;
-    }
-    for (; i < in.size(); ++i) out[i] = update(in[i]);
+double Smoother::update_all(std::span<const double> in, std::span<double> out) noexcept {
+    const auto get = [from = in.data(), to = out.data()]<class T>(std::size_t i) {
+        if (i % 8 == 0) detail::will_read(from + i), detail::will_write(to + i);
+        return detail::load_as<T>(from + i);
+    };
+    return update_all(in.size(), get, [to = out.data()](std::size_t i, auto x) { detail::store(to + i, x); });
 }
 
 }  // namespace argosy::indicators

@@ -37,7 +37,7 @@ public:
         const Extent range = range_.update({rsi, rsi});
         if (!range_.full()) return {};
         const double span = range.highest - range.lowest;
-        const double k = k_.update(span > 0 ? 100.0 * ((rsi - range.lowest) / span) : 0.0);
+        const double k = k_.update(detail::ratio(100, rsi - range.lowest, span));
         if (!k_.ready()) [[unlikely]]
             return {};
         return emit({k, d_.update(k)});

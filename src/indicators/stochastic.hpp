@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "indicators/detail/bars.hpp"
 #include "indicators/indicator.hpp"
 #include "indicators/moving_average.hpp"
 #include "indicators/window.hpp"
@@ -36,8 +37,7 @@ public:
         const Extent e = range_.update({bar.high, bar.low});
         if (!range_.full()) [[unlikely]]
             return {};
-        const double span = e.highest - e.lowest;
-        const double k = k_.update(span > 0 ? 100.0 * ((bar.close - e.lowest) / span) : 0.0);
+        const double k = k_.update(detail::ratio(100, bar.close - e.lowest, e.highest - e.lowest));
         if (!k_.ready()) [[unlikely]]
             return {};
         const double d = d_.update(k);
@@ -50,17 +50,18 @@ public:
         double k[detail::chunk], d[detail::chunk];
         while (i < in.size()) {
             const std::size_t count = std::min(detail::chunk, in.size() - i);
-            range_.update_all(
-                count, [&](std::size_t j) { return Extent{in[i + j].high, in[i + j].low}; },
-                [&](std::size_t j, const Extent& e) {
-                    k[j] = e.highest - e.lowest;
-                    d[j] = in[i + j].close - e.lowest;
-                });
-            detail::ratios(100, d, k, k, count);
+            const auto high = [&](auto at) { return at.of([&](std::size_t j) { return in[i + j].high; }); };
+            const auto low = [&](auto at) { return at.of([&](std::size_t j) { return in[i + j].low; }); };
+            const auto put = [&]<class T>(auto at, T highest, T lowest) {
+                const T close = at.of([&](std::size_t j) { return in[i + j].close; });
+                at.store(k, detail::ratio(100, close - lowest, highest - lowest));
+            };
+            range_.update_all(count, high, low, put, [&](std::size_t j) { detail::will_read_ranges(in, i + j); });
             k_.update_all({k, count}, {k, count});
             d_.update_all({k, count}, {d, count});
-            for (std::size_t j = 0; j < count; ++j)
-                out[i + j] = {k[j], d[j], params_.k_factor * k[j] - params_.d_factor * d[j]};
+            detail::write(&out[i], count, [&](std::size_t j) {
+                return StochasticValue{k[j], d[j], params_.k_factor * k[j] - params_.d_factor * d[j]};
+            });
             i += count;
         }
         if (!out.empty()) value_ = out.back();
@@ -97,25 +98,22 @@ public:
         const Extent e = range_.update({bar.high, bar.low});
         if (!range_.full()) [[unlikely]]
             return nan;
-        const double span = e.highest - e.lowest;
-        return value_ = span > 0 ? -100.0 * ((e.highest - bar.close) / span) : 0.0;
+        return value_ = detail::ratio(-100, e.highest - bar.close, e.highest - e.lowest);
     }
     template <class Bars>
     void update_all(const Bars in, std::span<double> out) noexcept {
         std::size_t i = 0;
         for (; i < in.size() && !range_.full(); ++i) out[i] = update(in[i]);
-        double span[detail::chunk];
-        while (i < in.size()) {
-            const std::size_t count = std::min(detail::chunk, in.size() - i);
-            range_.update_all(
-                count, [&](std::size_t j) { return Extent{in[i + j].high, in[i + j].low}; },
-                [&](std::size_t j, const Extent& e) {
-                    span[j] = e.highest - e.lowest;
-                    out[i + j] = e.highest - in[i + j].close;
-                });
-            detail::ratios(-100, &out[i], span, &out[i], count);
-            i += count;
-        }
+        const auto high = [&](auto at) { return at.of([&](std::size_t j) { return in[i + j].high; }); };
+        const auto low = [&](auto at) { return at.of([&](std::size_t j) { return in[i + j].low; }); };
+        const auto put = [&]<class T>(auto at, T highest, T lowest) {
+            const T close = at.of([&](std::size_t j) { return in[i + j].close; });
+            at.store(out.data() + i, detail::ratio(-100, highest - close, highest - lowest));
+        };
+        range_.update_all(in.size() - i, high, low, put, [&](std::size_t j) {
+            detail::will_read_ranges(in, i + j);
+            detail::will_write(out.data() + i + j);
+        });
         if (!out.empty()) value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return range_.length(); }

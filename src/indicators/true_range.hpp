@@ -62,8 +62,8 @@ public:
     }
     template <class Bars>
     void update_all(const Bars in, std::span<double> out) noexcept {
-        if constexpr (requires { average_.at_block_start(); })
-            in_blocks(in, out);
+        if constexpr (std::same_as<Average, WilderAverage>)
+            on_the_way(in, out);
         else
             in_stages(in, out);
         if (out.empty()) return;
@@ -75,15 +75,17 @@ public:
 private:
     /// With the ranges made on the way.
     template <class Bars>
-    void in_blocks(const Bars in, std::span<double> out) noexcept {
-        std::size_t i = detail::lead_in(*this, in, out, [&] { return ready() && average_.at_block_start(); });
-        while (in.size() - i >= 16) {
-            const std::size_t count = std::min(detail::chunk, (in.size() - i) / 16 * 16);
-            const auto ranges = [&, i](std::size_t j) { return detail::true_ranges(in, i + j); };
-            average_.update_blocks(count, ranges, &out[i]);
-            i += count;
-        }
-        for (; i < in.size(); ++i) out[i] = average_.update(true_range(in[i], in[i - 1].close));
+    void on_the_way(const Bars in, std::span<double> out) noexcept {
+        const std::size_t i = detail::lead_in(*this, in, out, [&] { return ready(); });
+        if (i == in.size()) return;
+        const auto range = [&, i]<class T>(std::size_t j) {
+            if (j % 8 == 0) detail::will_read_ranges(in, i + j), detail::will_write(&out[i + j]);
+            if constexpr (std::same_as<T, double>)
+                return true_range(in[i + j], in[i + j - 1].close);
+            else
+                return detail::true_ranges(in, i + j);
+        };
+        average_.update_all(in.size() - i, range, [to = &out[i]](std::size_t j, auto x) { detail::store(to + j, x); });
     }
     template <class Bars>
     void in_stages(const Bars in, std::span<double> out) noexcept {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "indicators/detail/bars.hpp"
 #include "indicators/indicator.hpp"
 #include "indicators/window.hpp"
 
@@ -88,15 +89,50 @@ public:
         const double turnover = price * bar.volume;
         if (started_) [[likely]] {
             const auto [ups, downs] = sums_.update(price > previous_ ? turnover : 0, price < previous_ ? turnover : 0);
-            if (sums_.full()) value_ = ups + downs > 0 ? 100.0 * (ups / (ups + downs)) : 50.0;
+            if (sums_.full()) value_ = index(ups, downs);
         }
         started_ = true;
         previous_ = price;
         return value_;
     }
+    template <class Bars>
+    void update_all(const Bars in, std::span<double> out) noexcept {
+        std::size_t i = detail::lead_in(*this, in, out, [&] { return ready(); });
+        double ups[detail::chunk], downs[detail::chunk];
+        const auto get = [&](auto at) { return std::array{at.load(ups), at.load(downs)}; };
+        for (; i < in.size(); i += detail::chunk) {
+            const std::size_t count = std::min(detail::chunk, in.size() - i);
+            turnovers(in, i, count, ups, downs);
+            sums_.update_all(
+                count, get, [to = &out[i]]<class T>(auto at, T up, T down) { at.store(to, index(up, down)); },
+                detail::not_ahead);
+        }
+        if (!out.empty()) value_ = out.back();
+    }
     [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length() + 1; }
 
 private:
+    template <class T>
+    [[nodiscard]] static T index(T ups, T downs) noexcept {
+        const T all = ups + downs;
+        return all > T{} ? detail::spread<T>(100) * (ups / all) : detail::spread<T>(50);
+    }
+    /// The turnover of `count` bars, by the direction of their typical price.
+    template <class Bars>
+    void turnovers(const Bars& in, std::size_t from, std::size_t count, double* ups, double* downs) noexcept {
+        double prices[detail::chunk + 1] = {previous_};
+        for (std::size_t j = 0; j < count; ++j) {
+            if (j % 8 == 0) detail::will_read_ranges(in, from + j), detail::will_read_trades(in, from + j);
+            prices[j + 1] = typical_price(in[from + j]);
+        }
+        for (std::size_t j = 0; j < count; ++j) {
+            const double price = prices[j + 1], turnover = price * in[from + j].volume;
+            ups[j] = price > prices[j] ? turnover : 0;
+            downs[j] = price < prices[j] ? turnover : 0;
+        }
+        previous_ = prices[count];
+    }
+
     RollingSums sums_;
     bool started_ = false;
     double previous_ = 0;

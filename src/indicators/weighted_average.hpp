@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "indicators/detail/bars.hpp"
 #include "indicators/indicator.hpp"
 #include "indicators/line.hpp"
 #include "indicators/window.hpp"
@@ -26,11 +27,14 @@ public:
         std::size_t i = 0;
         for (; i < in.size() && !line_.full(); ++i) out[i] = update(in[i]);
         if (i == in.size()) return;
+        const double* const x = &in[i];
+        double* const to = &out[i];
         line_.update_all(
-            in.size() - i, [x = &in[i]](std::size_t j) { return x[j]; },
-            [to = &out[i], scale = scale_](std::size_t j, const LineSums& s) {
-                to[j] = s.reference + s.weighted * scale;
-            });
+            x, in.size() - i,
+            [to, scale = scale_]<class T>(auto at, T reference, T, T weighted) {
+                at.store(to, reference + weighted * detail::spread<T>(scale));
+            },
+            [x, to](std::size_t j) { detail::will_read(x + j), detail::will_write(to + j); });
         value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return line_.length(); }
@@ -74,6 +78,24 @@ public:
     [[gnu::always_inline]] double update(const Ohlcv& bar) noexcept {
         const auto [turnover, volume] = sums_.update(bar.close * bar.volume, bar.volume);
         return value_ = sums_.full() && volume > 0 ? turnover / volume : nan;
+    }
+    template <class Bars>
+    void update_all(const Bars in, std::span<double> out) noexcept {
+        std::size_t from = 0;
+        for (; from < in.size() && !sums_.full(); ++from) out[from] = update(in[from]);
+        const auto values = [&in, from](auto at) {
+            const auto volume = at.of([&](std::size_t i) { return in[from + i].volume; });
+            return std::array{at.of([&](std::size_t i) { return in[from + i].close; }) * volume, volume};
+        };
+        const auto put = [to = out.data() + from]<class T>(auto at, T turnover, T volume) {
+            at.store(to, volume > T{} ? turnover / volume : detail::spread<T>(nan));
+        };
+        const auto ahead = [&in, &out, from](std::size_t i) {
+            detail::will_read_trades(in, from + i);
+            detail::will_write(out.data() + from + i);
+        };
+        sums_.update_all(in.size() - from, values, put, ahead);
+        if (!out.empty()) value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length(); }
 

@@ -7,98 +7,130 @@
 #include <vector>
 
 #include "base/assert.hpp"
-#include "indicators/detail/lanes.hpp"
+#include "indicators/detail/block_window.hpp"
 
 /// Sliding windows that only ever add, never take away.
 ///
 /// The last n values are split where a block of n ends: a running aggregate of the newer part and, prepared once for
 /// each finished block, the aggregates of every tail of the older part. Nothing is subtracted, so sums cannot drift
-/// however long the series is, minima and maxima need no search, and the cost is O(1) amortised (one pass over the
-/// window every n values) without a branch that depends on the data.
+/// however long the series is and forget a big value as soon as it leaves; minima and maxima need no search; and the
+/// cost is O(1) amortised (one pass over the window every n values) without a branch that depends on the data. Blocks
+/// do not depend on each other, so a batch works on eight of them side by side (detail/block_window.hpp).
 namespace argosy::indicators {
+namespace detail {
 
-/// The aggregate of the last n values under an associative operation (Op::identity(), Op::combine(older, newer)).
-template <class Op>
-class Window {
-public:
-    using Value = typename Op::Value;
-
-    /// Requires: length >= 1 (asserted).
-    explicit Window(std::size_t length) : slots_(length + 1, Op::identity()), length_(length) {
-        ARGOSY_ASSERT(length >= 1, "a window needs at least one value");
+/// Sums of n inputs.
+template <std::size_t n>
+struct Totals {
+    static constexpr std::size_t inputs = n, numbers = n;
+    template <class T>
+    using Array = std::array<T, n>;
+    template <class T>
+    [[nodiscard]] static Array<T> identity(T) noexcept {
+        return {};
     }
-
-    /// The aggregate of the last n values; of all values so far while there are fewer.
-    Value update(const Value& x) noexcept {
-        Value* const slot = &slots_[used_];
-        const Value newer = Op::combine(newer_, x);
-        slot[0] = x;
-        newer_ = newer;
-        const Value all = Op::combine(slot[1], newer);
-        if (++used_ == length_) [[unlikely]]
-            turn();
-        return all;
+    template <class T>
+    [[nodiscard]] static Array<T> tail(const Array<T>& sums, const Array<T>& x, const Array<T>&) noexcept {
+        return both_of(x, sums);
     }
-
-    /// update() for many values: takes get(i) and hands the aggregate to put(i, aggregate), for i from 0 to count - 1.
-    template <class Get, class Put>
-    void update_all(std::size_t count, Get get, Put put) noexcept {
-        for (std::size_t i = 0; i < count;) {
-            const std::size_t run = std::min(count - i, length_ - used_);
-            Value* const slots = &slots_[used_];
-            Value newer = newer_;
-            for (std::size_t j = 0; j < run; ++j) {
-                const Value x = get(i + j);
-                newer = Op::combine(newer, x);
-                slots[j] = x;
-                put(i + j, Op::combine(slots[j + 1], newer));
-            }
-            newer_ = newer;
-            i += run;
-            used_ += run;
-            if (used_ == length_) turn();
-        }
+    template <class T>
+    [[nodiscard]] static Array<T> head(const Array<T>& sums, const Array<T>& x, const Array<T>&, T) noexcept {
+        return both_of(sums, x);
     }
-
-    [[nodiscard]] std::size_t length() const noexcept { return length_; }
-    /// At least n values have been seen.
-    [[nodiscard]] bool full() const noexcept { return turned_; }
+    template <class T>
+    [[nodiscard]] static Array<T> join(const Array<T>& tail, const Array<T>& head, T) noexcept {
+        return both_of(tail, head);
+    }
 
 private:
-    void turn() noexcept {
-        Value tail = slots_[length_ - 1];
-        for (std::size_t i = length_ - 1; i-- > 0;) slots_[i] = tail = Op::combine(slots_[i], tail);
-        newer_ = Op::identity();
-        used_ = 0;
-        turned_ = true;
+    template <class T>
+    [[nodiscard]] static Array<T> both_of(const Array<T>& a, const Array<T>& b) noexcept {
+        Array<T> r;
+        for (std::size_t m = 0; m < n; ++m) r[m] = a[m] + b[m];
+        return r;
+    }
+};
+
+/// The largest of n inputs; of equal ones (0 and -0) the newest.
+template <std::size_t n>
+struct Maxima {
+    static constexpr std::size_t inputs = n, numbers = n;
+    template <class T>
+    using Array = std::array<T, n>;
+    template <class T>
+    [[nodiscard]] static Array<T> identity(T) noexcept {
+        Array<T> r;
+        r.fill(spread<T>(-std::numeric_limits<double>::infinity()));
+        return r;
+    }
+    template <class T>
+    [[nodiscard]] static Array<T> tail(const Array<T>& maxima, const Array<T>& x, const Array<T>&) noexcept {
+        return both_of(x, maxima);
+    }
+    template <class T>
+    [[nodiscard]] static Array<T> head(const Array<T>& maxima, const Array<T>& x, const Array<T>&, T) noexcept {
+        return both_of(maxima, x);
+    }
+    template <class T>
+    [[nodiscard]] static Array<T> join(const Array<T>& tail, const Array<T>& head, T) noexcept {
+        return both_of(tail, head);
     }
 
-    /// Below used_: the values of the current block. From used_ on: tails of the previous block, and at the end the
-    /// empty tail.
-    std::vector<Value> slots_;
-    Value newer_ = Op::identity();
-    std::size_t length_, used_ = 0;
-    bool turned_ = false;
+private:
+    template <class T>
+    [[nodiscard]] static Array<T> both_of(const Array<T>& a, const Array<T>& b) noexcept {
+        Array<T> r;
+        for (std::size_t m = 0; m < n; ++m) r[m] = larger(a[m], b[m]);
+        return r;
+    }
 };
 
-struct Sum {
-    using Value = double;
-    [[nodiscard]] static constexpr double identity() noexcept { return 0; }
-    [[nodiscard]] static double combine(double a, double b) noexcept { return a + b; }
+}  // namespace detail
+
+/// The sum of the last n values; of all values so far while there are fewer.
+class RollingSum {
+public:
+    /// Requires: length >= 1 (asserted).
+    explicit RollingSum(std::size_t length) : window_(length) {}
+    double update(double x) noexcept { return window_.update({x})[0]; }
+    /// update() for many: get(at) gives the values at a position, put(at, sum) takes the results.
+    template <class Get, class Put>
+    void update_all(std::size_t count, Get get, Put put) noexcept {
+        window_.update_all(
+            count, [&](auto at) { return std::array{get(at)}; },
+            [&](auto at, const auto& sums, const auto&) { put(at, sums[0]); }, detail::not_ahead);
+    }
+    [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
+    /// At least n values have been seen.
+    [[nodiscard]] bool full() const noexcept { return window_.full(); }
+
+private:
+    detail::BlockWindow<detail::Totals<1>> window_;
 };
-struct Largest {
-    using Value = double;
-    [[nodiscard]] static constexpr double identity() noexcept { return -std::numeric_limits<double>::infinity(); }
-    [[nodiscard]] static double combine(double a, double b) noexcept { return a > b ? a : b; }
+
+/// The largest of the last n values, as RollingSum.
+class RollingMax {
+public:
+    explicit RollingMax(std::size_t length) : window_(length) {}
+    double update(double x) noexcept { return window_.update({x})[0]; }
+    [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
+    [[nodiscard]] bool full() const noexcept { return window_.full(); }
+
+private:
+    detail::BlockWindow<detail::Maxima<1>> window_;
 };
-struct Smallest {
-    using Value = double;
-    [[nodiscard]] static constexpr double identity() noexcept { return std::numeric_limits<double>::infinity(); }
-    [[nodiscard]] static double combine(double a, double b) noexcept { return a < b ? a : b; }
+
+/// The smallest of the last n values, as RollingSum.
+class RollingMin {
+public:
+    explicit RollingMin(std::size_t length) : largest_(length) {}
+    double update(double x) noexcept { return -largest_.update(-x); }
+    [[nodiscard]] std::size_t length() const noexcept { return largest_.length(); }
+    [[nodiscard]] bool full() const noexcept { return largest_.full(); }
+
+private:
+    RollingMax largest_;  ///< of the negated values
 };
-using RollingSum = Window<Sum>;
-using RollingMax = Window<Largest>;
-using RollingMin = Window<Smallest>;
 
 /// Two sums over one window, side by side.
 class RollingSums {
@@ -108,24 +140,21 @@ public:
     };
     explicit RollingSums(std::size_t length) : window_(length) {}
     Sums update(double a, double b) noexcept {
-        const detail::Lanes sums = window_.update({a, b});
+        const auto sums = window_.update({a, b});
         return {sums[0], sums[1]};
     }
-    /// update() for many: get(i) gives both values as lanes, put(i, sums) takes both sums likewise.
-    template <class Get, class Put>
-    void update_all(std::size_t count, Get get, Put put) noexcept {
-        window_.update_all(count, get, put);
+    /// update() for many: get(at) gives both values at a position as an array, put(at, a, b) takes both sums; ahead as
+    /// in detail::BlockWindow.
+    template <class Get, class Put, class Ahead>
+    void update_all(std::size_t count, Get get, Put put, Ahead ahead) noexcept {
+        window_.update_all(
+            count, get, [&](auto at, const auto& sums, const auto&) { put(at, sums[0], sums[1]); }, ahead);
     }
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     [[nodiscard]] bool full() const noexcept { return window_.full(); }
 
 private:
-    struct Op {
-        using Value = detail::Lanes;
-        [[nodiscard]] static Value identity() noexcept { return Value{0, 0}; }
-        [[nodiscard]] static Value combine(Value a, Value b) noexcept { return a + b; }
-    };
-    Window<Op> window_;
+    detail::BlockWindow<detail::Totals<2>> window_;
 };
 
 /// The highest high and the lowest low of one window.
@@ -136,31 +165,23 @@ class RollingExtremes {
 public:
     explicit RollingExtremes(std::size_t length) : window_(length) {}
     Extent update(const Extent& bar) noexcept {
-        const detail::Lanes e = window_.update({bar.highest, -bar.lowest});
+        const auto e = window_.update({bar.highest, -bar.lowest});
         return {e[0], -e[1]};
     }
-    /// update() for many: get(i) gives an Extent, put(i, extent) takes the results.
-    template <class Get, class Put>
-    void update_all(std::size_t count, Get get, Put put) noexcept {
+    /// update() for many: high(at) and low(at) give the values at a position, put(at, highest, lowest) takes the
+    /// results; ahead as in detail::BlockWindow.
+    template <class High, class Low, class Put, class Ahead>
+    void update_all(std::size_t count, High high, Low low, Put put, Ahead ahead) noexcept {
         window_.update_all(
-            count,
-            [&](std::size_t i) {
-                const Extent bar = get(i);
-                return detail::Lanes{bar.highest, -bar.lowest};
-            },
-            [&](std::size_t i, detail::Lanes e) { put(i, Extent{e[0], -e[1]}); });
+            count, [&](auto at) { return std::array{high(at), -low(at)}; },
+            [&](auto at, const auto& e, const auto&) { put(at, e[0], -e[1]); }, ahead);
     }
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     [[nodiscard]] bool full() const noexcept { return window_.full(); }
 
 private:
-    /// The lowest low is the highest of the negated lows: one operation for both.
-    struct Op {
-        using Value = detail::Lanes;
-        [[nodiscard]] static Value identity() noexcept { return Value{Largest::identity(), Largest::identity()}; }
-        [[nodiscard]] static Value combine(Value a, Value b) noexcept { return a > b ? a : b; }
-    };
-    Window<Op> window_;
+    /// The lowest low is the highest of the negated lows: the same operation on both.
+    detail::BlockWindow<detail::Maxima<2>> window_;
 };
 
 /// The value n updates ago.

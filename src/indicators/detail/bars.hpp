@@ -29,6 +29,20 @@ namespace argosy::indicators::detail {
     return bars.subspan(from, count);
 }
 
+/// will_read (lanes.hpp) of bars in columns: highs, lows and closes; highs and lows; closes and volumes.
+inline void will_read_ranges(const OhlcvColumns& bars, std::size_t i) noexcept {
+    will_read(bars.high.data() + i), will_read(bars.low.data() + i), will_read(bars.close.data() + i);
+}
+inline void will_read_spans(const OhlcvColumns& bars, std::size_t i) noexcept {
+    will_read(bars.high.data() + i), will_read(bars.low.data() + i);
+}
+inline void will_read_trades(const OhlcvColumns& bars, std::size_t i) noexcept {
+    will_read(bars.close.data() + i), will_read(bars.volume.data() + i);
+}
+inline void will_read_ranges(std::span<const Ohlcv>, std::size_t) noexcept {}
+inline void will_read_spans(std::span<const Ohlcv>, std::size_t) noexcept {}
+inline void will_read_trades(std::span<const Ohlcv>, std::size_t) noexcept {}
+
 /// true_range (true_range.hpp) of bars i and i + 1. Requires: i >= 1.
 template <class Bars>
 [[nodiscard]] Lanes true_ranges(const Bars& bars, std::size_t i) noexcept {
