@@ -175,6 +175,8 @@ private:
     void note_closed_trades();
     void on_risk_change();
     void flatten(domain::OrderPurpose purpose);
+    /// Nothing may be held: an emergency stop asked for it, or the risk state.
+    [[nodiscard]] bool must_be_flat() const noexcept;
     void cancel_entries();
     void alert(domain::AlertLevel level, std::string_view category, std::string_view message, InstrumentId id = {});
     /// SIZE_MAX when the instrument belongs to no book.

@@ -190,6 +190,11 @@ void Engine::cancel_entries() {
         }
 }
 
+bool Engine::must_be_flat() const noexcept {
+    if (emergency_.is_tripped() && emergency_.cause().flatten) return true;
+    return settings_.flatten_when_stopped && monitor_.state() == domain::RiskState::stopped;
+}
+
 void Engine::flatten(domain::OrderPurpose purpose) {
     for (const auto& book : books_)
         for (std::uint32_t i = 0; i < instruments_.size(); ++i)
