@@ -95,5 +95,38 @@ TEST(EmergencyStop, an_entry_that_filled_before_the_stop_and_is_told_after_it_is
     EXPECT_TRUE(s.venue.position_qty(btc).is_zero());
 }
 
+TEST(EmergencyStop, without_a_wish_to_flatten_the_position_stays_and_shows_that_nothing_protects_it) {
+    Stage s;
+    s.bar();
+    s.bar();
+    ASSERT_FALSE(s.position().is_zero());
+    ASSERT_EQ(s.engine->orders().open_count(), 1U);
+    s.ask(domain::EmergencyStop{.reason = "test"}, s.opened_at());
+    s.bar();
+    EXPECT_FALSE(s.position().is_zero());
+    EXPECT_EQ(s.engine->orders().open_count(), 0U);
+    ASSERT_EQ(s.brackets().size(), 1U);
+    EXPECT_TRUE(s.brackets()[0].is_naked);
+}
+
+TEST(EmergencyStop, after_its_reset_the_position_gets_its_stop_back_and_is_not_sold) {
+    Stage s;
+    s.bar();
+    s.bar();
+    s.ask(domain::EmergencyStop{.reason = "test"}, s.opened_at());
+    for (int i = 0; i < 5; ++i) s.bar();
+    const Qty held = s.position();
+    s.ask(domain::ResetEmergency{}, s.opened_at());
+    s.ask(domain::ResetEmergency{.confirm = true}, s.opened_at());
+    s.bar();
+    s.bar();
+    EXPECT_EQ(s.position(), held);
+    EXPECT_TRUE(held.is_positive());
+    EXPECT_EQ(s.engine->orders().open_count(), 1U);
+    ASSERT_EQ(s.brackets().size(), 1U);
+    EXPECT_FALSE(s.brackets()[0].is_naked);
+    EXPECT_EQ(s.brackets()[0].stop_now, "95"_px);
+}
+
 }  // namespace
 }  // namespace argosy::backtest

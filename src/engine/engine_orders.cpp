@@ -52,7 +52,10 @@ void Engine::run_brackets(std::size_t book) {
                 brackets.on_placed(place->request, *id);
             } else {
                 refused(place->request, id.error());
-                brackets.on_refused(place->request, actions);
+                if (id.error().reason == risk::Reason::state_emergency)
+                    brackets.on_blocked(place->request);
+                else
+                    brackets.on_refused(place->request, actions);
             }
         } else if (const auto* cancel = std::get_if<execution::CancelLeg>(&action)) {
             orders_.cancel(cancel->order, now_, outbox_);

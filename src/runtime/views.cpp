@@ -78,7 +78,7 @@ void write_strategies(JsonWriter& w, const Simulation& s) {
 Price stop_of(const Simulation& s, InstrumentId id) {
     for (std::size_t b = 0; b < s.engine().books().size(); ++b)
         for (const auto& view : s.engine().brackets(b).views())
-            if (view.instrument == id && !view.stop_now.is_zero()) return view.stop_now;
+            if (view.instrument == id && !view.is_naked && !view.stop_now.is_zero()) return view.stop_now;
     return {};
 }
 
