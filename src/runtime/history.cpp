@@ -41,7 +41,9 @@ void History::put(const domain::Order& order) {
         *it = order;
     else
         orders_.insert(it, order);
-    keep_last(orders_, rows_kept);
+    if (orders_.size() <= rows_kept) return;
+    const auto ended = std::ranges::find_if(orders_, [](const domain::Order& o) { return !o.is_open(); });
+    orders_.erase(ended == orders_.end() ? orders_.begin() : ended);
 }
 
 void History::add(const EquityPoint& point) {

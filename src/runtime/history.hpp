@@ -37,7 +37,7 @@ public:
     void add(const domain::Fill& fill);
     void add(const domain::Ballot& ballot);
     void add(const domain::Alert& alert);
-    /// An order that is new, or changed.
+    /// An order that is new, or changed. The oldest that has ended goes first: what is open stays in sight.
     void put(const domain::Order& order);
     /// Thinned when there are too many: every second one goes, the newest stays.
     void add(const EquityPoint& point);
