@@ -77,6 +77,8 @@ public:
     void end_calm(const domain::BarClosed& last);
 
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
+    /// Keeps the newest closed trades only: trades().closed() would grow for ever.
+    void forget_trades(std::size_t keep) { trades_seen_ -= trades_.forget(keep); }
     /// The commands in the outbox will not be sent: their new orders end as rejected, and a person is told.
     void not_sent(std::string_view why, Time now);
 

@@ -35,6 +35,11 @@ void History::add(const domain::Alert& alert) {
     keep_last(alerts_, rows_kept);
 }
 
+void History::count(const domain::RoundTrip& closed) {
+    ++trades_.closed;
+    trades_.won += closed.net().is_positive();
+}
+
 void History::put(const domain::Order& order) {
     const auto it = std::ranges::lower_bound(orders_, order.id, {}, &domain::Order::id);
     if (it != orders_.end() && it->id == order.id)

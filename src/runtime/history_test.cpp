@@ -24,5 +24,15 @@ TEST(History, an_open_order_stays_in_sight_however_many_end_after_it) {
     EXPECT_EQ(h.orders().size(), History::rows_kept);
 }
 
+TEST(History, counts_every_trade) {
+    History h;
+    domain::RoundTrip won, lost;
+    won.gross = "1"_money;
+    lost.gross = "-1"_money;
+    for (const auto& t : {won, lost, won}) h.count(t);
+    EXPECT_EQ(h.trades().closed, 3U);
+    EXPECT_EQ(h.trades().won, 2U);
+}
+
 }  // namespace
 }  // namespace argosy::runtime

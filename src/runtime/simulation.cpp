@@ -108,6 +108,8 @@ bool Simulation::step() {
     const Money equity = engine_->equity();
     peak_ = std::max(peak_, equity);
     history_.add({.time = now_, .equity = equity, .drawdown = 1 - equity.to_double() / peak_.to_double()});
+    // The record keeps twice as many before it is cut, so that cutting costs next to nothing.
+    if (engine_->trades().closed().size() >= 2 * History::trades_kept) engine_->forget_trades(History::trades_kept);
     if (listener_) listener_->on_step();
     return !failure();
 }
@@ -167,6 +169,7 @@ void Simulation::on_alert(const domain::Alert& alert) {
 }
 
 void Simulation::on_trade_closed(const domain::RoundTrip& trade) {
+    history_.count(trade);
     if (listener_) listener_->on_trade(trade);
 }
 

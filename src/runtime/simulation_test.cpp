@@ -118,6 +118,22 @@ TEST(Simulation, an_emergency_stop_is_latched_over_a_restart) {
     EXPECT_GT(s->engine().orders().counters().submitted, orders);
 }
 
+TEST(Simulation, forgets_old_trades_without_telling_any_twice_or_losing_count) {
+    struct Trades final : Listener {
+        std::size_t told = 0;
+        void on_trade(const domain::RoundTrip&) override { ++told; }
+    } trades;
+    auto s = open_simulation({});
+    s->listen(&trades);
+    for (int i = 0; i < 1500; ++i) s->step();
+    ASSERT_GT(trades.told, 20U);
+    s->engine().forget_trades(3);
+    const std::size_t before = trades.told;
+    for (int i = 0; i < 1500; ++i) s->step();
+    EXPECT_EQ(s->engine().trades().closed().size(), 3 + trades.told - before);
+    EXPECT_EQ(s->history().trades().closed, trades.told);
+}
+
 TEST(Simulation, a_journal_of_another_configuration_is_refused_with_the_next_step) {
     TempFolder folder;
     {
