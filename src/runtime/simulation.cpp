@@ -123,14 +123,19 @@ void Simulation::play_history() {
 
 Result<> Simulation::command(const domain::Command& command) {
     const auto done = apply(command);
-    commit();
+    const bool is_kept = commit();
     if (listener_) listener_->on_step();
     if (!done) return fail(done.error().code(), std::string(done.error().message()), done.error().hint());
-    return {};
+    if (is_kept) return {};
+    return fail(Errc::unavailable,
+                "it holds now, but not over a restart, for the journal cannot take it: " + failure().value_or("closed"),
+                "mend the disk, start again and repeat it");
 }
 
 Result<> Simulation::apply(const domain::Command& command) {
-    if (!put_value(type_of_record(journal::RecordType::command), now_, command))
+    const bool is_kept = put_value(type_of_record(journal::RecordType::command), now_, command);
+    // A stop holds even when it cannot be remembered.
+    if (!is_kept && !std::holds_alternative<domain::EmergencyStop>(command))
         return fail(Errc::unavailable, "the journal cannot take the command: " + failure().value_or("closed"));
     return session_->on_command(command, now_);
 }
