@@ -74,6 +74,12 @@ Result<> Simulation::resume() {
     }
     if (const auto why = tape_->failure())
         return fail(Errc::corrupt, *why, "start a new session with --new; this journal is kept beside it");
+    if (tape_->is_repeating())
+        return fail(Errc::corrupt,
+                    fmt::format("the market ends at {}, before record {} of the journal: its data are fewer than they "
+                                "were",
+                                to_iso8601(now_), tape_->sequence() + 1),
+                    "import the data again, or start a new session with --new; this journal is kept beside it");
     resumed_ = is_new ? 0 : tape_->sequence();
     return {};
 }
