@@ -188,7 +188,7 @@ void Engine::enter(Book& book, InstrumentId id, Qty more) {
         {.side = request.side, .entry = exposure_.last_price(id), .atr = plan.atr, .signal_stop = plan.signal_stop},
         instruments_[id]);
     if (!levels) {  // no entry without the protection that was asked for
-        if (observer_) observer_->on_refused(request, levels.error().message(), now_);
+        if (observer_) observer_->on_refused(request, "EXIT_LEVEL: " + std::string(levels.error().message()), now_);
         return;
     }
     const auto sized = more.is_zero()
