@@ -72,24 +72,46 @@ Result<> apply_strategies(backtest::RunConfig& config, const RunOptions& o) {
     return {};
 }
 
+/// The number of a flag, within the bounds of the key that it stands for. NaN is within none.
+struct Bounds {
+    double above, max;
+    const char* expected;
+};
+Result<Ratio> number_of(std::string_view flag, double value, const Bounds& bounds) {
+    if (!(value > bounds.above) || !(value <= bounds.max))
+        return fail(Errc::invalid_argument, fmt::format("{} {}: expected {}", flag, value, bounds.expected));
+    ARGOSY_LET(const auto ratio, from_double<Ratio>(value, Rounding::half_even), std::string(flag));
+    return ratio;
+}
+
 Result<> apply_account(backtest::RunConfig& config, const RunOptions& o) {
     if (!o.balance.empty()) {
         ARGOSY_LET(config.account.balance, parse_decimal<Money>(o.balance), "--balance");
+        if (!config.account.balance.is_positive() || config.account.balance > backtest::balance_max)
+            return fail(Errc::invalid_argument, fmt::format("--balance {}: expected more than 0 and at most {}",
+                                                            o.balance, to_string(backtest::balance_max)));
     }
     if (!o.currency.empty()) {
         ARGOSY_LET(config.account.currency, domain::parse_currency(o.currency), "--currency");
     }
-    if (o.leverage > 0) {
-        ARGOSY_LET(config.account.leverage, from_double<Ratio>(o.leverage, Rounding::half_even), "--leverage");
+    if (o.leverage) {
+        ARGOSY_LET(config.account.leverage,
+                   number_of("--leverage", *o.leverage, {.above = 0.999'999'999, .max = 125, .expected = "1 to 125"}),
+                   "");
     }
     for (auto& book : config.books) {
-        if (o.fraction > 0) {
-            ARGOSY_LET(const auto fraction, from_double<Ratio>(o.fraction, Rounding::half_even), "--fraction");
+        if (o.fraction) {
+            ARGOSY_LET(const auto fraction,
+                       number_of("--fraction", *o.fraction, {.above = 0, .max = 1000, .expected = "above 0 to 1000"}),
+                       "");
             book.sizing.method = risk::FixedFraction{fraction};
         }
-        if (o.stop_percent > 0) {
-            ARGOSY_LET(const auto rate, from_double<Ratio>(o.stop_percent / 100, Rounding::half_even), "--stop");
-            book.exits.stop = {.kind = execution::Distance::Kind::rate, .value = rate};
+        if (o.stop_percent) {
+            ARGOSY_LET(const auto percent,
+                       number_of("--stop", *o.stop_percent,
+                                 {.above = 0, .max = 99.999, .expected = "percent above 0 and below 100"}),
+                       "");
+            book.exits.stop = {.kind = execution::Distance::Kind::rate, .value = scale(percent, "0.01"_ratio)};
         }
     }
     return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,7 @@ struct RunOptions {
     std::string file;
     std::vector<std::string> symbols, strategies, sets, parameters;
     std::string venue, timeframe, from, to, balance, currency;
-    double leverage = 0;
-    double stop_percent = 0;
-    double fraction = 0;
+    std::optional<double> leverage, stop_percent, fraction;
 };
 void add_run_options(CLI::App& command, RunOptions& options);
 

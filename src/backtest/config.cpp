@@ -153,7 +153,7 @@ void describe(Described<AccountConfig>& d) {
     using C = AccountConfig;
     d.name("account").doc("The money.");
     d.field("currency", &C::currency, {.doc = "Of the balance and of every report."});
-    d.field("balance", &C::balance, {.above = Money{}, .doc = "At the start."});
+    d.field("balance", &C::balance, {.max = balance_max, .above = Money{}, .doc = "At the start."});
     d.field("leverage", &C::leverage, {.min = one, .max = Ratio::from_int(125), .doc = "Of perpetuals."});
     d.field("margin", &C::margin, {.doc = "cross or isolated."});
     d.field("rates", &C::rates, {.above = Price{}, .doc = "What one unit of another settlement currency is worth."});

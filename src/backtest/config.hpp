@@ -47,6 +47,9 @@ struct InstrumentConfig {
     risk::Cap exposure_max;
 };
 
+/// Far above any account, and far enough below the range of money that 125 times of it can be added up.
+inline constexpr Money balance_max = Money::from_int(1'000'000'000'000);
+
 struct AccountConfig {
     domain::Currency currency{"USDT"};
     Money balance = Money::from_int(10'000);

@@ -93,6 +93,15 @@ TEST_F(ImportTest, WhatIsNotDeclaredIsAskedForAllAtOnce) {
         EXPECT_NE(hint.find(option), std::string::npos) << hint;
 }
 
+TEST_F(ImportTest, NumbersInAnotherUnitThanDeclaredAreRefused) {
+    const auto error = failure(bar_head + std::string("1606780800,1,1,1,1,1\n"));  // seconds
+    EXPECT_NE(error.message().find("1606780800 would be 2020-12-01T00:00:00Z with --unit s"), std::string::npos)
+        << error.message();
+    auto micro = hours();
+    micro.unit = TimeUnit::microseconds;
+    (void)failure(bar_head + std::string("1606780800000,1,1,1,1,1\n"), micro);
+}
+
 TEST_F(ImportTest, TextTimesNeedAZone) {
     ImportOptions options{.key = hours().key, .time_is = BarTime::open};
     const std::string text = "date,open,high,low,close,volume\n2020-12-01 09:30,1,1,1,1,1\n";

@@ -13,6 +13,7 @@ std::optional<Calm> Engine::calm(InstrumentId id, Duration interval) {
     const auto& consensus = books_[b]->consensus();
     const auto equity = portfolio_.equity_line(id);
     if (!equity || consensus.is_gated() || !brackets_[b]->is_still(id)) return {};
+    if (must_be_flat() && !books_[b]->position(id).is_zero()) return {};
     return Calm{.feed = feed,
                 .by_close = keeps_close_only(feed, id),
                 .equity = *equity,

@@ -77,6 +77,8 @@ public:
     void end_calm(const Calm& calm, const domain::BarClosed& last);
 
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
+    /// Keeps the newest closed trades only: trades().closed() would grow for ever.
+    void forget_trades(std::size_t keep) { trades_seen_ -= trades_.forget(keep); }
     /// The commands in the outbox will not be sent: their new orders end as rejected, and a person is told.
     void not_sent(std::string_view why, Time now);
 
@@ -176,6 +178,8 @@ private:
     void note_closed_trades();
     void on_risk_change();
     void flatten(domain::OrderPurpose purpose);
+    /// Nothing may be held: an emergency stop asked for it, or the risk state.
+    [[nodiscard]] bool must_be_flat() const noexcept;
     void cancel_entries();
     void alert(domain::AlertLevel level, std::string_view category, std::string_view message, InstrumentId id = {});
     /// SIZE_MAX when the instrument belongs to no book.

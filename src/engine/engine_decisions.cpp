@@ -28,6 +28,7 @@ void Engine::finish_step() {
     equity_ = equity();
     if (monitor_.on_equity(equity_, now_)) on_risk_change();
     if (now_ >= next_timer_) run_timers();
+    const bool flat = must_be_flat();
     for (std::size_t t = 0; t < touched_.size(); ++t) {  // a decision may touch more
         const InstrumentId id = touched_[t];
         const std::size_t b = book_of(id);
@@ -35,6 +36,8 @@ void Engine::finish_step() {
         auto& consensus = books_[b]->consensus();
         if (consensus.is_gated()) consensus.on_regime(id, ballot_regime(*books_[b], id));
         if (consensus.due(id, now_)) decide(*books_[b], id);
+        // What filled after everything was to be closed, or was not closed then, goes now.
+        if (flat && !books_[b]->position(id).is_zero()) exit(*books_[b], id, domain::OrderPurpose::flatten);
     }
     touched_.clear();
 }
@@ -186,7 +189,7 @@ void Engine::enter(Book& book, InstrumentId id, Qty more) {
         {.side = request.side, .entry = exposure_.last_price(id), .atr = plan.atr, .signal_stop = plan.signal_stop},
         instruments_[id]);
     if (!levels) {  // no entry without the protection that was asked for
-        if (observer_) observer_->on_refused(request, levels.error().message(), now_);
+        if (observer_) observer_->on_refused(request, "EXIT_LEVEL: " + std::string(levels.error().message()), now_);
         return;
     }
     const auto sized = more.is_zero()

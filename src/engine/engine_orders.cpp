@@ -52,7 +52,10 @@ void Engine::run_brackets(std::size_t book) {
                 brackets.on_placed(place->request, *id);
             } else {
                 refused(place->request, id.error());
-                brackets.on_refused(place->request, actions);
+                if (id.error().reason == risk::Reason::state_emergency)
+                    brackets.on_blocked(place->request);
+                else
+                    brackets.on_refused(place->request, actions);
             }
         } else if (const auto* cancel = std::get_if<execution::CancelLeg>(&action)) {
             orders_.cancel(cancel->order, now_, outbox_);
@@ -188,6 +191,11 @@ void Engine::cancel_entries() {
             holding.entry_due = holding.resize_due = false;
             if (!holding.entry.is_none()) orders_.cancel(holding.entry, now_, outbox_);
         }
+}
+
+bool Engine::must_be_flat() const noexcept {
+    if (emergency_.is_tripped() && emergency_.cause().flatten) return true;
+    return settings_.flatten_when_stopped && monitor_.state() == domain::RiskState::stopped;
 }
 
 void Engine::flatten(domain::OrderPurpose purpose) {

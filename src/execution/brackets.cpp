@@ -373,6 +373,12 @@ void Brackets::on_refused(const OrderRequest& request, BracketActions& out) {
     sync(request.instrument, out);
 }
 
+void Brackets::on_blocked(const OrderRequest& request) noexcept {
+    auto* b = find(request.instrument, request.parent);
+    ARGOSY_ASSERT(b != nullptr, "a leg was refused for a bracket that is not there");
+    b->leg(kind_of(request)) = {.state = LegState::given_up};
+}
+
 // --- tables ---
 
 Brackets::Bracket* Brackets::find(InstrumentId instrument, OrderId entry) noexcept {
@@ -410,7 +416,9 @@ std::vector<BracketView> Brackets::views() const {
     for (const auto& lane : lanes_)
         for (const auto index : lane.indices) {
             const auto& b = brackets_[index];
-            const bool lost = b.leg(LegKind::close).state == LegState::given_up;
+            const bool lost = std::ranges::any_of(kinds, [&](LegKind kind) {
+                return kind != LegKind::take_profit && is_wanted(b, kind) && b.leg(kind).state == LegState::given_up;
+            });
             out.push_back({.entry = b.entry,
                            .instrument = b.plan.instrument,
                            .strategy = b.plan.strategy,

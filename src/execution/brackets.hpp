@@ -98,6 +98,8 @@ public:
     /// The gate refused a leg. A stop that cannot be placed becomes a market exit; a market exit that cannot be placed
     /// leaves the bracket naked and is tried again with the next bar.
     void on_refused(const domain::OrderRequest& leg, BracketActions& out);
+    /// The gate takes no protection at all now (emergency stop): the leg is tried again with the next bar, as it was.
+    void on_blocked(const domain::OrderRequest& leg) noexcept;
 
     [[nodiscard]] std::vector<BracketView> views() const;
     [[nodiscard]] std::size_t size() const noexcept { return brackets_.size() - free_.size(); }

@@ -18,6 +18,7 @@ constexpr double turnover_max = 1000;      // the account 1,000 times a year
 constexpr double gross_exposure_max = 10;  // 10 times the equity
 constexpr double trades_min = 30;          // fewer say nothing about the next one
 constexpr double confidence_min = 0.95;
+constexpr Ratio equity_gone = Ratio::from_raw(500'000'000);  // 5 % of the start
 
 struct Context {
     const Summary& summary;
@@ -38,10 +39,15 @@ void check_books(Context& c) {
     if (missing > 0)
         c.warn("FEES_INCOMPLETE", fmt::format("the fees of {} trades are missing: their currency had no rate", missing),
                "Add the rate of the fee currency or the data of its spot pair; trade figures are too good until then.");
-    if (!c.summary.end_equity.is_positive())
+    if (c.summary.end_equity <= scale(c.summary.start_equity, equity_gone))
         c.warn(
-            "EQUITY_GONE", fmt::format("equity ended at {}", to_string(c.summary.end_equity)),
-            "The account was lost: no liquidation took place, or leverage is too high. Growth figures mean nothing.");
+            "EQUITY_GONE",
+            fmt::format("equity ended at {} of {}", to_string(c.summary.end_equity), to_string(c.summary.start_equity)),
+            "The account was lost: leverage or positions are too large. Averages over the run mean nothing.");
+    const auto liquidated = std::ranges::count(c.trades, domain::OrderPurpose::liquidation, &RoundTrip::exit_purpose);
+    if (liquidated > 0)
+        c.warn("LIQUIDATED", fmt::format("{} of {} trades ended in a liquidation", liquidated, c.trades.size()),
+               "Use less leverage, a smaller fraction of equity, or a stop nearer than the liquidation price.");
 }
 
 void check_size(Context& c) {

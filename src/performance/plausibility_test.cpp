@@ -52,6 +52,16 @@ TEST(Plausibility, a_sound_result_gives_no_warning) {
     for (const auto& w : judge(sound_trades())) ADD_FAILURE() << w.code << ": " << w.message;
 }
 
+TEST(Plausibility, a_lost_account_and_liquidations_are_named) {
+    std::vector<RoundTrip> trades;
+    for (int day = 0; day < 40; ++day) trades.push_back(trade("-245"_money, day));
+    trades.back().exit_purpose = domain::OrderPurpose::liquidation;
+    const auto w = judge(trades);  // 160 of 10000 are left
+    EXPECT_TRUE(has(w, "EQUITY_GONE"));
+    ASSERT_TRUE(has(w, "LIQUIDATED"));
+    EXPECT_EQ(std::ranges::find(w, "LIQUIDATED", &Warning::code)->message, "1 of 40 trades ended in a liquidation");
+}
+
 TEST(Plausibility, absurd_figures_are_named) {
     std::vector<RoundTrip> trades;
     for (int day = 0; day < 100; ++day) trades.push_back(trade(day == 50 ? "-2"_money : "400"_money, day));

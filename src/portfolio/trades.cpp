@@ -171,7 +171,11 @@ OpenTrade& TradeLog::slot(StrategyId strategy, InstrumentId id) {
     return slots.emplace_back(t);
 }
 
-std::vector<RoundTrip> TradeLog::take_closed() noexcept { return std::exchange(closed_, {}); }
+std::size_t TradeLog::forget(std::size_t keep) {
+    const std::size_t gone = closed_.size() - std::min(keep, closed_.size());
+    closed_.erase(closed_.begin(), closed_.begin() + static_cast<std::ptrdiff_t>(gone));
+    return gone;
+}
 
 std::vector<RoundTrip> TradeLog::open(const Portfolio& portfolio, Time now) const {
     std::vector<RoundTrip> out;

@@ -57,8 +57,8 @@ public:
 
     /// In order of their exit.
     [[nodiscard]] const std::vector<domain::RoundTrip>& closed() const noexcept { return closed_; }
-    /// Hands over the closed trades and forgets them: a process that runs for weeks keeps its memory.
-    [[nodiscard]] std::vector<domain::RoundTrip> take_closed() noexcept;
+    /// Keeps the newest closed trades only, so that a process may run for weeks. Returns how many were forgotten.
+    std::size_t forget(std::size_t keep);
     /// Trades under way as if closed now at the marks, without an exit fee; exit_purpose stays `entry`.
     [[nodiscard]] std::vector<domain::RoundTrip> open(const Portfolio& portfolio, Time now) const;
 

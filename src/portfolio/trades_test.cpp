@@ -123,7 +123,12 @@ TEST_F(Trades, strategies_have_trades_of_their_own) {
     EXPECT_EQ(last().net(), "20"_money);
     book(buy("1"_qty, "120"_px, {.strategy = beta}));
     EXPECT_EQ(last().net(), "-10"_money);
-    EXPECT_EQ(log_.take_closed().size(), 2U);
+    const auto newest = log_.closed().back();
+    EXPECT_EQ(log_.forget(1), 1U);
+    EXPECT_EQ(log_.forget(1), 0U);
+    ASSERT_EQ(log_.closed().size(), 1U);
+    EXPECT_EQ(log_.closed()[0], newest);
+    EXPECT_EQ(log_.forget(0), 1U);
     EXPECT_TRUE(log_.closed().empty());
 }
 

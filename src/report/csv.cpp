@@ -22,6 +22,9 @@ std::string name_of(const Report& r, StrategyId id) {
 
 std::string symbol_of(const Report& r, InstrumentId id) { return field((*r.instruments)[id].symbol); }
 
+/// Empty for a fill that no order of ours asked for: a liquidation.
+std::string order_of(const domain::Fill& f) { return f.order.is_none() ? "" : fmt::to_string(f.order.value()); }
+
 /// One line: the values, separated by commas.
 template <class... Values>
 void append_line(std::string& out, const Values&... values) {
@@ -55,7 +58,7 @@ std::string fills_csv(const Report& r) {
     std::string out =
         "time,order,instrument,strategy,side,purpose,liquidity,qty,price,decision_price,fee,fee_currency\n";
     for (const auto& f : r.result.recorded->fills())
-        append_line(out, to_iso8601(f.time), f.order.value(), symbol_of(r, f.instrument), name_of(r, f.strategy),
+        append_line(out, to_iso8601(f.time), order_of(f), symbol_of(r, f.instrument), name_of(r, f.strategy),
                     to_string(f.side), to_string(f.purpose), to_string(f.liquidity), to_string(f.qty),
                     to_string(f.price), to_string(f.decision_price), to_string(f.fee), f.fee_currency.code());
     return out;

@@ -92,6 +92,18 @@ std::map<std::string, std::uint64_t> ambiguous_by_symbol(const Report& r) {
     return out;
 }
 
+/// docs/fills.md in one line, as it was chosen for this run.
+std::string fill_rule(const backtest::RunConfig& config) {
+    const bool touch = config.fills.limit_fill == sim::LimitFill::touch;
+    std::string rule = fmt::format("a limit fills when the price {} it; in a bar the extreme that is worse comes first",
+                                   touch ? "reaches" : "trades through");
+    if (config.fills.participation.is_positive())
+        rule += fmt::format("; at most {} of the volume", to_string(config.fills.participation));
+    rule += fmt::format("; slippage: {}", sim::to_string(config.slippage.kind));
+    if (config.slippage.kind == sim::SlippageKind::ticks) rule += fmt::format(", {}", config.slippage.ticks);
+    return rule;
+}
+
 }  // namespace
 
 void write_consensus(HtmlWriter& w, const Report& r) {
@@ -118,6 +130,7 @@ void write_checks(HtmlWriter& w, const Report& r) {
                             r.result.truncation_checks));
     write_check(w, "Ambiguous bars", count_of(sum(r.result.ambiguous_bars)),
                 "bars whose outcome depends on the path of the price inside them");
+    write_check(w, "Fills", std::string(sim::to_string(r.config.fills.limit_fill)), fill_rule(r.config));
     write_check(w, "Orders", count_of(recorded.orders()), fmt::format("{} fills", count_of(recorded.fills().size())));
     write_check(w, "Alerts", count_of(recorded.alerts().size()), "raised by risk, protections and execution");
     w.raw("</dl><div class=pair>");

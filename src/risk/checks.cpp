@@ -289,10 +289,10 @@ bool Checks::exposure(const Case& c, Sink& sink) noexcept {
 template <class Sink>
 bool Checks::activity(const Case& c, Sink& sink) noexcept {
     const auto& e = parts_.exposure;
-    if (!rate_.has(c.now, c.reduces ? 0 : limits_.order_rate_reserve)) [[unlikely]]
+    if (c.reduces) return true;
+    if (!rate_.has(c.now, limits_.order_rate_reserve)) [[unlikely]]
         if (!sink(Reason::order_rate, Measure::count, int128{limits_.order_rate_max} + 1, limits_.order_rate_max))
             return false;
-    if (c.reduces) return true;
     if (!below(sink, Reason::open_orders_limit, e.open_orders(), effective_.open_orders_max) ||
         !below(sink, Reason::open_orders_instrument, c.slot.line.open_orders,
                effective_.open_orders_per_instrument_max))

@@ -250,15 +250,17 @@ TEST(Checks, StaleDataBlocksEntriesAndLetsExitsPass) {
     EXPECT_EQ(d.check(reduce(Side::sell, "1")), "approved");
 }
 
-TEST(Checks, OrderRateKeepsAReserveForExits) {
+TEST(Checks, OrderRateKeepsAReserveForExitsAndNeverRefusesThem) {
     Desk d({.order_rate_max = 3, .order_rate_window = 3s, .order_rate_reserve = 1});
     d.exposure.set_position(test::btc, {}, "1"_qty);
     EXPECT_EQ(d.check(market(Side::buy, "1")), "approved");
     EXPECT_EQ(d.check(market(Side::buy, "1")), "approved");
     EXPECT_EQ(d.check(market(Side::buy, "1")), "ORDER_RATE: 4 > 3");
     EXPECT_EQ(d.check(reduce(Side::sell, "1")), "approved");
-    EXPECT_EQ(d.check(reduce(Side::sell, "1")), "ORDER_RATE: 4 > 3");
+    EXPECT_EQ(d.check(reduce(Side::sell, "1")), "approved") << "a stop that is refused costs more than a late entry";
     d.now += 2s;
+    EXPECT_EQ(d.check(market(Side::buy, "1")), "ORDER_RATE: 4 > 3") << "the entry waits for the token taken in advance";
+    d.now += 1s;
     EXPECT_EQ(d.check(market(Side::buy, "1")), "approved");
 }
 

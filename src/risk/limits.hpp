@@ -53,11 +53,12 @@ struct Limits {
     std::uint32_t open_orders_max = 0;
     /// (e) The same for one instrument.
     std::uint32_t open_orders_per_instrument_max = 0;
-    /// Base: approved orders, a token bucket of this size that refills evenly over the window.
+    /// (e) Base: approved orders, a token bucket of this size that refills evenly over the window. Shrinking orders
+    /// take tokens that are not there yet: a stop is never refused, and entries wait longer for it.
     /// Action: refuse. Reset: with time.
     std::uint32_t order_rate_max = 0;
     Duration order_rate_window = 1s;
-    /// Tokens of the bucket that only shrinking orders may use, so that entries cannot starve exits.
+    /// Tokens of the bucket that only shrinking orders may use, so that with exits the rate stays below the maximum.
     std::uint32_t order_rate_reserve = 0;
     /// (e) Base: instruments with a position or an entry that could open one. Window: now. Action: refuse an
     /// entry in one more instrument. Reset: as positions close.

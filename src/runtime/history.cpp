@@ -35,13 +35,20 @@ void History::add(const domain::Alert& alert) {
     keep_last(alerts_, rows_kept);
 }
 
+void History::count(const domain::RoundTrip& closed) {
+    ++trades_.closed;
+    trades_.won += closed.net().is_positive();
+}
+
 void History::put(const domain::Order& order) {
     const auto it = std::ranges::lower_bound(orders_, order.id, {}, &domain::Order::id);
     if (it != orders_.end() && it->id == order.id)
         *it = order;
     else
         orders_.insert(it, order);
-    keep_last(orders_, rows_kept);
+    if (orders_.size() <= rows_kept) return;
+    const auto ended = std::ranges::find_if(orders_, [](const domain::Order& o) { return !o.is_open(); });
+    orders_.erase(ended == orders_.end() ? orders_.begin() : ended);
 }
 
 void History::add(const EquityPoint& point) {

@@ -6,6 +6,7 @@
 #include "domain/fill.hpp"
 #include "domain/market_data.hpp"
 #include "domain/order.hpp"
+#include "domain/round_trip.hpp"
 #include "domain/signal.hpp"
 #include "domain/state.hpp"
 #include "runtime/market_source.hpp"
@@ -26,6 +27,11 @@ public:
     static constexpr std::size_t rows_kept = 1'000;  ///< of orders, ballots and alerts
     static constexpr std::size_t fills_kept = 5'000;
     static constexpr std::size_t equity_kept = 4'000;
+    static constexpr std::size_t trades_kept = 2'000;  ///< by the engine; all are counted
+
+    struct TradeCounts {
+        std::uint64_t closed = 0, won = 0;
+    };
 
     struct BarSeries {
         InstrumentId instrument;
@@ -37,7 +43,8 @@ public:
     void add(const domain::Fill& fill);
     void add(const domain::Ballot& ballot);
     void add(const domain::Alert& alert);
-    /// An order that is new, or changed.
+    void count(const domain::RoundTrip& closed);
+    /// An order that is new, or changed. The oldest that has ended goes first: what is open stays in sight.
     void put(const domain::Order& order);
     /// Thinned when there are too many: every second one goes, the newest stays.
     void add(const EquityPoint& point);
@@ -49,6 +56,7 @@ public:
     [[nodiscard]] const std::deque<domain::Ballot>& ballots() const noexcept { return ballots_; }
     [[nodiscard]] const std::deque<domain::Alert>& alerts() const noexcept { return alerts_; }
     [[nodiscard]] const std::vector<EquityPoint>& equity() const noexcept { return equity_; }
+    [[nodiscard]] const TradeCounts& trades() const noexcept { return trades_; }
     [[nodiscard]] double max_drawdown() const noexcept { return max_drawdown_; }
 
 private:
@@ -58,6 +66,7 @@ private:
     std::deque<domain::Ballot> ballots_;
     std::deque<domain::Alert> alerts_;
     std::vector<EquityPoint> equity_;
+    TradeCounts trades_;
     Duration spacing_{};  // between points of the curve
     double max_drawdown_ = 0;
 };

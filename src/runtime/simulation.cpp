@@ -74,6 +74,12 @@ Result<> Simulation::resume() {
     }
     if (const auto why = tape_->failure())
         return fail(Errc::corrupt, *why, "start a new session with --new; this journal is kept beside it");
+    if (tape_->is_repeating())
+        return fail(Errc::corrupt,
+                    fmt::format("the market ends at {}, before record {} of the journal: its data are fewer than they "
+                                "were",
+                                to_iso8601(now_), tape_->sequence() + 1),
+                    "import the data again, or start a new session with --new; this journal is kept beside it");
     resumed_ = is_new ? 0 : tape_->sequence();
     return {};
 }
@@ -108,6 +114,8 @@ bool Simulation::step() {
     const Money equity = engine_->equity();
     peak_ = std::max(peak_, equity);
     history_.add({.time = now_, .equity = equity, .drawdown = 1 - equity.to_double() / peak_.to_double()});
+    // The record keeps twice as many before it is cut, so that cutting costs next to nothing.
+    if (engine_->trades().closed().size() >= 2 * History::trades_kept) engine_->forget_trades(History::trades_kept);
     if (listener_) listener_->on_step();
     return !failure();
 }
@@ -121,14 +129,19 @@ void Simulation::play_history() {
 
 Result<> Simulation::command(const domain::Command& command) {
     const auto done = apply(command);
-    commit();
+    const bool is_kept = commit();
     if (listener_) listener_->on_step();
     if (!done) return fail(done.error().code(), std::string(done.error().message()), done.error().hint());
-    return {};
+    if (is_kept) return {};
+    return fail(Errc::unavailable,
+                "it holds now, but not over a restart, for the journal cannot take it: " + failure().value_or("closed"),
+                "mend the disk, start again and repeat it");
 }
 
 Result<> Simulation::apply(const domain::Command& command) {
-    if (!put_value(type_of_record(journal::RecordType::command), now_, command))
+    const bool is_kept = put_value(type_of_record(journal::RecordType::command), now_, command);
+    // A stop holds even when it cannot be remembered.
+    if (!is_kept && !std::holds_alternative<domain::EmergencyStop>(command))
         return fail(Errc::unavailable, "the journal cannot take the command: " + failure().value_or("closed"));
     return session_->on_command(command, now_);
 }
@@ -167,6 +180,7 @@ void Simulation::on_alert(const domain::Alert& alert) {
 }
 
 void Simulation::on_trade_closed(const domain::RoundTrip& trade) {
+    history_.count(trade);
     if (listener_) listener_->on_trade(trade);
 }
 

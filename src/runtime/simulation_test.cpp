@@ -1,7 +1,9 @@
 #include "runtime/simulation.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "backtest/run.hpp"
 #include "runtime/views.hpp"
@@ -24,6 +26,18 @@ struct TempFolder {
                                                  ::testing::UnitTest::GetInstance()->current_test_info()->name());
     TempFolder() { fs::remove_all(path); }
     ~TempFolder() { fs::remove_all(path); }
+};
+
+/// No file may grow while it is there.
+struct FullDisk {
+    rlimit before{};
+    FullDisk() {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before);
+        const rlimit none{.rlim_cur = 1, .rlim_max = before.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &none);
+    }
+    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before); }
 };
 
 struct Fills final : Listener {
@@ -116,6 +130,38 @@ TEST(Simulation, an_emergency_stop_is_latched_over_a_restart) {
     ASSERT_TRUE(s->command(domain::StartTrading{}));
     for (int i = 0; i < 400; ++i) s->step();
     EXPECT_GT(s->engine().orders().counters().submitted, orders);
+}
+
+TEST(Simulation, forgets_old_trades_without_telling_any_twice_or_losing_count) {
+    struct Trades final : Listener {
+        std::size_t told = 0;
+        void on_trade(const domain::RoundTrip&) override { ++told; }
+    } trades;
+    auto s = open_simulation({});
+    s->listen(&trades);
+    for (int i = 0; i < 1500; ++i) s->step();
+    ASSERT_GT(trades.told, 20U);
+    s->engine().forget_trades(3);
+    const std::size_t before = trades.told;
+    for (int i = 0; i < 1500; ++i) s->step();
+    EXPECT_EQ(s->engine().trades().closed().size(), 3 + trades.told - before);
+    EXPECT_EQ(s->history().trades().closed, trades.told);
+}
+
+TEST(Simulation, an_emergency_stop_holds_although_the_journal_cannot_take_it) {
+    TempFolder folder;
+    auto s = open_simulation(folder.path);
+    for (int i = 0; i < 300; ++i) s->step();
+    ASSERT_FALSE(s->failure());
+    const FullDisk full;
+    EXPECT_FALSE(s->command(domain::StopTrading{})) << "it must not be confirmed before it is on the disk";
+    ASSERT_TRUE(s->failure());
+    EXPECT_FALSE(s->command(domain::StartTrading{}));
+    EXPECT_FALSE(s->is_trading());
+    const auto stopped = s->command(domain::EmergencyStop{.reason = "test"});
+    ASSERT_FALSE(stopped);
+    EXPECT_NE(stopped.error().message().find("not over a restart"), std::string_view::npos);
+    EXPECT_TRUE(s->engine().emergency().is_tripped());
 }
 
 TEST(Simulation, a_journal_of_another_configuration_is_refused_with_the_next_step) {

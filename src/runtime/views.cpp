@@ -78,7 +78,7 @@ void write_strategies(JsonWriter& w, const Simulation& s) {
 Price stop_of(const Simulation& s, InstrumentId id) {
     for (std::size_t b = 0; b < s.engine().books().size(); ++b)
         for (const auto& view : s.engine().brackets(b).views())
-            if (view.instrument == id && !view.stop_now.is_zero()) return view.stop_now;
+            if (view.instrument == id && !view.is_naked && !view.stop_now.is_zero()) return view.stop_now;
     return {};
 }
 
@@ -87,19 +87,11 @@ std::size_t open_positions(const Simulation& s) {
         std::ranges::count_if(s.engine().portfolio().positions(), [](const auto& p) { return !p.is_flat(); }));
 }
 
-struct TradeCounts {
-    std::size_t today = 0, wins = 0, closed = 0;
-};
-
-TradeCounts count_trades(const Simulation& s) {
-    TradeCounts c;
-    const Time day = floor_to(s.now(), 24h);
-    for (const auto& t : s.engine().trades().closed()) {
-        ++c.closed;
-        c.wins += t.net().is_positive();
-        c.today += t.exit_time >= day;
-    }
-    return c;
+/// Of those that are kept.
+std::size_t trades_today(const Simulation& s) {
+    const auto& closed = s.engine().trades().closed();
+    const auto first = std::ranges::lower_bound(closed, floor_to(s.now(), 24h), {}, &domain::RoundTrip::exit_time);
+    return static_cast<std::size_t>(closed.end() - first);
 }
 
 void write_trade(JsonWriter& w, const Simulation& s, const domain::RoundTrip& t, std::string_view status) {
@@ -156,7 +148,7 @@ std::string portfolio_json(const Simulation& s) {
     const auto& e = s.engine();
     const auto totals = e.portfolio().totals().value_or(portfolio::Totals{});
     const auto exposure = e.portfolio().exposure().value_or(portfolio::Exposure{});
-    const auto counts = count_trades(s);
+    const auto& counts = s.history().trades();
     const Money equity = e.equity();
     const double drawdown = s.history().equity().empty() ? 0 : s.history().equity().back().drawdown;
     JsonWriter w;
@@ -171,9 +163,9 @@ std::string portfolio_json(const Simulation& s) {
     w.field("exposure_gross", to_string(exposure.gross)).field("exposure_net", to_string(exposure.net));
     w.field("open_positions", open_positions(s))
         .field("active_trades", open_positions(s))
-        .field("trades_today", counts.today);
+        .field("trades_today", trades_today(s));
     if (counts.closed > 0)
-        w.field("win_rate", static_cast<double>(counts.wins) / static_cast<double>(counts.closed));
+        w.field("win_rate", static_cast<double>(counts.won) / static_cast<double>(counts.closed));
     else
         w.key("win_rate").null();
     field_time(w, "time", s.now());

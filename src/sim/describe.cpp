@@ -34,7 +34,7 @@ void describe(Described<Slippage>& d) {
 
 void describe(Described<FillRules>& d) {
     using S = FillRules;
-    d.name("fills").doc("When resting orders fill; docs/simulation.md has the rules.");
+    d.name("fills").doc("When resting orders fill; docs/fills.md has the rules.");
     d.field("limit_fill", &S::limit_fill, {.doc = "through: the price must trade beyond the limit; touch: reach it."});
     d.field("queue", &S::queue, {.doc = "Place in the queue on ticks and books: none, risk_averse or probabilistic."});
     d.field("queue_power", &S::queue_power, {.min = 1, .max = 8, .doc = "Exponent of the probabilistic queue."});

@@ -9,7 +9,7 @@
 #include "base/time.hpp"
 #include "domain/currency.hpp"
 
-/// What a user may choose about the simulated venue; docs/simulation.md explains each choice.
+/// What a user may choose about the simulated venue; docs/fills.md explains each choice.
 namespace argosy::sim {
 
 /// How long a message is under way.

@@ -18,7 +18,7 @@
 #include "sim/state.hpp"
 
 /// The simulated venue: takes commands and market data, gives reports. It serves the backtest, the running
-/// simulation and wire emulators alike. docs/simulation.md states every rule of filling for users.
+/// simulation and wire emulators alike. docs/fills.md states every rule of filling for users.
 ///
 /// How to drive it, event by event in order of time:
 ///   1. venue.on_bar(bar) (or on_trade, on_quote, on_book, on_funding, on_mark): what the market did;

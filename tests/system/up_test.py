@@ -2,6 +2,7 @@
 """The running simulation: it starts, answers, obeys, survives bad requests, and trades what a backtest trades."""
 import csv
 import json
+import shutil
 import socket
 import sys
 import threading
@@ -173,6 +174,19 @@ def test_a_replay_through_the_running_engine_fills_like_a_backtest(argosy):
         assert {c: str(mine[c]) for c in columns} == {c: theirs[c] for c in columns}
     finals = argosy.ok("backtest", "-s", "BTC/USDT:USDT", *flags, "--quick", "--json").json()
     assert finals, "the report is one JSON document"
+
+
+def test_a_replay_does_not_continue_on_fewer_data(argosy):
+    flags = ("--replay", "BTC/USDT:USDT", "--venue", "binance", "--timeframe", "1h", "-S", "ema_cross", "--speed", "max")
+    for count in (3000, 1000):
+        argosy.write("bars.csv", bars_csv(count))
+        argosy.ok("data", "import", "bars.csv", *IMPORT)
+        if count == 3000:
+            live = argosy.start(*flags)
+            live.wait_for("the end of the replay", lambda: "the replay is over" in live.errors())
+            assert live.stop() == 0
+            shutil.rmtree(argosy.path("argosy-data"))
+    argosy.fails("up", *flags, "--port", "0", "--gateway-port", "0", code=1, says=["fewer", "--new"])
 
 
 def test_a_replay_of_what_is_not_stored_says_how_to_get_it(argosy):

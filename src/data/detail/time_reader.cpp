@@ -166,6 +166,10 @@ Result<Time> TimeReader::read_number(std::string_view text) const {
         }
     }
     if (!fits64(ns)) return wrong();
+    // Seconds read as milliseconds, or milliseconds as microseconds, end in January 1970.
+    if (ns >= 0 && ns < int128{365} * 86'400'000'000'000)
+        if (const auto other = readings_of(text); !other.empty())
+            return fail(Errc::parse, "expected a time after 1970, found " + std::string(text.substr(0, 40)) + other);
     return time_from_ns(static_cast<std::int64_t>(ns));
 }
 

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] bool has(Time now, std::uint32_t reserve) const noexcept {
         return size_ == 0 || full_at_ - now + token_ <= token_ * std::int64_t{size_ - reserve};
     }
-    /// Requires: has(now, 0).
+    /// Without a token the next ones are taken in advance.
     void take(Time now) noexcept {
         if (size_ != 0) full_at_ = std::max(full_at_, now) + token_;
     }

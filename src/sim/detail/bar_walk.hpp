@@ -7,7 +7,7 @@
 namespace argosy::sim::detail {
 
 /// The walk through one bar: open -> the extreme that is worse for us -> the other extreme -> close.
-/// docs/simulation.md states it for users.
+/// docs/fills.md states it for users.
 class BarWalk {
 public:
     BarWalk(Core& core, Market& market, const domain::BarClosed& bar);

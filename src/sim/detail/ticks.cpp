@@ -26,11 +26,9 @@ void Core::on_trade(const Trade& trade) {
     w.last = trade.price;
     w.time = trade.time;
     Qty printed = trade.qty;
-    for_each_order(m, [&](Slot s) {
-        m.volume = trade.qty;
-        m.budget = budget_of(m, trade.qty);
-        meet_trade(m, s, trade, printed);
-    });
+    m.volume = trade.qty;
+    m.budget = budget_of(m, trade.qty);  // for all our orders together
+    for_each_order(m, [&](Slot s) { meet_trade(m, s, trade, printed); });
     if (m.mark.is_zero() && (trade.price <= m.margin.lo || trade.price >= m.margin.hi)) {
         check_margin(m, {.from = trade.price, .to = trade.price, .at = trade.time});
         m.has_moved = true;
@@ -161,6 +159,7 @@ void Core::engage(Market& m, Slot slot, Time at) {
         else if (o.stage == Stage::arrived)
             meet(m, slot, o.is_buy() ? Price::max() : Price{}, at);
     } else if (m.has_quote) {
+        const Qty volume = m.volume, budget = m.budget;  // of a trade at hand, which the quote does not touch
         m.volume = other_size(quote, o);
         m.budget = settings.fills.displayed_size_limits && m.volume.is_positive()
                        ? round_to_step(m.volume, m.instrument->lot_size, Rounding::down)
@@ -169,6 +168,13 @@ void Core::engage(Market& m, Slot slot, Time at) {
             meet(m, slot, other.is_positive() || !o.is_buy() ? other : Price::max(), at);
         else if (other.is_positive())
             take(m, slot, other, at);
+        m.volume = volume;
+        m.budget = budget;
+    } else if (o.stage == Stage::arrived && !o.is_immediate()) {
+        // Trades alone: what the last price does not pass rests, and is filled at its limit. The rest meets the next
+        // one.
+        const Price last = watch_of(m).last, limit = o.request.limit_price;
+        if (last.is_positive() && (o.is_buy() ? limit <= last : limit >= last)) rest(m, o);
     }
 }
 
