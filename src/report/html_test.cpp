@@ -30,7 +30,7 @@ std::size_t count(std::string_view text, std::string_view what) {
 
 TEST(Html, is_the_same_to_the_byte_when_the_run_is_repeated_on_one_or_two_threads) {
     EXPECT_EQ(html(testing::FinishedRun().report), page());
-    EXPECT_EQ(html(testing::FinishedRun(2).report), page());
+    EXPECT_EQ(html(testing::FinishedRun(testing::FinishedRun::run_side_by_side).report), page());
 }
 
 TEST(Html, shows_hostile_names_as_text) {
@@ -147,7 +147,7 @@ TEST(Json, holds_what_the_page_shows) {
     for (const auto* key : {"buy_and_hold", "exits", "regimes", "contributions", "decision_reasons", "voters",
                             "refusals", "ambiguous_bars", "truncation_checks", "result_digest", "interval_95", "costs"})
         EXPECT_NE(document.find("\"" + std::string(key) + "\":"), std::string::npos) << key;
-    EXPECT_EQ(json(testing::FinishedRun(2).report), document);
+    EXPECT_EQ(json(testing::FinishedRun(testing::FinishedRun::run_side_by_side).report), document);
 }
 
 TEST(HtmlWriter, keeps_any_json_inside_its_block) {

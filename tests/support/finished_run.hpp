@@ -3,6 +3,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 #include <memory>
+#include <thread>
 
 #include "report/report.hpp"
 
@@ -72,14 +73,21 @@ struct FinishedRun {
         return out;
     }
 
-    explicit FinishedRun(unsigned threads = 1) {
+    /// Each task on a thread of its own, all at once.
+    static void run_side_by_side(std::size_t count, const std::function<void(std::size_t)>& task) {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < count; ++i) threads.emplace_back(task, i);
+    }
+
+    explicit FinishedRun(const backtest::Executor& executor = backtest::run_in_turn) {
         report.config = config();
         table = std::make_unique<domain::InstrumentTable>(backtest::make_instruments(report.config).value());
         auto loaded = std::make_shared<backtest::LoadedMarket>();
         loaded->bars.made.push_back(bars());
         loaded->market.bars = {{.instrument = InstrumentId(0), .interval = 1h, .bars = loaded->bars.made[0]}};
         report.instruments = table.get();
-        report.result = backtest::run(report.config, *table, catalogue(), loaded->market, {.threads = threads}).value();
+        report.result =
+            backtest::run(report.config, *table, catalogue(), loaded->market, {.executor = executor}).value();
         report.market = std::move(loaded);
         report.sources = {
             {.series = "BTC/USDT:USDT test bars 1h", .checksum = "checksum-of-the-bars", .made = {}, .rows = 1200}};
