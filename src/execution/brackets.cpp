@@ -376,6 +376,7 @@ void Brackets::on_refused(const OrderRequest& request, BracketActions& out) {
 void Brackets::on_blocked(const OrderRequest& request) noexcept {
     auto* b = find(request.instrument, request.parent);
     ARGOSY_ASSERT(b != nullptr, "a leg was refused for a bracket that is not there");
+    wake(request.instrument);
     b->leg(kind_of(request)) = {.state = LegState::given_up};
 }
 

@@ -199,7 +199,7 @@ TEST(Brackets, ALegThatTheGateRefusesBecomesAMarketExit) {
     test::RiskDesk desk;
     OrderManager orders({}, desk.exposure);
     Brackets brackets(desk.instruments, {.stop = rate(50), .take_profit = rate(50)});
-    ASSERT_TRUE(desk.checks.set_limits({.order_rate_max = 2, .order_rate_window = 1h}));
+    ASSERT_TRUE(desk.checks.set_limits({.price_band = "0.04"_ratio}));
     Outbox out;
     BracketActions actions;
     const auto entry =
@@ -207,18 +207,19 @@ TEST(Brackets, ALegThatTheGateRefusesBecomesAMarketExit) {
     brackets.attach(entry, {.instrument = test::btc});
     const domain::Fill fill{
         .id = FillId(1), .order = entry, .instrument = test::btc, .qty = "5"_qty, .price = "100"_px};
-    // One token is left: the stop takes it, the profit is refused and given up.
     brackets.on_change(orders.on_event(domain::OrderFilled{fill}, out), "5"_qty, desk.start, actions);
     out.clear();
     const ProtectionPath path{brackets, desk.checks, orders};
     carry_out(actions, path, desk.account, desk.start, out);
-    ASSERT_EQ(out.size(), 1U);
-    EXPECT_EQ(std::get<domain::SubmitOrder>(out[0]).request.purpose, domain::OrderPurpose::stop_loss);
+    // The stop lies beyond the band: the gate refuses it, and the position is closed at the market instead.
+    ASSERT_EQ(out.size(), 2U);
+    EXPECT_EQ(std::get<domain::SubmitOrder>(out[0]).request.purpose, domain::OrderPurpose::take_profit);
+    EXPECT_EQ(std::get<domain::SubmitOrder>(out[1]).request.type, domain::OrderType::market);
 
-    // The venue rejects the stop, and the gate refuses its stand-in as well: naked, and tried again with the bar.
-    const auto stop = std::get<domain::SubmitOrder>(out[0]).order;
+    // The venue rejects that as well: naked, and tried again with the bar.
+    const auto stand_in = std::get<domain::SubmitOrder>(out[1]).order;
     out.clear();
-    brackets.on_change(orders.on_event(domain::OrderRejected{stop, "no", desk.start}, out), "5"_qty, desk.start,
+    brackets.on_change(orders.on_event(domain::OrderRejected{stand_in, "no", desk.start}, out), "5"_qty, desk.start,
                        actions);
     carry_out(actions, path, desk.account, desk.start, out);
     EXPECT_TRUE(out.empty());
