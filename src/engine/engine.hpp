@@ -245,14 +245,14 @@ void Engine::call_strategies(InstrumentId instrument, Call&& call) {
 
 // What every bar of a calm stretch passes, here so that it becomes one loop in the caller's hands.
 
-inline bool Engine::on_calm_bar(Calm& calm, const domain::BarClosed& bar) {
+[[gnu::always_inline]] inline bool Engine::on_calm_bar(Calm& calm, const domain::BarClosed& bar) {
     now_ = bar.close_time();
     calm.note(bar.bar);
     feed_strategies(*calm.feed, bar);
     return !touched_.empty();
 }
 
-inline void Engine::feed_strategies(Feed& feed, const domain::BarClosed& bar) {
+[[gnu::always_inline]] inline void Engine::feed_strategies(Feed& feed, const domain::BarClosed& bar) {
     ++feed.bars;
     const strategy::BarView view(bar);
     if (feed.regime) feed.regime->update(view.close());
