@@ -278,6 +278,20 @@ TEST(Resize, moves_a_resting_entry_to_the_size_that_is_wanted) {
     EXPECT_EQ(desk.fills(), "4:buy 50@90");
 }
 
+TEST(Resize, opens_nothing_that_the_voters_do_not_agree_on) {
+    Desk desk("scripted", {{0, {.direction = Direction::buy}}});
+    desk.add("objector", {{2, {.direction = Direction::sell}}});
+    desk.book().strategies.push_back({.name = "objector", .timeframe = 1h, .weight = 0.4, .veto = true});
+    desk.book().consensus = {.quorum = 1, .agreement = 0.6};
+    desk.book().exits.stop = {.kind = execution::Distance::Kind::rate, .value = "0.05"_ratio};
+    desk.bar("100"_px, "100"_px);
+    desk.bar("100"_px, "101"_px, "90"_px, "99"_px);  // bought, and out at the stop
+    desk.bars_at("99"_px, 3);                        // at the close of the first the objector's veto stands
+    const auto result = desk.run();
+    EXPECT_EQ(Desk::fills_of(result), "1:buy 50@100 2:sell 50@95");
+    EXPECT_EQ(result.recorded->reasons().count("VETO"), 1U);
+}
+
 TEST(Resize, adds_less_in_a_reduced_risk_state) {
     Desk desk("scripted", strengths({0.5, 0.5, 1}));
     desk.config.risk_state.reduced.drawdown = "0.1"_ratio;

@@ -12,6 +12,7 @@ namespace argosy::engine {
 /// What a book wants and has in one instrument.
 struct Holding {
     domain::Direction wanted = domain::Direction::hold;
+    bool is_agreed = false;  ///< the last ballot wanted it; else it is only kept, and nothing is opened for it
     double strength = 1;
     DecisionId decision;      ///< the ballot that wanted it
     Price decision_price;     ///< at that ballot

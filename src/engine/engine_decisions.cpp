@@ -61,8 +61,8 @@ void Engine::decide(Book& book, InstrumentId id) {
     if (observer_) observer_->on_ballot(ballot_);
     const bool can_short = book.settings().allow_short && instruments_[id].can_short();
     holding.wanted = ballot_.outcome == Direction::sell && !can_short ? Direction::hold : ballot_.outcome;
-    if (!book.resizes() || ballot_.strength > 0)
-        holding.strength = ballot_.strength;  // who did not agree wants no size
+    holding.is_agreed = ballot_.strength > 0;
+    if (!book.resizes() || holding.is_agreed) holding.strength = ballot_.strength;  // who did not agree wants no size
     holding.decision = ballot_.id;
     holding.decision_price = ballot_.price;
     holding.signal_stop = book.tightest_stop(ballot_, holding.wanted);
@@ -80,7 +80,7 @@ void Engine::apply_target(Book& book, InstrumentId id) {
             return resize_entry(book, id, *order);
         orders_.cancel(holding.entry, now_, outbox_);
     }
-    holding.entry_due = holding.wanted != Direction::hold && holding.wanted != held;
+    holding.entry_due = holding.is_agreed && holding.wanted != Direction::hold && holding.wanted != held;
     if (held != Direction::hold && held != holding.wanted) exit(book, id, domain::OrderPurpose::exit);
     if (holding.entry_due && holding.entry.is_none() && !holding.close_due) enter(book, id);
     if (held != Direction::hold && held == holding.wanted) resize(book, id);
