@@ -41,7 +41,7 @@ struct EntrySettings {
     EntryType type = EntryType::market;
     Ratio limit_offset;    ///< limit: this fraction better than the last price
     Duration valid_for{};  ///< limit: canceled after this long; zero: when the decision changes
-    bool day = false;  ///< limit: canceled at the end of the trading session; excludes valid_for
+    bool day = false;      ///< limit: canceled at the end of the trading session; excludes valid_for
     bool post_only = false;
 };
 

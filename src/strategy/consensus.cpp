@@ -84,10 +84,7 @@ Consensus::Tally Consensus::count(const Situation& s, domain::Ballot& ballot) {
         vote.counted = given && alive && allowed;
         vote.veto = voter.veto;
         if (!is_silent_)
-            vote.reason = !given     ? "no opinion yet"
-                          : !alive   ? "expired"
-                          : !allowed ? "not its regime"
-                                     : signal.reason;
+            vote.reason = !given ? "no opinion yet" : !alive ? "expired" : !allowed ? "not its regime" : signal.reason;
         if (alive) state.next_expiry = std::min(state.next_expiry, signal.expires_at);
         if (!vote.counted) continue;
         ++tally.counted;

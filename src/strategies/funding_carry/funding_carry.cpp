@@ -58,8 +58,8 @@ public:
                       .horizon = interval * n,
                       .valid_for = interval * settlements_valid,
                       .reason = context.reason("mean funding ",
-                                                 strategy::Fixed{sum_.to_double() / static_cast<double>(n) * 100, 4},
-                                                 " %, ", strategy::Fixed{share * 100, 0}, " % of ", n, " agree")});
+                                               strategy::Fixed{sum_.to_double() / static_cast<double>(n) * 100, 4},
+                                               " %, ", strategy::Fixed{share * 100, 0}, " % of ", n, " agree")});
     }
 
 private:

@@ -70,7 +70,7 @@ private:
              .horizon = settings_.interval * static_cast<std::int64_t>(settings_.anchor),
              .stop_price = level_ == 0 ? Price{} : strategy::stop_at(stop, context.instrument(bar.instrument())),
              .reason = context.reason(left_ ? "left at " : "level ", level_, " of ", settings_.levels, ", anchor ",
-                                        anchor_, ", close ", bar.close())});
+                                      anchor_, ", close ", bar.close())});
     }
 
     Settings settings_;

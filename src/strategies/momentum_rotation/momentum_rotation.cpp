@@ -104,7 +104,7 @@ private:
             context.emit(c.id, now,
                          {.horizon = settings_.block,
                           .reason = context.reason("place ", place + 1, " of ", order_.size(), ", ",
-                                                     strategy::Fixed{momentum, 2, true}, " %")});
+                                                   strategy::Fixed{momentum, 2, true}, " %")});
     }
 
     Settings settings_;

@@ -83,7 +83,7 @@ private:
             {.horizon = settings_.interval * static_cast<std::int64_t>(settings_.periods.rsi + settings_.periods.stoch),
              .stop_price = with_stop ? strategy::stop_at(stop, context.instrument(bar.instrument())) : Price{},
              .reason = context.reason("k ", strategy::Fixed{v.k, 1}, ", d ", strategy::Fixed{v.d, 1}, ", close ",
-                                        bar.close(), ", ema ", ema_.value())});
+                                      bar.close(), ", ema ", ema_.value())});
     }
 
     Settings settings_;

@@ -60,7 +60,7 @@ private:
         context.emit(trade.instrument, now,
                      {.stop_price = with_stop ? strategy::stop_at(stop, context.instrument(trade.instrument)) : Price{},
                       .reason = context.reason("imbalance ", strategy::Fixed{share, 2, true}, " of ",
-                                                 gross_.to_double(), " traded")});
+                                               gross_.to_double(), " traded")});
     }
 
     Settings settings_;
