@@ -6,11 +6,12 @@ Makes its own small data set; checks that threads and kill -9 do not change a by
 import filecmp, json, math, os, pathlib, random, signal, subprocess, sys, tempfile, time
 
 argosy = os.path.abspath(sys.argv[1])
-failures = 0
+passed = failures = 0
 
 
 def check(name, ok, detail=""):
-    global failures
+    global passed, failures
+    passed += bool(ok)
     failures += not ok
     print(("ok: " if ok else "FAILED: ") + name + ("" if ok else f"\n{detail}"))
 
@@ -137,4 +138,5 @@ with tempfile.TemporaryDirectory(prefix="argosy-optimize-") as name:
     small = run(*base, "--memory-max", "1M")
     check("a memory ceiling holds", small.returncode == 1 and "ceiling" in small.stderr, small.stderr)
 
+print(f"{passed} passed, {failures} failed, 0 skipped")
 sys.exit(failures > 0)
