@@ -4,6 +4,7 @@ import bisect
 import csv
 import datetime
 import decimal
+import itertools
 import json
 import signal
 import sys
@@ -177,8 +178,10 @@ def test_funding_carry_enters_and_is_paid_as_the_funding_file_says(argosy):
 
 def test_pairs_trade_both_legs_against_each_other(argosy):
     for coin in ("BTC", "ETH"):
-        argosy.ok("data", "import", shared(f"crypto/ohlcv/binance_spot_{coin}USDT_5m.csv"), "--symbol", f"{coin}/USDT:USDT",
-                  "--venue", "binance", "--interval", "5m", "--time-is", "open", "--unit", "ms")
+        with open(shared(f"crypto/ohlcv/binance_spot_{coin}USDT_5m.csv")) as file:
+            argosy.write(f"{coin}.csv", "".join(itertools.islice(file, 20_000)))
+        argosy.ok("data", "import", f"{coin}.csv", "--symbol", f"{coin}/USDT:USDT", "--venue", "binance", "--interval", "5m",
+                  "--time-is", "open", "--unit", "ms")
     fills = same_fills(argosy, "-s", "BTC/USDT:USDT,ETH/USDT:USDT", "-S", "pairs", "-t", "5m", least=100)
     held = {}
     for number, fill in enumerate(fills):
