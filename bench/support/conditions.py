@@ -19,7 +19,7 @@ def output(*words, cwd=None):
         return ""
 
 
-def describe(root, quick, peers):
+def describe(root, quick, peers, load_before):
     cpu = first_match("/proc/cpuinfo", r"model name\s*:\s*(.*)")
     memory = int(first_match("/proc/meminfo", r"MemTotal:\s+(\d+)")) // (1 << 20)
     system = first_match("/etc/os-release", r'PRETTY_NAME="?([^"\n]*)')
@@ -30,7 +30,7 @@ def describe(root, quick, peers):
         "processor": f"{os.cpu_count()} × {cpu}, {memory} GiB",
         "system": f"{system}, Linux {platform.release()}; disk of build/: {disk}",
         "compiler": output("clang++-19", "--version").split("\n")[0] + ", -O2",
-        "load at the end": " ".join(f"{x:.2f}" for x in os.getloadavg()) + " (1, 5, 15 minutes)",
+        "load": f"{load_before[0]:.1f} before, {os.getloadavg()[0]:.1f} after (one-minute averages; ours is 1 to 2)",
         "peers": ", ".join(f"{name} {version}" for name, version in peers.versions.items()) or "none",
         "sizes": "quick: the figures are not for keeping" if quick else "full",
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 300  # seconds for one installation
+GIT_PATIENCE = 60  # seconds for one step of fetching sources
 
 # PyPI packages by version, sources by address and commit, and what the system has or has not.
 PYPI = {
@@ -58,7 +59,7 @@ def fetch_source(found, name, say):
         try:
             for words in (["init", "-q"], ["fetch", "-q", "--depth=1", address, commit],
                           ["checkout", "-q", commit, "--", *parts]):
-                subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=PATIENCE,
+                subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=GIT_PATIENCE,
                                env=dict(os.environ, GIT_TERMINAL_PROMPT="0"))
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             shutil.rmtree(folder)
