@@ -2,6 +2,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
+#include <sodium.h>
 
 #include "auth/base64url.hpp"
 #include "auth/detail/openssl.hpp"
@@ -53,7 +54,9 @@ Bignum to_bignum(std::string_view bytes) {
 }
 
 Pkey make_ed25519(const KeyNumbers& numbers) {
-    if (numbers.x.size() != number_bytes) return nullptr;
+    // Of small order or not canonical: a key under which signatures can be made that verify for many texts.
+    if (numbers.x.size() != number_bytes || crypto_core_ed25519_is_valid_point(bytes_of(numbers.x)) != 1)
+        return nullptr;
     return Pkey{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(numbers.x), number_bytes)};
 }
 

@@ -76,6 +76,8 @@ TEST_P(SigningAlgorithm, IsRestoredFromItsBytes) {
 TEST(Key, RefusesNumbersThatAreNoKey) {
     const std::string one = std::string(31, '\0') + '\1', high(32, '\xff');
     EXPECT_FALSE(PublicKey::make(Algorithm::eddsa, {.x = "short"}));
+    EXPECT_FALSE(PublicKey::make(Algorithm::eddsa, {.x = std::string(32, '\0')})) << "of small order";
+    EXPECT_FALSE(PublicKey::make(Algorithm::eddsa, {.x = '\1' + std::string(31, '\0')})) << "the neutral point";
     EXPECT_FALSE(PublicKey::make(Algorithm::es256, {.x = one, .y = one})) << "a point beside the curve";
     EXPECT_FALSE(PublicKey::make(Algorithm::es256, {.x = high, .y = high}));
     EXPECT_FALSE(PublicKey::make(Algorithm::rs256, {.n = std::string(128, '\xff'), .e = "\1\0\1"})) << "1024 bits";
