@@ -10,12 +10,12 @@
 #include "api/call.hpp"
 #include "api/guard.hpp"
 #include "api/problem.hpp"
+#include "auth/role.hpp"
 #include "net/http_server.hpp"
 
 namespace argosy::api {
 
-/// Who may call a route; each role may do what those before it may.
-enum class Role : std::uint8_t { anyone, viewer, trader, risk, admin };
+using auth::Role;  // who may call a route
 
 /// What a route is, for the router and for documents about it.
 struct Route {
