@@ -99,7 +99,7 @@ TEST(MasterKey, ThatIsNoRandomKeyIsRefused) {
          {std::string(), std::string("changeme"), mark, mark + std::string(43, 'A'), mark + std::string(42, 'x'),
           mark + "dGhpcyBpcyBhbiBleGFtcGxlIGtleSBvZiAzMiBieXQ",   // "this is an example key of 32 byt"
           mark + "gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=",  // padded
-          "other:gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8"}) {
+          std::string("other:gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8")}) {
         const auto key = MasterKey::parse(line);
         ASSERT_FALSE(key) << line;
         EXPECT_FALSE(key.error().hint().empty());
