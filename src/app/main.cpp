@@ -10,6 +10,7 @@
 #include "app/commands/data.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/optimize.hpp"
+#include "app/commands/store.hpp"
 #include "app/commands/up.hpp"
 #include "app/output.hpp"
 #include "app/usage.hpp"
@@ -27,6 +28,8 @@ void add_commands(CLI::App& app, Session& session) {
     add_up(app, session);
     add_config(app, session);
     add_journal(app, session);
+    add_store(app, session);
+    add_audit(app, session);
 }
 
 void add_global_options(CLI::App& app, Session& session) {

@@ -19,7 +19,7 @@ namespace {
 
 Result<Connection> open_existing(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file))
-        return fail(Errc::not_found, "there is no store " + file.string(), "check the path; argosy up makes one");
+        return fail(Errc::not_found, "there is no store " + file.string(), "check the path (--store FILE)");
     return Connection::open(file, Connection::Role::reader);
 }
 

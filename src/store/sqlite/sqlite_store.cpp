@@ -224,7 +224,7 @@ Result<std::unique_ptr<Store>> open(const Settings& settings) {
 
 Result<std::unique_ptr<Store>> open_for_reading(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file))
-        return fail(Errc::not_found, "there is no store " + file.string(), "check the path; argosy up makes one");
+        return fail(Errc::not_found, "there is no store " + file.string(), "check the path (--store FILE)");
     ARGOSY_TRY(check_log(file), "");
     ARGOSY_LET(auto connection, Connection::open(file, Connection::Role::reader), "");
     ARGOSY_TRY(check_schema(connection), "");
