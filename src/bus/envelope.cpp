@@ -74,6 +74,7 @@ Result<Sealed> unseal(std::string_view json) {
     thread_local dom::parser parser(bytes_max);
     dom::object message;
     dom::element data;
+    if (json.empty()) json = " ";  // simdjson copies it, and null cannot be copied from
     if (const auto error = parser.parse(json.data(), json.size()).get(message))
         return fail(Errc::parse, std::string("not a JSON object: ") + simdjson::error_message(error));
     Sealed out;

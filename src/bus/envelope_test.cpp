@@ -35,6 +35,7 @@ TEST(Envelope, AMessageWithoutCauseAndTraceHasNulls) {
 }
 
 TEST(Envelope, AFaultNamesItsField) {
+    EXPECT_NE(problem({}).find("not a JSON object"), std::string::npos);
     EXPECT_NE(problem("[]").find("not a JSON object"), std::string::npos);
     EXPECT_NE(problem(R"({"type":3})").find("type"), std::string::npos);
     auto broken = fill;

@@ -25,6 +25,7 @@ std::string_view kind_of(const simdjson::dom::element& e) {
 
 bool JsonReader::parse(std::string_view json, simdjson::dom::element& root) {
     thread_local simdjson::dom::parser parser(text_max);
+    if (json.empty()) json = " ";  // simdjson copies it, and null cannot be copied from
     const auto error = parser.parse(json.data(), json.size()).get(root);
     if (error == simdjson::SUCCESS) return true;
     if (error == simdjson::CAPACITY) return refuse("larger than 16 MiB");

@@ -68,6 +68,7 @@ Result<Json> parse_json_object(std::string_view text) {
     if (parser.allocate(std::max<std::size_t>(text.size(), 32), depth_max) != simdjson::SUCCESS)
         return fail(Errc::unavailable, "no memory to read it");
     simdjson::dom::element root;
+    if (text.empty()) text = " ";  // simdjson copies it, and null cannot be copied from
     if (const auto error = parser.parse(text.data(), text.size()).get(root))
         return fail(Errc::parse, "not JSON: " + std::string(simdjson::error_message(error)));
     if (!root.is_object()) return fail(Errc::parse, "expected a JSON object");
