@@ -28,8 +28,8 @@ public:
     Secret& operator=(Secret other) noexcept;
     ~Secret();
 
-    /// The text itself. Lives as long as the secret.
-    [[nodiscard]] std::string_view reveal() const noexcept { return {data_, size_}; }
+    /// The text itself, never null. Lives as long as the secret.
+    [[nodiscard]] std::string_view reveal() const noexcept { return data_ ? std::string_view(data_, size_) : ""; }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
     /// In a time that depends on the lengths only.
     friend bool operator==(const Secret& a, const Secret& b) noexcept;
