@@ -6,6 +6,7 @@
 
 #include "base/prng.hpp"
 #include "support/journal.hpp"
+#include "support/killed_child.hpp"
 
 // Real processes that die, real limits of the file system.
 
@@ -29,24 +30,8 @@ using ::testing::HasSubstr;
 
 /// Starts a child, kills it after a while and returns the last sequence number that it acknowledged.
 std::uint64_t kill_one(const std::filesystem::path& folder, Durability level, useconds_t after) {
-    int ends[2];
-    EXPECT_EQ(::pipe(ends), 0);
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::close(ends[0]);
-        write_until_killed(folder, level, ends[1]);
-    }
-    ::close(ends[1]);
-    std::uint64_t last = 0, next = 0;
-    EXPECT_EQ(::read(ends[0], &last, sizeof last), static_cast<ssize_t>(sizeof last)) << "the child could not write";
-    ::usleep(after);
-    ::kill(child, SIGKILL);
-    while (::read(ends[0], &next, sizeof next) == sizeof next) last = next;
-    ::close(ends[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    EXPECT_TRUE(WIFSIGNALED(status)) << "the child ended by itself with " << WEXITSTATUS(status);
-    return last;
+    return argosy::testing::last_stored_by_killed_child([&](int pipe) { write_until_killed(folder, level, pipe); },
+                                                        after);
 }
 
 TEST(Crash, kill_9_at_any_time_loses_nothing_acknowledged) {

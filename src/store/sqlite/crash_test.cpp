@@ -12,6 +12,7 @@
 #include "store/sqlite/maintenance.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 #include "store/writer.hpp"
+#include "support/killed_child.hpp"
 #include "support/temporary_folder.hpp"
 
 // Real processes that die, real limits of the file system, a sync that fails.
@@ -71,24 +72,8 @@ std::uint64_t stored_in(const Store& store) {
 
 /// Kills a writing child after a while; the last number that it reported as committed.
 std::uint64_t kill_one(const std::filesystem::path& file, bool batched, useconds_t after) {
-    int ends[2];
-    EXPECT_EQ(::pipe(ends), 0);
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::close(ends[0]);
-        write_until_killed(file, batched, ends[1]);
-    }
-    ::close(ends[1]);
-    std::uint64_t last = 0, next = 0;
-    EXPECT_EQ(::read(ends[0], &last, sizeof last), static_cast<ssize_t>(sizeof last)) << "the child could not write";
-    ::usleep(after);
-    ::kill(child, SIGKILL);
-    while (::read(ends[0], &next, sizeof next) == sizeof next) last = next;
-    ::close(ends[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    EXPECT_TRUE(WIFSIGNALED(status)) << "the child ended by itself with " << WEXITSTATUS(status);
-    return last;
+    return argosy::testing::last_stored_by_killed_child([&](int pipe) { write_until_killed(file, batched, pipe); },
+                                                        after);
 }
 
 TEST(Crash, kill_9_at_any_time_loses_no_committed_transaction_and_halves_none) {
