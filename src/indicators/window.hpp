@@ -19,71 +19,61 @@
 namespace argosy::indicators {
 namespace detail {
 
+/// Each of n inputs by itself, joined by Join::both(first, second), whose identity is Join::none.
+template <std::size_t n, class Join>
+struct EachOf {
+    static constexpr std::size_t inputs = n, numbers = n;
+    template <class T>
+    using Array = std::array<T, n>;
+    template <class T>
+    [[nodiscard]] static Array<T> identity(T) noexcept {
+        Array<T> r;
+        r.fill(spread<T>(Join::none));
+        return r;
+    }
+    template <class T>
+    [[nodiscard]] static Array<T> tail(const Array<T>& joined, const Array<T>& x, const Array<T>&) noexcept {
+        return both_of(x, joined);
+    }
+    template <class T>
+    [[nodiscard]] static Array<T> head(const Array<T>& joined, const Array<T>& x, const Array<T>&, T) noexcept {
+        return both_of(joined, x);
+    }
+    template <class T>
+    [[nodiscard]] static Array<T> join(const Array<T>& tail, const Array<T>& head, T) noexcept {
+        return both_of(tail, head);
+    }
+
+private:
+    template <class T>
+    [[nodiscard]] static Array<T> both_of(const Array<T>& a, const Array<T>& b) noexcept {
+        Array<T> r;
+        for (std::size_t m = 0; m < n; ++m) r[m] = Join::both(a[m], b[m]);
+        return r;
+    }
+};
+
+struct Add {
+    static constexpr double none = 0;
+    template <class T>
+    [[nodiscard]] static T both(T a, T b) noexcept {
+        return a + b;
+    }
+};
+struct Larger {
+    static constexpr double none = -std::numeric_limits<double>::infinity();
+    template <class T>
+    [[nodiscard]] static T both(T a, T b) noexcept {
+        return larger(a, b);
+    }
+};
+
 /// Sums of n inputs.
 template <std::size_t n>
-struct Totals {
-    static constexpr std::size_t inputs = n, numbers = n;
-    template <class T>
-    using Array = std::array<T, n>;
-    template <class T>
-    [[nodiscard]] static Array<T> identity(T) noexcept {
-        return {};
-    }
-    template <class T>
-    [[nodiscard]] static Array<T> tail(const Array<T>& sums, const Array<T>& x, const Array<T>&) noexcept {
-        return both_of(x, sums);
-    }
-    template <class T>
-    [[nodiscard]] static Array<T> head(const Array<T>& sums, const Array<T>& x, const Array<T>&, T) noexcept {
-        return both_of(sums, x);
-    }
-    template <class T>
-    [[nodiscard]] static Array<T> join(const Array<T>& tail, const Array<T>& head, T) noexcept {
-        return both_of(tail, head);
-    }
-
-private:
-    template <class T>
-    [[nodiscard]] static Array<T> both_of(const Array<T>& a, const Array<T>& b) noexcept {
-        Array<T> r;
-        for (std::size_t m = 0; m < n; ++m) r[m] = a[m] + b[m];
-        return r;
-    }
-};
-
+using Totals = EachOf<n, Add>;
 /// The largest of n inputs; of equal ones (0 and -0) the newest.
 template <std::size_t n>
-struct Maxima {
-    static constexpr std::size_t inputs = n, numbers = n;
-    template <class T>
-    using Array = std::array<T, n>;
-    template <class T>
-    [[nodiscard]] static Array<T> identity(T) noexcept {
-        Array<T> r;
-        r.fill(spread<T>(-std::numeric_limits<double>::infinity()));
-        return r;
-    }
-    template <class T>
-    [[nodiscard]] static Array<T> tail(const Array<T>& maxima, const Array<T>& x, const Array<T>&) noexcept {
-        return both_of(x, maxima);
-    }
-    template <class T>
-    [[nodiscard]] static Array<T> head(const Array<T>& maxima, const Array<T>& x, const Array<T>&, T) noexcept {
-        return both_of(maxima, x);
-    }
-    template <class T>
-    [[nodiscard]] static Array<T> join(const Array<T>& tail, const Array<T>& head, T) noexcept {
-        return both_of(tail, head);
-    }
-
-private:
-    template <class T>
-    [[nodiscard]] static Array<T> both_of(const Array<T>& a, const Array<T>& b) noexcept {
-        Array<T> r;
-        for (std::size_t m = 0; m < n; ++m) r[m] = larger(a[m], b[m]);
-        return r;
-    }
-};
+using Maxima = EachOf<n, Larger>;
 
 }  // namespace detail
 
