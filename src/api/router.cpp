@@ -10,23 +10,28 @@
 namespace argosy::api {
 namespace {
 
-using Action = std::variant<std::monostate, Router::Handler, Router::Opener>;
+using Action = std::variant<Router::Handler, Router::Opener>;
 constexpr std::size_t method_count = 7;  // without `other`
 
 /// One segment of the paths that there are.
 struct Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> fixed;
     std::unique_ptr<Node> parameter, rest;
-    struct Leaf {
+    /// A route and what it does; its aliases share it.
+    struct Served {
+        const Route route;
         Action action;
+    };
+    struct Leaf {
+        std::shared_ptr<Served> served;
         std::vector<std::string> names;  // of the parameters on the way here
     };
     std::array<Leaf, method_count> leaves;
 
     [[nodiscard]] Leaf& leaf(net::Method method) { return leaves[static_cast<std::size_t>(method)]; }
-    [[nodiscard]] bool has(net::Method method) { return leaf(method).action.index() != 0; }
+    [[nodiscard]] bool has(net::Method method) { return leaf(method).served != nullptr; }
     [[nodiscard]] bool is_leaf() {
-        return std::ranges::any_of(leaves, [](const Leaf& l) { return l.action.index() != 0; });
+        return std::ranges::any_of(leaves, [](const Leaf& l) { return l.served != nullptr; });
     }
     /// "GET, HEAD, OPTIONS"
     [[nodiscard]] std::string allow() {
@@ -86,22 +91,34 @@ std::optional<Call::Values> parse_query(std::string_view query) {
     return values;
 }
 
+void add_to(net::Headers& headers, const net::Headers& more) {
+    for (std::size_t i = 0; i < more.size(); ++i) headers.add(more[i].name, more[i].value);
+}
+
 }  // namespace
 
 struct Router::Impl {
     GuardOptions guard;
     Node root;
     std::vector<Route> routes;
+    Gate* gate = nullptr;
     ErrorLog log = [](std::string_view trace_id, const Error& error) {
         std::clog << "error " << trace_id << ": " << error.describe() << "\n";
     };
 
     void insert(Route route, Action action) {
-        ARGOSY_ASSERT(route.path.starts_with('/') && route.method < net::Method::other,
-                      "a route needs a path and a method");
+        ARGOSY_ASSERT(route.method < net::Method::other, "a route needs a method");
+        routes.push_back(route);
+        const auto served = std::make_shared<Node::Served>(std::move(route), std::move(action));
+        insert(served->route.path, served);
+        for (const std::string& alias : served->route.aliases) insert(alias, served);
+    }
+
+    void insert(std::string_view path, std::shared_ptr<Node::Served> served) {
+        ARGOSY_ASSERT(path.starts_with('/'), "a route needs a path");
         Node* node = &root;
         std::vector<std::string> names;
-        for (const std::string_view segment : segments_of(route.path)) {
+        for (const std::string_view segment : segments_of(path)) {
             const bool is_parameter = segment.starts_with('{') && segment.ends_with('}');
             if (is_parameter) names.emplace_back(segment.substr(1, segment.size() - 2));
             if (segment == "*") names.emplace_back("*");
@@ -111,13 +128,20 @@ struct Router::Impl {
             if (!next) next = std::make_unique<Node>();
             node = next.get();
         }
-        ARGOSY_ASSERT(!node->has(route.method), "two routes with one method and path");
-        node->leaf(route.method) = {.action = std::move(action), .names = std::move(names)};
-        routes.push_back(std::move(route));
+        const net::Method method = served->route.method;
+        ARGOSY_ASSERT(!node->has(method), "two routes with one method and path");
+        node->leaf(method) = {.served = std::move(served), .names = std::move(names)};
     }
 
     void run(Node::Leaf& leaf, const net::Request& request, std::span<const std::string_view> values,
              net::Responder responder) {
+        CallFacts facts{.who = {}, .trace_id = trace_id_of(request), .headers = {}};
+        if (gate != nullptr) {
+            auto admitted = gate->admit(request, leaf.served->route);
+            if (!admitted) return responder.send(to_response(admitted.error(), facts.trace_id));
+            facts.who = std::move(admitted->who);
+            facts.headers = std::move(admitted->headers);
+        }
         Call::Values parameters;
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto value = percent_decode(values[i], false);
@@ -128,18 +152,24 @@ struct Router::Impl {
         auto query = parse_query(request.query());
         if (!query)
             return send_problem(responder, request, make_problem(400, "the query is not percent-encoded properly"));
-        const Call call(request, std::move(parameters), std::move(*query));
-        if (auto* opener = std::get_if<Opener>(&leaf.action)) return (*opener)(call, std::move(responder));
-        auto answer = std::get<Handler>(leaf.action)(call);
-        if (!answer) return fail_with(answer.error(), request, responder);
-        responder.send(std::move(*answer));
+        answer(*leaf.served, Call(request, std::move(parameters), std::move(*query), std::move(facts)),
+               std::move(responder));
     }
 
-    void fail_with(const Error& error, const net::Request& request, net::Responder& responder) {
-        const std::string trace_id = trace_id_of(request);
+    void answer(Node::Served& served, const Call& call, net::Responder responder) {
+        if (auto* opener = std::get_if<Opener>(&served.action)) return (*opener)(call, std::move(responder));
+        const Duration began = net::steady_time();
+        auto answer = std::get<Handler>(served.action)(call);
+        net::Response response = answer ? std::move(*answer) : failed(answer.error(), call.trace_id());
+        add_to(response.headers, call.answer_headers());
+        if (gate != nullptr) gate->answered(served.route, response.status, net::steady_time() - began);
+        responder.send(std::move(response));
+    }
+
+    net::Response failed(const Error& error, std::string_view trace_id) {
         const Problem problem = problem_of(error);
         if (problem.status == 500) log(trace_id, error);
-        responder.send(to_response(problem, trace_id));
+        return to_response(problem, trace_id);
     }
 
     void answer_without_route(Node* node, const net::Request& request, net::Responder& responder) {
@@ -197,6 +227,8 @@ void Router::handle(const net::Request& request, net::Responder responder) {
 }
 
 void Router::log_errors(ErrorLog log) { impl_->log = std::move(log); }
+
+void Router::guard_with(Gate& gate) { impl_->gate = &gate; }
 
 const std::vector<Route>& Router::routes() const noexcept { return impl_->routes; }
 

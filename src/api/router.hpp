@@ -1,5 +1,6 @@
 #pragma once
 
+#include <expected>
 #include <functional>
 #include <memory>
 #include <span>
@@ -10,7 +11,9 @@
 #include "api/call.hpp"
 #include "api/guard.hpp"
 #include "api/problem.hpp"
+#include "auth/principal.hpp"
 #include "auth/role.hpp"
+#include "base/describe.hpp"
 #include "net/http_server.hpp"
 
 namespace argosy::api {
@@ -24,13 +27,34 @@ struct Route {
     std::string path;
     std::string summary;
     Role role = Role::viewer;
+    std::string service;               ///< whose it is: a group in documents, a label of metrics
+    std::vector<std::string> aliases;  ///< other paths of the same route, with the same parameters
+    int success = 200;                 ///< status of a good answer
+    bool needs_step_up = false;        ///< a person must have signed in a moment ago
+    std::string rate = {};             ///< the policy that counts its requests; empty: chosen by method
+    TypeRef input = nullptr;           ///< what endpoint() was given; null: undocumented
+    TypeRef output = nullptr;          ///< null: not JSON
+};
+
+/// Decides about every request before its handler runs.
+class Gate {
+public:
+    virtual ~Gate() = default;
+    struct Admission {
+        auth::Principal who;
+        net::Headers headers{};  ///< for the answer, whatever it is: rate limits
+    };
+    /// Who asks, and whether they may: 401, 403 or 429 when not. Also asked for routes that are for anyone.
+    [[nodiscard]] virtual std::expected<Admission, Problem> admit(const net::Request& request, const Route& route) = 0;
+    /// A request was answered by its handler.
+    virtual void answered(const Route& route, int status, Duration took) = 0;
 };
 
 /// Finds the handler of a request and answers what has none: 404, 405 with Allow, OPTIONS, HEAD by GET, refusals of the
 /// guard, embedded files.
 ///
 /// Thread safety: none; belongs to the thread of its server's loop.
-/// Known limits:  roles are recorded with each route and not yet enforced.
+/// Requires:      a gate, or everybody may do everything.
 class Router {
 public:
     /// Answers at once; an error becomes a problem document.
@@ -43,7 +67,8 @@ public:
     Router(Router&&) noexcept;
     Router& operator=(Router&&) noexcept;
 
-    /// Requires: no other route has this method and path; a fixed segment wins over a parameter. Asserted.
+    /// The route and its aliases. Requires: no other route has one of these paths and the method; a fixed segment wins
+    /// over a parameter. Asserted.
     void add(Route route, Handler handler);
     void add_opener(Route route, Opener opener);
     /// Files under their own paths, and the page for each of `pages` ("/", "/dashboard").
@@ -52,6 +77,9 @@ public:
     /// Where errors go that the client only learns the trace id of; before it is set: standard error.
     using ErrorLog = std::move_only_function<void(std::string_view trace_id, const Error& error)>;
     void log_errors(ErrorLog log);
+
+    /// Asks the gate before every handler; it outlives the router.
+    void guard_with(Gate& gate);
 
     /// Answers one request: the handler of an HttpServer.
     void handle(const net::Request& request, net::Responder responder);

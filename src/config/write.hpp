@@ -30,6 +30,16 @@ template <class T>
     return print_json(to_node(value, secrets), layout);
 }
 
+/// Appends the value as one line of JSON, straight from its description: what an API answers. Decimals are strings,
+/// unset times, empty optionals and numbers that are not finite null.
+void append_json(std::string& out, const TypeInfo& type, const void* value, Secrets secrets = Secrets::hide);
+template <class T>
+[[nodiscard]] std::string json_line(const T& value) {
+    std::string out;
+    append_json(out, type_of<T>(), &value);
+    return out;
+}
+
 /// SHA-256 (hex) of the canonical compact JSON, defaults included, secrets hidden: two runs with
 /// equal hashes had equal settings, however they were written.
 [[nodiscard]] std::string hash_of(const Node& node);

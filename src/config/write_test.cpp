@@ -28,6 +28,15 @@ extra: {k: [1, "2"]}
     return *s;
 }
 
+TEST(Write, a_line_of_json_is_the_compact_tree_with_unset_times_as_null) {
+    const Settings s = sample();
+    std::string tree = to_json(s, JsonLayout::compact);
+    const auto at = tree.find("\"1970-01-01T00:00:00Z\"");
+    ASSERT_NE(at, std::string::npos);
+    tree.replace(at, 22, "null");
+    EXPECT_EQ(json_line(s), tree);
+}
+
 TEST(Write, canonical_yaml_reads_back_to_the_same_bytes) {
     const std::string text = to_yaml(sample(), Secrets::show);
     const auto back = read_yaml<Settings>(text);
