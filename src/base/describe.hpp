@@ -209,6 +209,9 @@ public:
         return *this;
     }
 
+    /// For those who list the fields in another way (codec/schema.cpp).
+    [[nodiscard]] TypeInfo& info() noexcept { return info_; }
+
     /// T keeps the subtree as written (config::Node).
     Described& raw() { return info_.kind = TypeInfo::Kind::raw, *this; }
 

@@ -10,7 +10,7 @@ struct Count {
     int value = 0;
 };
 using Payload = std::variant<Count>;
-constexpr Subject<Payload> counts{
+const Subject<Payload> counts{
     .name = "counts",
     .type = [](const Payload&) noexcept -> std::string_view { return "count"; },
     .encode = [](const Payload& p) { return "{\"value\":" + std::to_string(std::get<Count>(p).value) + "}"; },

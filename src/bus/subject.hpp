@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,9 +25,9 @@ struct Subject {
     /// What must stay in order, and what newest_wins replaces: mostly the instrument. Zero: one for all.
     std::uint64_t (*key)(const T&) noexcept = [](const T&) noexcept -> std::uint64_t { return 0; };
 
-    std::string_view (*type)(const T&) noexcept = nullptr;                        ///< "fill"
-    std::string (*encode)(const T&) = nullptr;                                    ///< the payload as a JSON object
-    Result<T> (*decode)(std::string_view type, std::string_view data) = nullptr;  ///< Errors: parse
+    std::string_view (*type)(const T&) noexcept = nullptr;                          ///< "fill"
+    std::function<std::string(const T&)> encode;                                    ///< the payload as a JSON object
+    std::function<Result<T>(std::string_view type, std::string_view data)> decode;  ///< Errors: parse
 };
 
 }  // namespace argosy::bus

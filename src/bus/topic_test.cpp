@@ -7,8 +7,8 @@ namespace argosy::bus {
 namespace {
 
 using Payload = std::variant<int, std::string>;
-constexpr Subject<Payload> plain{.name = "plain"};
-constexpr Subject<Payload> state{.name = "state", .keeps_last = true};
+const Subject<Payload> plain{.name = "plain"};
+const Subject<Payload> state{.name = "state", .keeps_last = true};
 
 struct TopicTest : testing::Test {
     Mailbox mailbox{[] {}, 8};

@@ -84,6 +84,10 @@ private:
     }
 
     void scalar(const Node& node, const TypeInfo& type, void* out, const std::string& path, const Demands& demands) {
+        if (type.kind == Kind::time && node.kind == Node::Kind::null) {  // unset, as append_json writes it
+            *static_cast<Time*>(out) = Time{};
+            return;
+        }
         const bool is_number = type.kind <= Kind::real;
         const bool wrong_quotes = is_number && node.style == Node::Style::quoted;
         const bool wrong_literal = !is_number && type.kind != Kind::decimal && node.style == Node::Style::literal;
