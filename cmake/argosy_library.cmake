@@ -43,13 +43,16 @@ endfunction()
 #
 # The only way to add a library. Files are listed, not globbed. DEPS (of ours, seen in headers) and PRIVATE_DEPS
 # (of ours, seen in sources only) are what tools/check_layers.py holds the includes against; LINK names third-party
-# targets, which never leak to users of the library. TESTS become one GoogleTest program, <name>_test.
+# targets, which never leak to users of the library. TESTS become one GoogleTest program, <name>_test; TEST_DEPS (of
+# ours) are what tests/support needs for them.
 # A nested library is named by its path: NAME strategies/grid gives argosy::strategies_grid.
 function(argosy_library)
-  cmake_parse_arguments(A "" "NAME" "HDRS;SRCS;DEPS;PRIVATE_DEPS;LINK;TESTS" ${ARGN})
+  cmake_parse_arguments(A "" "NAME" "HDRS;SRCS;DEPS;PRIVATE_DEPS;LINK;TESTS;TEST_DEPS" ${ARGN})
   string(REPLACE "/" "_" flat ${A_NAME})
   list(TRANSFORM A_DEPS REPLACE "/" "_")
   list(TRANSFORM A_PRIVATE_DEPS REPLACE "/" "_")
+  list(TRANSFORM A_TEST_DEPS REPLACE "/" "_")
+  list(TRANSFORM A_TEST_DEPS PREPEND argosy::)
   list(TRANSFORM A_DEPS PREPEND argosy::)
   list(TRANSFORM A_PRIVATE_DEPS PREPEND argosy::)
   add_library(argosy_${flat} STATIC ${A_SRCS})
@@ -59,7 +62,7 @@ function(argosy_library)
   argosy_use_pch(argosy_${flat})
   if(A_TESTS)
     add_executable(${flat}_test ${A_TESTS})
-    target_link_libraries(${flat}_test PRIVATE argosy::${flat} ${A_PRIVATE_DEPS} argosy_flags GTest::gmock
+    target_link_libraries(${flat}_test PRIVATE argosy::${flat} ${A_PRIVATE_DEPS} ${A_TEST_DEPS} argosy_flags GTest::gmock
       GTest::gtest_main rapidcheck)
     target_include_directories(${flat}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_compile_definitions(${flat}_test PRIVATE ARGOSY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

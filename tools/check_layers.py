@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-KEYWORDS = {"NAME", "HDRS", "SRCS", "DEPS", "PRIVATE_DEPS", "LINK", "TESTS"}
+KEYWORDS = {"NAME", "HDRS", "SRCS", "DEPS", "PRIVATE_DEPS", "LINK", "TESTS", "TEST_DEPS"}
 
 
 def declared(src: pathlib.Path) -> dict[str, set[str]]:

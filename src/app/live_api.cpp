@@ -58,7 +58,7 @@ LiveApi::LiveApi(net::Loop& loop, runtime::Simulation& simulation, std::string v
       fanout_(loop, {}, [this] { return message("snapshot", runtime::snapshot_json(simulation_, info())); }),
       changes_(loop),
       heartbeat_(loop) {
-    simulation_.listen(this);
+    simulation_.listen(*this);
     can_send_ = true;
     changes_.every(100ms, [this] { publish_changes(); });
     heartbeat_.every(1s, [this] {
@@ -69,7 +69,7 @@ LiveApi::LiveApi(net::Loop& loop, runtime::Simulation& simulation, std::string v
     });
 }
 
-LiveApi::~LiveApi() { simulation_.listen(nullptr); }
+LiveApi::~LiveApi() { simulation_.forget(*this); }
 
 runtime::StatusInfo LiveApi::info() const {
     return {.version = version_, .wall_time = net::wall_time(), .started_at = started_at_};

@@ -116,7 +116,7 @@ bool Simulation::step() {
     history_.add({.time = now_, .equity = equity, .drawdown = 1 - equity.to_double() / peak_.to_double()});
     // The record keeps twice as many before it is cut, so that cutting costs next to nothing.
     if (engine_->trades().closed().size() >= 2 * History::trades_kept) engine_->forget_trades(History::trades_kept);
-    if (listener_) listener_->on_step();
+    for (Listener* l : listeners_) l->on_step();
     return !failure();
 }
 
@@ -130,7 +130,7 @@ void Simulation::play_history() {
 Result<> Simulation::command(const domain::Command& command) {
     const auto done = apply(command);
     const bool is_kept = commit();
-    if (listener_) listener_->on_step();
+    for (Listener* l : listeners_) l->on_step();
     if (!done) return fail(done.error().code(), std::string(done.error().message()), done.error().hint());
     if (is_kept) return {};
     return fail(Errc::unavailable,
@@ -160,33 +160,33 @@ void Simulation::on_order(const domain::Order& order) { on_order_changed(order);
 
 void Simulation::on_order_changed(const domain::Order& order) {
     history_.put(order);
-    if (listener_) listener_->on_order(order);
+    for (Listener* l : listeners_) l->on_order(order);
 }
 
 void Simulation::on_fill(const domain::Fill& fill, const portfolio::FillOutcome&) {
     history_.add(fill);
-    if (listener_) listener_->on_fill(fill);
+    for (Listener* l : listeners_) l->on_fill(fill);
 }
 
 void Simulation::on_ballot(const domain::Ballot& ballot) {
     put_value(type_of_record(journal::RecordType::ballot), ballot.time, ballot);
     history_.add(ballot);
-    if (listener_) listener_->on_ballot(ballot);
+    for (Listener* l : listeners_) l->on_ballot(ballot);
 }
 
 void Simulation::on_alert(const domain::Alert& alert) {
     history_.add(alert);
-    if (listener_) listener_->on_alert(alert);
+    for (Listener* l : listeners_) l->on_alert(alert);
 }
 
 void Simulation::on_trade_closed(const domain::RoundTrip& trade) {
     history_.count(trade);
-    if (listener_) listener_->on_trade(trade);
+    for (Listener* l : listeners_) l->on_trade(trade);
 }
 
 void Simulation::on_bar_played(const domain::BarClosed& bar) {
     history_.on_bar_played(bar);
-    if (listener_) listener_->on_bar(bar);
+    for (Listener* l : listeners_) l->on_bar(bar);
 }
 
 }  // namespace argosy::runtime

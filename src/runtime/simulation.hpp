@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "backtest/session.hpp"
 #include "codec/bytes.hpp"
@@ -59,7 +60,9 @@ public:
     /// Everything so far is on the disk. False after a failure.
     bool commit() { return !tape_ || tape_->commit(); }
 
-    void listen(Listener* listener) noexcept { listener_ = listener; }
+    /// Tells this one too, until it is told to forget it. Requires: the listener outlives that.
+    void listen(Listener& listener) { listeners_.push_back(&listener); }
+    void forget(Listener& listener) noexcept { std::erase(listeners_, &listener); }
     [[nodiscard]] const SimulationConfig& config() const noexcept { return config_; }
     [[nodiscard]] engine::Engine& engine() noexcept { return *engine_; }
     [[nodiscard]] const engine::Engine& engine() const noexcept { return *engine_; }
@@ -104,7 +107,7 @@ private:
     std::optional<Tape> tape_;
     codec::ByteBuffer buffer_;
     History history_;
-    Listener* listener_ = nullptr;
+    std::vector<Listener*> listeners_;
     Time now_{};
     std::uint64_t steps_ = 0;
     std::uint64_t resumed_ = 0;

@@ -74,7 +74,7 @@ TEST(Simulation, the_default_trades_with_three_voters_and_more) {
 TEST(Simulation, the_same_bars_through_a_backtest_give_the_same_orders_and_fills) {
     auto s = open_simulation({});
     Fills seen;
-    s->listen(&seen);
+    s->listen(seen);
     for (int i = 0; i < 3000; ++i) ASSERT_TRUE(s->step());
     backtest::Market market;
     std::vector<std::vector<domain::Bar>> bars(3);
@@ -138,7 +138,7 @@ TEST(Simulation, forgets_old_trades_without_telling_any_twice_or_losing_count) {
         void on_trade(const domain::RoundTrip&) override { ++told; }
     } trades;
     auto s = open_simulation({});
-    s->listen(&trades);
+    s->listen(trades);
     for (int i = 0; i < 1500; ++i) s->step();
     ASSERT_GT(trades.told, 20U);
     s->engine().forget_trades(3);

@@ -3,19 +3,38 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/describe.hpp"
 #include "base/json_writer.hpp"
-#include "codec/json.hpp"
+#include "config/write.hpp"
 
 namespace argosy::runtime {
-namespace {
 
-using codec::Names;
+void describe(Described<InstrumentStatus>& d) {
+    using T = InstrumentStatus;
+    d.name("instrument_status").field("instrument", &T::instrument).field("venue", &T::venue);
+    d.field("price_decimals", &T::price_decimals).field("qty_decimals", &T::qty_decimals);
+    d.field("intervals", &T::intervals);
+}
 
-Names names_of(const Simulation& s) {
+void describe(Described<StrategyStatus>& d) {
+    d.name("strategy_status").field("name", &StrategyStatus::name).field("enabled", &StrategyStatus::enabled);
+}
+
+void describe(Described<Status>& d) {
+    using T = Status;
+    d.name("status").field("status", &T::status).field("mode", &T::mode).field("source", &T::source);
+    d.field("speed", &T::speed).field("time", &T::time).field("wall_time", &T::wall_time);
+    d.field("started_at", &T::started_at).field("version", &T::version).field("currency", &T::currency);
+    d.field("instruments", &T::instruments).field("strategies", &T::strategies);
+}
+
+codec::Names names_of(const Simulation& s) {
     return {.instruments = &s.instruments(), .strategies = s.engine().strategy_names()};
 }
 
-std::string ratio(double v) { return fmt::format("{:.6f}", v); }
+namespace {
+
+Ratio ratio(double v) { return from_double<Ratio>(v, Rounding::half_even).value_or(Ratio{}); }
 
 void field_time(JsonWriter& w, std::string_view key, Time t) {
     if (t == Time{})
@@ -48,30 +67,27 @@ std::string_view state_of(const Simulation& s) {
     return s.is_trading() ? "running" : "stopped";
 }
 
-void write_instruments(JsonWriter& w, const Simulation& s) {
-    w.key("instruments").begin_array();
+std::vector<InstrumentStatus> instruments_of(const Simulation& s) {
+    std::vector<InstrumentStatus> rows;
     for (std::uint32_t i = 0; i < s.instruments().size(); ++i) {
         const auto& instrument = s.instruments()[InstrumentId(i)];
-        w.begin_object().field("instrument", instrument.symbol).field("venue", instrument.venue);
-        w.field("price_decimals", decimals_of(to_string(instrument.tick_size)));
-        w.field("qty_decimals", decimals_of(to_string(instrument.lot_size))).key("intervals").begin_array();
-        for (const Duration d : s.history().intervals(InstrumentId(i))) w.value(argosy::to_string(d));
-        w.end_array().end_object();
+        auto& row = rows.emplace_back();
+        row.instrument = instrument.symbol;
+        row.venue = instrument.venue;
+        row.price_decimals = decimals_of(to_string(instrument.tick_size));
+        row.qty_decimals = decimals_of(to_string(instrument.lot_size));
+        for (const Duration d : s.history().intervals(InstrumentId(i))) row.intervals.push_back(argosy::to_string(d));
     }
-    w.end_array();
+    return rows;
 }
 
-void write_strategies(JsonWriter& w, const Simulation& s) {
-    w.key("strategies").begin_array();
+std::vector<StrategyStatus> strategies_of(const Simulation& s) {
+    std::vector<StrategyStatus> rows;
     std::uint16_t id = 0;
     for (const auto& book : s.engine().books())
-        for (const auto& voter : book->consensus().voters()) {
-            w.begin_object()
-                .field("name", voter.name)
-                .field("enabled", s.engine().is_enabled(StrategyId(id++)))
-                .end_object();
-        }
-    w.end_array();
+        for (const auto& voter : book->consensus().voters())
+            rows.push_back({.name = voter.name, .enabled = s.engine().is_enabled(StrategyId(id++))});
+    return rows;
 }
 
 /// The stop that protects the position now; zero: none.
@@ -95,7 +111,7 @@ std::size_t trades_today(const Simulation& s) {
 }
 
 void write_trade(JsonWriter& w, const Simulation& s, const domain::RoundTrip& t, std::string_view status) {
-    w.begin_object().field("trade_id", fmt::format("{}-{}", t.instrument.value(), to_ns(t.entry_time)));
+    w.begin_object().field("trade_id", trade_id_of(t));
     w.field("status", status)
         .field("net", to_string(t.net()))
         .key("trip")
@@ -103,97 +119,188 @@ void write_trade(JsonWriter& w, const Simulation& s, const domain::RoundTrip& t,
         .end_object();
 }
 
-void write_ratio_gauge(JsonWriter& w, std::string_view name, Ratio used, Ratio limit, std::string_view next) {
-    w.begin_object().field("name", name).field("used", to_string(used)).field("limit", to_string(limit));
-    w.field("unit", "ratio").field("next", next).end_object();
+using Gauges = std::vector<messages::Gauge>;
+
+void add_ratio(Gauges& gauges, std::string_view name, Ratio used, Ratio limit, std::string_view next) {
+    gauges.push_back({.name = std::string(name),
+                      .used = to_string(used),
+                      .limit = to_string(limit),
+                      .unit = "ratio",
+                      .next = std::string(next)});
 }
 
-void write_count_gauge(JsonWriter& w, std::string_view name, std::uint64_t used, std::uint64_t limit) {
+void add_count(Gauges& gauges, std::string_view name, std::uint64_t used, std::uint64_t limit) {
     if (limit == 0) return;
-    w.begin_object().field("name", name).field("used", std::to_string(used)).field("limit", std::to_string(limit));
-    w.field("unit", "count").field("next", "refuse").end_object();
+    gauges.push_back({.name = std::string(name),
+                      .used = std::to_string(used),
+                      .limit = std::to_string(limit),
+                      .unit = "count",
+                      .next = "refuse"});
 }
 
-void write_exposure_gauges(JsonWriter& w, Simulation& s) {
+void add_exposure(Gauges& gauges, const Simulation& s) {
     const auto& limits = s.engine().checks().limits();
     const auto exposure = s.engine().portfolio().exposure();
     const Money equity = s.engine().equity();
     if (!exposure || !equity.is_positive()) return;
-    const auto gauge = [&](std::string_view name, Money used, const risk::Cap& cap) {
+    const auto add = [&](std::string_view name, Money used, const risk::Cap& cap) {
         const auto share = ratio_of(used.abs(), equity, Rounding::half_even);
-        if (cap.of_base.is_positive() && share) write_ratio_gauge(w, name, *share, cap.of_base, "refuse");
+        if (cap.of_base.is_positive() && share) add_ratio(gauges, name, *share, cap.of_base, "refuse");
     };
-    gauge("exposure_gross", exposure->gross, limits.gross_exposure);
-    gauge("exposure_net", exposure->net, limits.net_exposure);
-    write_count_gauge(w, "open_orders", s.engine().orders().open_count(), limits.open_orders_max);
-    write_count_gauge(w, "open_positions", open_positions(s), limits.concurrent_trades_max);
+    add("exposure_gross", exposure->gross, limits.gross_exposure);
+    add("exposure_net", exposure->net, limits.net_exposure);
+    add_count(gauges, "open_orders", s.engine().orders().open_count(), limits.open_orders_max);
+    add_count(gauges, "open_positions", open_positions(s), limits.concurrent_trades_max);
+}
+
+Gauges gauges_of(const Simulation& s) {
+    Gauges gauges;
+    for (const auto& d : s.engine().monitor().distances())
+        add_ratio(gauges, risk::to_string(d.measure), std::max(d.loss, Ratio{}), d.threshold, to_string(d.next));
+    add_exposure(gauges, s);
+    return gauges;
+}
+
+std::vector<messages::Lock> locks_of(const Simulation& s) {
+    std::vector<messages::Lock> locks;
+    for (const auto& lock : s.engine().protections().locks(s.now())) {
+        auto& row = locks.emplace_back();
+        row.name = risk::to_string(lock.kind);
+        if (!lock.instrument.is_none()) row.instrument = s.instruments()[lock.instrument].symbol;
+        row.until = lock.until;
+        row.reason = lock.cause.view();
+    }
+    return locks;
 }
 
 }  // namespace
 
-std::string status_json(const Simulation& s, const StatusInfo& info) {
-    JsonWriter w;
-    w.begin_object().field("status", state_of(s)).field("mode", "simulation").field("source", s.source().describe());
-    w.field("speed", s.config().speed > 0 ? fmt::format("{:g}x", s.config().speed) : std::string("max"));
-    field_time(w, "time", s.now());
-    field_time(w, "wall_time", info.wall_time);
-    field_time(w, "started_at", info.started_at);
-    w.field("version", info.version).field("currency", s.config().run.account.currency.code());
-    write_instruments(w, s);
-    write_strategies(w, s);
-    return std::move(w.end_object()).take();
+std::string trade_id_of(const domain::RoundTrip& t) {
+    return fmt::format("{}-{}", t.instrument.value(), to_ns(t.entry_time));
 }
 
-std::string portfolio_json(const Simulation& s) {
+Status status_of(const Simulation& s, const StatusInfo& info) {
+    Status out;
+    out.status = state_of(s);
+    out.mode = "simulation";
+    out.source = s.source().describe();
+    out.speed = s.config().speed > 0 ? fmt::format("{:g}x", s.config().speed) : std::string("max");
+    out.time = s.now();
+    out.wall_time = info.wall_time;
+    out.started_at = info.started_at;
+    out.version = info.version;
+    out.currency = s.config().run.account.currency.code();
+    out.instruments = instruments_of(s);
+    out.strategies = strategies_of(s);
+    return out;
+}
+
+messages::Portfolio portfolio_of(const Simulation& s) {
     const auto& e = s.engine();
     const auto totals = e.portfolio().totals().value_or(portfolio::Totals{});
     const auto exposure = e.portfolio().exposure().value_or(portfolio::Exposure{});
     const auto& counts = s.history().trades();
-    const Money equity = e.equity();
-    const double drawdown = s.history().equity().empty() ? 0 : s.history().equity().back().drawdown;
-    JsonWriter w;
-    w.begin_object().field("currency", e.portfolio().reporting().code()).field("equity", to_string(equity));
-    w.field("balance", to_string(equity - totals.unrealised)).field("unrealised", to_string(totals.unrealised));
-    w.field("realised", to_string(totals.realised))
-        .field("fees", to_string(totals.fees))
-        .field("funding", to_string(totals.funding));
-    w.field("daily_pnl", to_string(e.monitor().day_pnl()))
-        .field("total_pnl", to_string(equity - s.config().run.account.balance));
-    w.field("drawdown", ratio(drawdown)).field("max_drawdown", ratio(s.history().max_drawdown()));
-    w.field("exposure_gross", to_string(exposure.gross)).field("exposure_net", to_string(exposure.net));
-    w.field("open_positions", open_positions(s))
-        .field("active_trades", open_positions(s))
-        .field("trades_today", trades_today(s));
-    if (counts.closed > 0)
-        w.field("win_rate", static_cast<double>(counts.won) / static_cast<double>(counts.closed));
-    else
-        w.key("win_rate").null();
-    field_time(w, "time", s.now());
-    return std::move(w.end_object()).take();
+    messages::Portfolio out;
+    out.currency = e.portfolio().reporting().code();
+    out.equity = e.equity();
+    out.balance = out.equity - totals.unrealised;
+    out.unrealised = totals.unrealised;
+    out.realised = totals.realised;
+    out.fees = totals.fees;
+    out.funding = totals.funding;
+    out.daily_pnl = e.monitor().day_pnl();
+    out.total_pnl = out.equity - s.config().run.account.balance;
+    out.drawdown = ratio(s.history().equity().empty() ? 0 : s.history().equity().back().drawdown);
+    out.max_drawdown = ratio(s.history().max_drawdown());
+    out.exposure_gross = exposure.gross;
+    out.exposure_net = exposure.net;
+    out.open_positions = out.active_trades = open_positions(s);
+    out.trades_today = trades_today(s);
+    if (counts.closed > 0) out.win_rate = static_cast<double>(counts.won) / static_cast<double>(counts.closed);
+    out.time = s.now();
+    return out;
 }
 
-std::string position_json(const Simulation& s, InstrumentId id) {
+messages::Position position_of(const Simulation& s, InstrumentId id) {
     const auto& p = s.engine().portfolio().position(id);
-    JsonWriter w;
-    w.begin_object().field("instrument", s.instruments()[id].symbol).field("side", p.is_short() ? "short" : "long");
-    w.field("qty", to_string(p.qty.abs())).field("entry_price", to_string(p.average_price().value_or(Price{})));
-    w.field("mark_price", to_string(p.mark))
-        .field("exposure", to_string(p.exposure()))
-        .field("unrealised", to_string(p.unrealised()));
-    w.field("realised", to_string(p.realised)).field("fees", to_string(p.fees)).field("funding", to_string(p.funding));
-    const Price stop = stop_of(s, id);
-    if (stop.is_zero())
-        w.key("stop_price").null();
-    else
-        w.field("stop_price", to_string(stop));
-    if (const auto liquidation = s.engine().portfolio().liquidation_price(id))
-        w.field("liquidation_price", to_string(*liquidation));
-    else
-        w.key("liquidation_price").null();
-    field_time(w, "opened_at", p.opened_at);
-    field_time(w, "marked_at", p.marked_at);
-    return std::move(w.end_object()).take();
+    messages::Position out;
+    out.instrument = s.instruments()[id].symbol;
+    out.exchange = s.instruments()[id].venue;
+    out.side = p.is_short() ? "short" : "long";
+    out.qty = p.qty.abs();
+    out.entry_price = p.average_price().value_or(Price{});
+    out.mark_price = p.mark;
+    out.exposure = p.exposure();
+    out.unrealised = p.unrealised();
+    out.realised = p.realised;
+    out.fees = p.fees;
+    out.funding = p.funding;
+    if (const Price stop = stop_of(s, id); !stop.is_zero()) out.stop_price = stop;
+    out.liquidation_price = s.engine().portfolio().liquidation_price(id);
+    out.opened_at = p.opened_at;
+    out.marked_at = p.marked_at;
+    return out;
 }
+
+std::vector<messages::Position> open_positions_of(const Simulation& s) {
+    std::vector<messages::Position> out;
+    for (std::uint32_t i = 0; i < s.instruments().size(); ++i)
+        if (!s.engine().portfolio().position(InstrumentId(i)).is_flat()) out.push_back(position_of(s, InstrumentId(i)));
+    return out;
+}
+
+std::vector<messages::Balance> balances_of(const Simulation& s) {
+    const messages::Portfolio portfolio = portfolio_of(s);
+    std::vector<messages::Balance> out;
+    for (const auto& instrument : s.instruments()) {
+        const auto is_venue = [&](const messages::Balance& b) { return b.exchange == instrument.venue; };
+        if (std::ranges::any_of(out, is_venue)) continue;
+        auto& row = out.emplace_back();
+        row.exchange = instrument.venue;
+        row.currency = portfolio.currency;
+        row.total = portfolio.equity;
+        row.available = s.engine().portfolio().available(s.engine().portfolio().reporting());
+        row.total_pnl = portfolio.total_pnl;
+        row.daily_pnl = portfolio.daily_pnl;
+        row.time = s.now();
+    }
+    return out;
+}
+
+messages::RiskState risk_of(const Simulation& s) {
+    const auto& m = s.engine().monitor();
+    messages::RiskState out;
+    out.state = m.state();
+    if (const auto& last = m.last_transition()) {
+        out.since = last->time;
+        out.cause =
+            fmt::format("{} {} of {}", risk::to_string(last->measure), to_string(last->loss), to_string(last->base));
+    }
+    out.latched = m.is_latched();
+    out.emergency = s.engine().emergency().is_tripped();
+    out.gauges = gauges_of(s);
+    out.protections = locks_of(s);
+    return out;
+}
+
+messages::Alert alert_of(const Simulation& s, const domain::Alert& a) {
+    messages::Alert out;
+    out.alert_id = fmt::format("engine-{}", a.id);
+    out.level = a.level;
+    out.category = a.category.view();
+    out.message = a.message.view();
+    if (!a.instrument.is_none()) {
+        out.instrument = s.instruments()[a.instrument].symbol;
+        out.exchange = s.instruments()[a.instrument].venue;
+    }
+    out.timestamp = a.time;
+    return out;
+}
+
+std::string status_json(const Simulation& s, const StatusInfo& info) { return config::json_line(status_of(s, info)); }
+std::string portfolio_json(const Simulation& s) { return config::json_line(portfolio_of(s)); }
+std::string position_json(const Simulation& s, InstrumentId id) { return config::json_line(position_of(s, id)); }
+std::string risk_json(const Simulation& s) { return config::json_line(risk_of(s)); }
 
 std::string positions_json(const Simulation& s) {
     JsonWriter w;
@@ -267,31 +374,6 @@ std::optional<std::string> bars_json(const Simulation& s, InstrumentId id, Durat
     return std::move(w.end_array().end_object()).take();
 }
 
-std::string risk_json(Simulation& s) {
-    const auto& m = s.engine().monitor();
-    const auto& last = m.last_transition();
-    JsonWriter w;
-    w.begin_object().field("state", to_string(m.state()));
-    field_time(w, "since", last ? last->time : Time{});
-    w.field("cause", last ? fmt::format("{} {} of {}", risk::to_string(last->measure), to_string(last->loss),
-                                        to_string(last->base))
-                          : "");
-    w.field("latched", m.is_latched()).key("gauges").begin_array();
-    for (const auto& d : m.distances())
-        write_ratio_gauge(w, risk::to_string(d.measure), std::max(d.loss, Ratio{}), d.threshold, to_string(d.next));
-    write_exposure_gauges(w, s);
-    w.end_array().key("protections").begin_array();
-    for (const auto& lock : s.engine().protections().locks(s.now())) {
-        w.begin_object().field("name", risk::to_string(lock.kind));
-        if (lock.instrument.is_none())
-            w.key("instrument").null();
-        else
-            w.field("instrument", s.instruments()[lock.instrument].symbol);
-        w.field("until", to_iso8601(lock.until)).field("reason", lock.cause.view()).end_object();
-    }
-    return std::move(w.end_array().end_object()).take();
-}
-
 std::string alerts_json(const Simulation& s, std::size_t limit) {
     JsonWriter w;
     w.begin_object();
@@ -309,7 +391,7 @@ std::string_view inner(const std::string& object) {
 
 }  // namespace
 
-std::string snapshot_json(Simulation& s, const StatusInfo& info) {
+std::string snapshot_json(const Simulation& s, const StatusInfo& info) {
     JsonWriter w;
     w.begin_object().key("status").raw(status_json(s, info)).key("portfolio").raw(portfolio_json(s));
     w.key("positions").raw(inner(positions_json(s))).key("orders").begin_array();
@@ -341,7 +423,7 @@ std::string ballot_json(const Simulation& s, const domain::Ballot& ballot) {
 std::string trade_update_json(const Simulation& s, const domain::RoundTrip& t, std::string_view status) {
     const auto& instrument = s.instruments()[t.instrument];
     JsonWriter w;
-    w.begin_object().field("trade_id", fmt::format("{}-{}", t.instrument.value(), to_ns(t.entry_time)));
+    w.begin_object().field("trade_id", trade_id_of(t));
     w.field("pair", instrument.symbol).field("exchange", instrument.venue).field("status", status);
     w.field("entry_price", t.entry_price.to_double()).field("current_pnl", t.net().to_double()).key("trade");
     write_trade(w, s, t, status);
@@ -350,7 +432,11 @@ std::string trade_update_json(const Simulation& s, const domain::RoundTrip& t, s
 
 std::string equity_point_json(const EquityPoint& p) {
     JsonWriter w;
-    w.begin_array().value(to_iso8601(p.time)).value(to_string(p.equity)).value(ratio(p.drawdown)).end_array();
+    w.begin_array()
+        .value(to_iso8601(p.time))
+        .value(to_string(p.equity))
+        .value(fmt::format("{:.6f}", p.drawdown))
+        .end_array();
     return std::move(w).take();
 }
 
