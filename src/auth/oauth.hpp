@@ -111,8 +111,10 @@ public:
     /// A sign-in on our own page, after password and throttle: no code is needed inside one house.
     /// Errors: those of the store.
     [[nodiscard]] Result<TokenAnswer> sign_in(const Principal& who, std::string_view client, Scopes scopes, Time now);
-    /// A token of one service of ours for another: minutes long, for that audience only.
-    [[nodiscard]] std::string service_token(std::string_view service, std::string_view audience, Role role, Time now);
+    /// A token of one service of ours for another, or for a script of the owner: for that audience only, and no longer
+    /// than its task. Zero: the life of service tokens.
+    [[nodiscard]] std::string service_token(std::string_view service, std::string_view audience, Role role, Time now,
+                                            Duration life = {});
 
     /// Who a request with this access token comes from. Errors: unauthorized (also when the sign-in was revoked); those
     /// of the store: never let pass then.

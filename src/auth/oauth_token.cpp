@@ -149,12 +149,13 @@ Result<TokenAnswer> OauthServer::sign_in(const Principal& who, std::string_view 
     return issue(family, granted, granted, now);
 }
 
-std::string OauthServer::service_token(std::string_view service, std::string_view audience, Role role, Time now) {
+std::string OauthServer::service_token(std::string_view service, std::string_view audience, Role role, Time now,
+                                       Duration life) {
     return sign({.kind = Principal::Kind::service,
                  .name = std::string(service),
                  .role = role,
                  .scopes = scopes_of(role).common_with({Scope::read, Scope::trade, Scope::risk, Scope::admin}),
-                 .expires = now + options_.service_life},
+                 .expires = now + (life > Duration{} ? life : options_.service_life)},
                 audience, now);
 }
 

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "auth/keyset.hpp"
+#include "auth/login_throttle.hpp"
+#include "services/gateway/service.hpp"
+#include "services/gateway/stored_sessions.hpp"
+#include "services/gateway/users.hpp"
+
+namespace argosy::services::gateway {
+
+/// The parts of the gateway, as its routes see them.
+struct Gateway::Impl {
+    Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter);
+
+    net::Loop& loop;
+    api::Router& router;
+    store::Store& store;
+    const auth::SecretBox& secrets;
+    auth::Entropy& entropy;
+    Time (*clock)();
+    Settings settings;
+    std::move_only_function<void(const Welcome&)> welcome;
+
+    auth::KeySet keys;
+    StoredSessions sessions;
+    StoredApiKeys stored_keys;
+    auth::OauthServer oauth;
+    auth::ApiKeys api_keys;
+    auth::Tickets tickets;
+    auth::RateLimiter rates;
+    auth::LoginThrottle throttle;
+    Users users;
+    Gatekeeper gatekeeper;
+    net::Timer upkeep;
+    std::string openapi;  // made when it is first asked for: all services have their routes then
+
+    // Each adds the routes of its file.
+    void add_session_routes();
+    void add_people_routes();
+    void add_key_routes();
+    void add_oauth_routes();
+    void add_documents();
+
+    Result<> save_keys();
+    Result<> make_first_admin();
+    void keep_up();
+    [[nodiscard]] auth::Principal principal_of(const User& user) const;
+};
+
+}  // namespace argosy::services::gateway

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <optional>
+
+#include "api/router.hpp"
+#include "auth/api_key.hpp"
+#include "auth/detail/lru_map.hpp"
+#include "auth/oauth.hpp"
+#include "auth/rate_limit.hpp"
+#include "auth/ticket.hpp"
+
+namespace argosy::services::gateway {
+
+/// The names of the cookies of our own pages.
+inline constexpr std::string_view session_cookie = "argosy_session";
+inline constexpr std::string_view refresh_cookie = "argosy_refresh";
+
+/// The value of a cookie of the request; "" when it has none.
+[[nodiscard]] std::string_view cookie(const net::Request& request, std::string_view name) noexcept;
+
+/// What may be asked how often, by kind of route: signing in, orders, other changes, reading.
+[[nodiscard]] std::vector<auth::RatePolicy> default_rates();
+
+/// Lets requests in: who asks (bearer token, API key, session cookie, WebSocket ticket, or the owner of the process
+/// over its Unix-domain socket), whether their role is enough, and whether they ask too often.
+///
+/// Invariants: a route with a role is never reached without an identity that has it; a revoked sign-in is refused from
+///             the next request on.
+/// Thread safety: the loop's thread.
+class Gatekeeper final : public api::Gate {
+public:
+    struct Parts {
+        auth::OauthServer& oauth;
+        auth::OauthStore& sessions;
+        auth::ApiKeys& keys;
+        auth::Tickets& tickets;
+        auth::RateLimiter& rates;
+        Time (*clock)();
+    };
+    /// Told of every answer, for metrics.
+    using Meter = std::move_only_function<void(const api::Route& route, int status, Duration took)>;
+
+    explicit Gatekeeper(const Parts& parts, Meter meter = {}) : parts_(parts), meter_(std::move(meter)) {}
+
+    [[nodiscard]] std::expected<Admission, api::Problem> admit(const net::Request& request,
+                                                               const api::Route& route) override;
+    void answered(const api::Route& route, int status, Duration took) override;
+
+    /// Refused since the start: 401, 403 and 429.
+    struct Refusals {
+        std::uint64_t unknown = 0, forbidden = 0, too_often = 0;
+    };
+    [[nodiscard]] const Refusals& refusals() const noexcept { return refusals_; }
+
+private:
+    using Identity = std::expected<std::optional<auth::Principal>, api::Problem>;
+    /// None: the request does not say who it comes from.
+    [[nodiscard]] Identity identify(const net::Request& request, const api::Route& route, Time now);
+    [[nodiscard]] Result<auth::Principal> check_token(std::string_view token, Time now);
+    [[nodiscard]] std::expected<void, api::Problem> check_role(const auth::Principal& who, const api::Route& route,
+                                                               Time now);
+    [[nodiscard]] std::expected<void, api::Problem> count(const net::Request& request, const api::Route& route,
+                                                          Admission& admission, bool is_known, Time now);
+
+    Parts parts_;
+    Meter meter_;
+    auth::detail::LruMap<auth::Principal> verified_{10'000};  // by token: verifying costs sixty microseconds
+    Refusals refusals_;
+};
+
+}  // namespace argosy::services::gateway

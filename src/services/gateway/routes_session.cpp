@@ -1,0 +1,224 @@
+// Signing in and out, and what a page needs in between.
+#include <fmt/format.h>
+
+#include "api/endpoint.hpp"
+#include "auth/network.hpp"
+#include "services/gateway/detail/gateway.hpp"
+
+namespace argosy::services::gateway {
+namespace {
+
+struct Credentials {
+    std::string user, password;
+};
+void describe(Described<Credentials>& d) {
+    d.name("credentials").field("user", &Credentials::user, {.required = true, .doc = "The name."});
+    d.field("password", &Credentials::password, {.required = true, .secret = true, .doc = "The password."});
+}
+
+struct RefreshRequest {
+    std::string refresh_token;
+};
+void describe(Described<RefreshRequest>& d) {
+    d.name("refresh_request")
+        .field("refresh_token", &RefreshRequest::refresh_token,
+               {.secret = true, .doc = "Left out by pages: their cookie has it."});
+}
+
+/// A sign-in.
+struct SignedIn {
+    std::string access_token, token_type = "Bearer", refresh_token;
+    std::int64_t expires_in = 0;
+    std::string user;
+    auth::Role role = auth::Role::viewer;
+    bool must_change_password = false;
+};
+void describe(Described<SignedIn>& d) {
+    using T = SignedIn;
+    d.name("signed_in").field("access_token", &T::access_token).field("token_type", &T::token_type);
+    d.field("refresh_token", &T::refresh_token).field("expires_in", &T::expires_in, {.unit = "seconds"});
+    d.field("user", &T::user).field("role", &T::role).field("must_change_password", &T::must_change_password);
+}
+
+struct Me {
+    std::string name;
+    std::string kind;
+    auth::Role role = auth::Role::viewer;
+    auth::Scopes scopes;
+    std::string client;
+    Time signed_in{}, expires{};
+};
+void describe(Described<Me>& d) {
+    using T = Me;
+    d.name("me").field("name", &T::name).field("kind", &T::kind).field("role", &T::role).field("scopes", &T::scopes);
+    d.field("client", &T::client).field("signed_in", &T::signed_in).field("expires", &T::expires);
+}
+
+struct PasswordChange {
+    std::string current, wanted;
+};
+void describe(Described<PasswordChange>& d) {
+    using T = PasswordChange;
+    d.name("password_change").field("current", &T::current, {.required = true, .secret = true});
+    d.field("new", &T::wanted,
+            {.required = true, .secret = true, .doc = "12 to 128 bytes, nothing that everybody tries."});
+}
+
+struct TicketAnswer {
+    std::string ticket;
+    std::int64_t expires_in = 10;
+};
+void describe(Described<TicketAnswer>& d) {
+    d.name("ticket").field("ticket", &TicketAnswer::ticket, {.doc = "Opens one WebSocket: ?ticket=..."});
+    d.field("expires_in", &TicketAnswer::expires_in, {.unit = "seconds"});
+}
+
+struct ScriptTokenRequest {
+    auth::Role role = auth::Role::viewer;
+    Duration life = 1h;
+};
+void describe(Described<ScriptTokenRequest>& d) {
+    d.name("script_token_request").field("role", &ScriptTokenRequest::role);
+    d.field("life", &ScriptTokenRequest::life, {.min = Duration(1s), .max = Duration(24h)});
+}
+
+std::string set_cookie(std::string_view name, std::string_view value, std::string_view path, Duration life,
+                       bool is_secure) {
+    return fmt::format("{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Strict{}", name, value, path, life / 1s,
+                       is_secure ? "; Secure" : "");
+}
+
+net::Response with_cookies(const SignedIn& answer, const auth::TokenAnswer& tokens, bool is_secure) {
+    net::Response response = api::json_response(config::json_line(answer));
+    response.headers.add("Set-Cookie", set_cookie(session_cookie, tokens.access_token, "/", tokens.life, is_secure));
+    if (!tokens.refresh_token.empty())
+        response.headers.add("Set-Cookie",
+                             set_cookie(refresh_cookie, tokens.refresh_token, "/api/v1/auth", 24h, is_secure));
+    return response;
+}
+
+SignedIn answer_of(const auth::TokenAnswer& tokens, std::string user, auth::Role role) {
+    return {.access_token = tokens.access_token,
+            .refresh_token = tokens.refresh_token,
+            .expires_in = tokens.life / 1s,
+            .user = std::move(user),
+            .role = role};
+}
+
+}  // namespace
+
+void Gateway::Impl::add_session_routes() {
+    api::endpoint_later(
+        router,
+        {.method = net::Method::post,
+         .path = "/api/v1/auth/login",
+         .summary = "sign in; pages get their tokens as cookies too",
+         .role = auth::Role::anyone,
+         .service = "gateway",
+         .rate = "login"},
+        [this](const Credentials& in, const api::Call& call, api::Reply<SignedIn> reply) {
+            const std::string source = auth::network_of(call.request().remote);
+            if (auto may = throttle.begin(in.user, source, clock()); !may)
+                return reply.send(std::unexpected(std::move(may).error()));
+            const auto shared = std::make_shared<api::Reply<SignedIn>>(std::move(reply));
+            users.check(in.user, auth::Secret(in.password), clock(),
+                        [this, shared, source, is_secure = call.request().is_secure](Result<User> user) {
+                            if (!user) return shared->send(std::unexpected(std::move(user).error()));
+                            throttle.succeed(user->name, source, clock());
+                            auto tokens =
+                                oauth.sign_in(principal_of(*user), "dashboard", auth::scopes_of(user->role), clock());
+                            if (!tokens) return shared->send(std::unexpected(std::move(tokens).error()));
+                            SignedIn answer = answer_of(*tokens, user->name, user->role);
+                            answer.must_change_password = user->must_change;
+                            shared->send(with_cookies(answer, *tokens, is_secure));
+                        });
+        });
+    api::endpoint(router,
+                  {.method = net::Method::post,
+                   .path = "/api/v1/auth/refresh",
+                   .summary = "a new access token for a refresh token, which is used up",
+                   .role = auth::Role::anyone,
+                   .service = "gateway",
+                   .rate = "login"},
+                  [this](const RefreshRequest& in, const api::Call& call) -> Result<net::Response> {
+                      const std::string token = in.refresh_token.empty()
+                                                    ? std::string(cookie(call.request(), refresh_cookie))
+                                                    : in.refresh_token;
+                      auto tokens = oauth.token(
+                          {.grant_type = "refresh_token", .client_id = "dashboard", .refresh_token = token}, clock());
+                      if (!tokens) return fail(Errc::unauthorized, tokens.error().description, "sign in again");
+                      ARGOSY_LET(const auto who, oauth.authenticate(tokens->access_token, clock()), "refresh");
+                      return with_cookies(answer_of(*tokens, who.name, who.role), *tokens, call.request().is_secure);
+                  });
+    api::endpoint(router,
+                  {.method = net::Method::post,
+                   .path = "/api/v1/auth/logout",
+                   .summary = "end this sign-in everywhere",
+                   .service = "gateway"},
+                  [this](const api::Nothing&, const api::Call& call) -> Result<net::Response> {
+                      if (!call.who().session.empty()) ARGOSY_TRY(sessions.revoke_family(call.who().session), "logout");
+                      net::Response response{.status = 204};
+                      const bool is_secure = call.request().is_secure;
+                      response.headers.add("Set-Cookie", set_cookie(session_cookie, "", "/", {}, is_secure));
+                      response.headers.add("Set-Cookie", set_cookie(refresh_cookie, "", "/api/v1/auth", {}, is_secure));
+                      return response;
+                  });
+    api::endpoint(router,
+                  {.path = "/api/v1/auth/me", .summary = "who I am", .service = "gateway", .aliases = {"/api/v1/me"}},
+                  [](const api::Nothing&, const api::Call& call) -> Result<Me> {
+                      const auth::Principal& who = call.who();
+                      return Me{.name = who.name,
+                                .kind = std::string(to_string(who.kind)),
+                                .role = auth::effective_role(who),
+                                .scopes = who.scopes,
+                                .client = who.client,
+                                .signed_in = who.signed_in,
+                                .expires = who.expires};
+                  });
+    api::endpoint_later(
+        router,
+        {.method = net::Method::put,
+         .path = "/api/v1/auth/password",
+         .summary = "change my password; every other sign-in ends",
+         .service = "gateway",
+         .rate = "login"},
+        [this](const PasswordChange& in, const api::Call& call, api::Reply<api::Nothing> reply) {
+            const auto shared = std::make_shared<api::Reply<api::Nothing>>(std::move(reply));
+            auto set = [this, shared, wanted = auth::Secret(in.wanted)](Result<User> user) mutable {
+                if (!user) return shared->send(std::unexpected(std::move(user).error()));
+                users.set_password(user->name, std::move(wanted), false, clock(), [this, shared](Result<User> changed) {
+                    if (!changed) return shared->send(std::unexpected(std::move(changed).error()));
+                    if (auto ended = oauth.end_sessions(changed->name); !ended)
+                        return shared->send(std::unexpected(std::move(ended).error()));
+                    shared->send(api::Nothing{});
+                });
+            };
+            users.check(call.who().name, auth::Secret(in.current), clock(), std::move(set));
+        });
+    api::endpoint(router,
+                  {.method = net::Method::post,
+                   .path = "/api/v1/auth/ticket",
+                   .summary = "a ticket that opens one WebSocket",
+                   .service = "gateway"},
+                  [this](const api::Nothing&, const api::Call& call) -> Result<TicketAnswer> {
+                      ARGOSY_LET(auto ticket, tickets.issue(call.who(), clock()), "ticket");
+                      return TicketAnswer{.ticket = std::move(ticket)};
+                  });
+    api::endpoint(router,
+                  {.method = net::Method::post,
+                   .path = "/api/v1/auth/script-token",
+                   .summary = "a token for a script; over the Unix-domain socket of the process only",
+                   .role = auth::Role::admin,
+                   .service = "gateway"},
+                  [this](const ScriptTokenRequest& in, const api::Call& call) -> Result<SignedIn> {
+                      if (!call.request().is_local_user)
+                          return fail(Errc::rejected, "this is for the owner of the process", "run argosy token");
+                      const Duration life = in.life;
+                      return SignedIn{.access_token = oauth.service_token("script", "argosy", in.role, clock(), life),
+                                      .expires_in = life / 1s,
+                                      .user = "script",
+                                      .role = in.role};
+                  });
+}
+
+}  // namespace argosy::services::gateway

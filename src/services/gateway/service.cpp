@@ -1,0 +1,119 @@
+#include "services/gateway/service.hpp"
+
+#include "services/gateway/detail/gateway.hpp"
+
+namespace argosy::services::gateway {
+namespace {
+
+constexpr std::string_view keys_collection = "gateway", keys_name = "signing_keys";
+
+/// The signing keys of the store, or new ones. Sealed there: whoever reads the file cannot sign.
+Result<auth::KeySet> load_keys(const store::Store& store, const auth::SecretBox& secrets, auth::Entropy& entropy,
+                               Time now) {
+    ARGOSY_LET(const auto saved, store.read([&](const store::Tables& tables) {
+        return tables.documents().find(keys_collection, keys_name, now);
+    }),
+               "signing keys");
+    if (!saved) return auth::KeySet::make({}, entropy, now);
+    ARGOSY_LET(const auto opened, secrets.open(keys_name, saved->body), "signing keys");
+    return auth::KeySet::load(opened, {});
+}
+
+}  // namespace
+
+Gateway::Impl::Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter)
+    : loop(given.loop),
+      router(given.router),
+      store(given.store),
+      secrets(given.secrets),
+      entropy(given.entropy),
+      clock(given.clock),
+      settings(std::move(given.settings)),
+      welcome(std::move(given.welcome)),
+      keys(std::move(keyset)),
+      sessions(store, clock),
+      stored_keys(store, clock),
+      oauth({.issuer = settings.issuer}, sessions, keys, entropy),
+      api_keys(stored_keys, entropy),
+      tickets(entropy),
+      rates(std::move(limiter)),
+      users(store, loop, entropy),
+      gatekeeper(
+          {.oauth = oauth, .sessions = sessions, .keys = api_keys, .tickets = tickets, .rates = rates, .clock = clock},
+          std::move(given.meter)),
+      upkeep(loop) {}
+
+Result<std::unique_ptr<Gateway>> Gateway::make(Parts parts) {
+    ARGOSY_LET(auto keys, load_keys(parts.store, parts.secrets, parts.entropy, parts.clock()), "gateway");
+    ARGOSY_LET(auto rates, auth::RateLimiter::make(parts.settings.rates), "gateway rates");
+    auto impl = std::make_unique<Impl>(std::move(parts), std::move(keys), std::move(rates));
+    ARGOSY_TRY(impl->save_keys(), "gateway");
+    ARGOSY_TRY(impl->sessions.put_client({.id = "dashboard",
+                                          .label = "Argosy's own pages",
+                                          .secret_hash = {},
+                                          .redirect_uris = {},
+                                          .scopes = auth::scopes_of(auth::Role::admin)}),
+               "gateway");
+    impl->router.guard_with(impl->gatekeeper);
+    return std::unique_ptr<Gateway>(new Gateway(std::move(impl)));
+}
+
+Gateway::Gateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Gateway::~Gateway() = default;
+
+Result<> Gateway::start() {
+    impl_->add_session_routes();
+    impl_->add_people_routes();
+    impl_->add_key_routes();
+    impl_->add_oauth_routes();
+    impl_->add_documents();
+    impl_->upkeep.every(1h, [this] { impl_->keep_up(); });
+    return impl_->make_first_admin();
+}
+
+Result<std::string> Gateway::script_token(auth::Role role, Duration life) {
+    if (life < 1s || life > 24h) return fail(Errc::invalid_argument, "a token lives from a second to a day");
+    return impl_->oauth.service_token("script", "argosy", role, impl_->clock(), life);
+}
+
+const Gatekeeper::Refusals& Gateway::refusals() const noexcept { return impl_->gatekeeper.refusals(); }
+
+Result<> Gateway::Impl::save_keys() {
+    return store.write([&](store::Tables& tables) -> Result<> {
+        ARGOSY_TRY(tables.documents().put({.collection = std::string(keys_collection),
+                                           .key = std::string(keys_name),
+                                           .body = secrets.seal(keys_name, keys.save(), entropy)},
+                                          store::Expect::anything()),
+                   "signing keys");
+        return {};
+    });
+}
+
+/// Rotation of keys, and room of what has expired. A failure is tried again in an hour: nothing depends on it now.
+void Gateway::Impl::keep_up() {
+    const Time now = clock();
+    const bool is_due = keys.is_rotation_due(now);
+    if (is_due) keys.rotate(entropy, now);
+    if (keys.forget_expired(now) || is_due) static_cast<void>(save_keys());
+    static_cast<void>(sessions.forget_expired(now));
+}
+
+Result<> Gateway::Impl::make_first_admin() {
+    ARGOSY_LET(const auto people, users.list(clock()), "users");
+    if (!people.empty()) return {};
+    auth::Secret password = users.make_password();
+    users.add({.name = "admin", .role = auth::Role::admin}, password, clock(), [this, password](Result<User> made) {
+        if (made && welcome) welcome({.user = made->name, .password = password});
+    });
+    return {};
+}
+
+auth::Principal Gateway::Impl::principal_of(const User& user) const {
+    return {.name = user.name,
+            .client = "dashboard",
+            .role = user.role,
+            .scopes = auth::scopes_of(user.role),
+            .signed_in = clock()};
+}
+
+}  // namespace argosy::services::gateway

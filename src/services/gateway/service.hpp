@@ -1,0 +1,59 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "api/router.hpp"
+#include "auth/secret_box.hpp"
+#include "net/loop.hpp"
+#include "services/gateway/gatekeeper.hpp"
+#include "store/store.hpp"
+
+/// gateway: who may enter. Sign-in, tokens, keys, people, OAuth 2.0, rate limits, and the documents of the API.
+///
+/// First start: there is no user, so an admin is made with a random password that is told once (Welcome).
+namespace argosy::services::gateway {
+
+/// The first admin and how to sign in.
+struct Welcome {
+    std::string user;
+    auth::Secret password;
+};
+
+struct Settings {
+    std::string issuer = "http://127.0.0.1:9000";  ///< our address, in tokens
+    std::string version;                           ///< of the program, for the OpenAPI document
+    std::vector<auth::RatePolicy> rates = default_rates();
+};
+
+struct Parts {
+    net::Loop& loop;
+    api::Router& router;
+    store::Store& store;
+    const auth::SecretBox& secrets;
+    auth::Entropy& entropy;
+    Time (*clock)();
+    Settings settings{};
+    std::move_only_function<void(const Welcome&)> welcome;  ///< called on the loop, once, at the very first start
+    Gatekeeper::Meter meter;
+};
+
+/// Guards its router from the moment it is made; the routes come with start().
+class Gateway final {
+public:
+    /// Errors: those of the store; corrupt or not_found when the signing keys cannot be opened.
+    [[nodiscard]] static Result<std::unique_ptr<Gateway>> make(Parts parts);
+    ~Gateway();
+
+    Result<> start();
+    /// A token of this role for a script of the owner, good for `life`.
+    [[nodiscard]] Result<std::string> script_token(auth::Role role, Duration life);
+    [[nodiscard]] const Gatekeeper::Refusals& refusals() const noexcept;
+
+private:
+    struct Impl;
+    explicit Gateway(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace argosy::services::gateway

@@ -1,0 +1,285 @@
+#include "services/gateway/service.hpp"
+
+#include <gmock/gmock.h>
+#include <simdjson.h>
+
+#include "api/endpoint.hpp"
+#include "auth/base64url.hpp"
+#include "auth/describe.hpp"
+#include "base/hash.hpp"
+#include "net/http_client.hpp"
+#include "net/http_server.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace argosy::services::gateway {
+namespace {
+
+using net::Method;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Time at{};  // what the gateway takes for the time
+Time clock_of_test() { return at; }
+
+/// A gateway over a store of its own, asked over loopback.
+class GatewayTest : public ::testing::Test {
+protected:
+    GatewayTest() {
+        at = net::wall_time();
+        store = store::sqlite::open({.file = folder.path() / "argosy.db"}).value();
+        box.emplace(std::vector{auth::MasterKey::generate(entropy)});
+        open();
+    }
+
+    /// The gateway starts, again when one was there before.
+    void open() {
+        gateway.reset();
+        server.reset();
+        router = api::Router();
+        auto made = Gateway::make({.loop = loop,
+                                   .router = router,
+                                   .store = *store,
+                                   .secrets = *box,
+                                   .entropy = entropy,
+                                   .clock = &clock_of_test,
+                                   .welcome = [this](const Welcome& w) {
+                                       password = w.password.reveal();
+                                       ++welcomes;
+                                       loop.stop();
+                                   }});
+        ASSERT_TRUE(made) << made.error().describe();
+        gateway = std::move(*made);
+        for (const auto role : {auth::Role::viewer, auth::Role::trader, auth::Role::risk, auth::Role::admin})
+            api::endpoint(router, {.path = "/needs/" + std::string(to_string(role)), .role = role},
+                          [](const api::Nothing&, const api::Call&) -> Result<api::Nothing> { return api::Nothing{}; });
+        api::endpoint(router,
+                      {.method = Method::post, .path = "/raise", .role = auth::Role::risk, .needs_step_up = true},
+                      [](const api::Nothing&, const api::Call&) -> Result<api::Nothing> { return api::Nothing{}; });
+        ASSERT_TRUE(gateway->start());
+        server.emplace(loop, [this](const net::Request& r, net::Responder to) { router.handle(r, std::move(to)); });
+        port = server->listen("127.0.0.1", 0).value();
+        if (password.empty()) loop.run_for(10s);
+    }
+
+    net::Response ask(Method method, std::string_view target, std::string body = {}, const net::Headers& headers = {}) {
+        net::Response answer{.status = 0};
+        client.send({.method = method,
+                     .url = "http://127.0.0.1:" + std::to_string(port) + std::string(target),
+                     .headers = headers,
+                     .body = std::move(body)},
+                    [&](Result<net::Response> r) {
+                        if (r) answer = std::move(*r);
+                        loop.stop();
+                    });
+        loop.run_for(10s);
+        return answer;
+    }
+    static net::Headers with(std::string_view name, std::string_view value) {
+        net::Headers headers;
+        headers.add(name, value);
+        return headers;
+    }
+    static net::Headers bearer(std::string_view token) { return with("Authorization", "Bearer " + std::string(token)); }
+    static std::string member(const net::Response& response, std::string_view name) {
+        simdjson::dom::parser parser;
+        std::string_view text;
+        const std::string body(response.body.view());
+        if (parser.parse(body)[name].get(text) != simdjson::SUCCESS) ADD_FAILURE() << name << " in " << body;
+        return std::string(text);
+    }
+    net::Response login(std::string_view user, std::string_view secret) {
+        return ask(Method::post, "/api/v1/auth/login",
+                   R"({"user":")" + std::string(user) + R"(","password":")" + std::string(secret) + "\"}");
+    }
+    std::string token() { return member(login("admin", password), "access_token"); }
+
+    argosy::testing::TemporaryFolder folder;
+    net::Loop loop;
+    auth::SystemEntropy entropy;
+    std::unique_ptr<store::Store> store;
+    std::optional<auth::SecretBox> box;
+    api::Router router;
+    std::unique_ptr<Gateway> gateway;
+    std::optional<net::HttpServer> server;
+    net::HttpClient client{loop};
+    std::uint16_t port = 0;
+    std::string password;
+    int welcomes = 0;
+};
+
+TEST_F(GatewayTest, the_first_start_makes_an_admin_and_tells_the_password_once) {
+    EXPECT_EQ(welcomes, 1);
+    EXPECT_GE(password.size(), 20U);
+    open();
+    loop.run_for(300ms);
+    EXPECT_EQ(welcomes, 1);
+    EXPECT_EQ(login("admin", password).status, 200);
+}
+
+TEST_F(GatewayTest, nothing_that_needs_a_role_answers_without_one) {
+    EXPECT_EQ(ask(Method::get, "/needs/viewer").status, 401);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer("nonsense")).status, 401);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(token())).status, 200);
+}
+
+TEST_F(GatewayTest, every_role_reaches_what_is_its_own_and_no_further) {
+    const auto roles = {auth::Role::viewer, auth::Role::trader, auth::Role::risk, auth::Role::admin};
+    for (const auto has : roles) {
+        const auto script = gateway->script_token(has, 1h);
+        ASSERT_TRUE(script);
+        for (const auto needs : roles) {
+            const int status = ask(Method::get, "/needs/" + std::string(to_string(needs)), {}, bearer(*script)).status;
+            EXPECT_EQ(status, has >= needs ? 200 : 403) << to_string(has) << " asks for " << to_string(needs);
+        }
+    }
+}
+
+TEST_F(GatewayTest, a_wrong_password_and_an_unknown_name_are_refused_alike) {
+    const auto wrong = login("admin", "wrong"), unknown = login("nobody", "wrong");
+    EXPECT_EQ(wrong.status, 401);
+    EXPECT_EQ(unknown.status, 401);
+    EXPECT_EQ(member(wrong, "detail"), member(unknown, "detail"));
+}
+
+TEST_F(GatewayTest, guessing_has_to_wait) {
+    int status = 401;
+    for (int i = 0; i < 12 && status == 401; ++i) status = login("admin", "guess").status;
+    EXPECT_EQ(status, 429);
+}
+
+TEST_F(GatewayTest, the_cookies_sign_a_page_in_and_out) {
+    const auto signed_in = login("admin", password);
+    const std::string cookie = "argosy_session=" + member(signed_in, "access_token");
+    EXPECT_THAT(std::string(signed_in.headers.value("Set-Cookie")),
+                ::testing::AllOf(HasSubstr("HttpOnly"), HasSubstr("SameSite=Strict")));
+    EXPECT_EQ(ask(Method::get, "/needs/admin", {}, with("Cookie", "a=b; " + cookie)).status, 200);
+    EXPECT_EQ(ask(Method::post, "/api/v1/auth/logout", "{}", with("Cookie", cookie)).status, 204);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, with("Cookie", cookie)).status, 401);
+}
+
+TEST_F(GatewayTest, a_refresh_token_works_once_and_its_reuse_ends_the_sign_in) {
+    const auto signed_in = login("admin", password);
+    const std::string refresh = R"({"refresh_token":")" + member(signed_in, "refresh_token") + "\"}";
+    const auto renewed = ask(Method::post, "/api/v1/auth/refresh", refresh);
+    ASSERT_EQ(renewed.status, 200);
+    const std::string access = member(renewed, "access_token");
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(access)).status, 200);
+    EXPECT_EQ(ask(Method::post, "/api/v1/auth/refresh", refresh).status, 401);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(access)).status, 401);
+}
+
+TEST_F(GatewayTest, tokens_survive_a_restart_and_end_with_their_time) {
+    const std::string access = token();
+    open();
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(access)).status, 200);
+    at += 11min;
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(access)).status, 401);
+}
+
+TEST_F(GatewayTest, what_a_stolen_session_must_not_do_needs_a_fresh_sign_in) {
+    const std::string access = token();
+    EXPECT_EQ(ask(Method::post, "/raise", "{}", bearer(access)).status, 200);
+    at += 6min;
+    const auto later = ask(Method::post, "/raise", "{}", bearer(access));
+    EXPECT_EQ(later.status, 403);
+    EXPECT_EQ(member(later, "code"), "step_up_required");
+}
+
+TEST_F(GatewayTest, an_api_key_is_shown_once_and_can_be_revoked) {
+    const std::string access = token();
+    const auto made = ask(Method::post, "/api/v1/api-keys", R"({"label":"bot","role":"trader"})", bearer(access));
+    ASSERT_EQ(made.status, 201) << made.body.view();
+    const std::string key = member(made, "key");
+    EXPECT_EQ(ask(Method::get, "/needs/trader", {}, with("X-API-Key", key)).status, 200);
+    EXPECT_EQ(ask(Method::get, "/needs/risk", {}, bearer(key)).status, 403);
+    EXPECT_THAT(std::string(ask(Method::get, "/api/v1/api-keys", {}, bearer(access)).body.view()), Not(HasSubstr(key)));
+    const std::string path = "/api/v1/api-keys/" + member(made, "prefix");
+    EXPECT_EQ(ask(Method::delete_, path, {}, bearer(access)).status, 200);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, with("X-API-Key", key)).status, 401);
+}
+
+TEST_F(GatewayTest, people_are_made_changed_and_removed_but_an_admin_stays) {
+    const auto access = bearer(token());
+    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"trader"})", access);
+    ASSERT_EQ(made.status, 201) << made.body.view();
+    const auto hers = login("grace", member(made, "password"));
+    ASSERT_EQ(hers.status, 200);
+    const auto grace = bearer(member(hers, "access_token"));
+    EXPECT_EQ(ask(Method::get, "/needs/trader", {}, grace).status, 200);
+    EXPECT_EQ(ask(Method::get, "/api/v1/users", {}, grace).status, 403);
+    EXPECT_EQ(ask(Method::put, "/api/v1/users/grace", R"({"role":"viewer"})", access).status, 200);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, grace).status, 401) << "her sign-ins have ended";
+    EXPECT_EQ(ask(Method::post, "/api/v1/users", R"({"name":"grace"})", access).status, 409);
+    EXPECT_EQ(ask(Method::delete_, "/api/v1/users/admin", {}, access).status, 409);
+    EXPECT_EQ(ask(Method::delete_, "/api/v1/users/grace", {}, access).status, 200);
+    EXPECT_THAT(std::string(ask(Method::get, "/api/v1/users", {}, access).body.view()), Not(HasSubstr("argon2")));
+}
+
+TEST_F(GatewayTest, a_code_with_pkce_becomes_tokens_once) {
+    const auto access = bearer(token());
+    ASSERT_TRUE(store->write([&](store::Tables& t) -> Result<> {
+        auth::OauthClient app{
+            .id = "app", .redirect_uris = {"http://127.0.0.1:7777/back"}, .scopes = {auth::Scope::read}};
+        std::string body;
+        config::append_json(body, type_of<auth::OauthClient>(), &app);
+        ARGOSY_TRY(
+            t.documents().put({.collection = "oauth_clients", .key = "app", .body = body}, store::Expect::anything()),
+            "");
+        return {};
+    }));
+    const std::string verifier(50, 'v');
+    const std::string digest = sha256_hex(verifier);
+    std::string bytes;
+    for (std::size_t i = 0; i < digest.size(); i += 2)
+        bytes += static_cast<char>(std::stoi(digest.substr(i, 2), nullptr, 16));
+    const std::string query =
+        "response_type=code&client_id=app&redirect_uri=http%3A%2F%2F127.0.0.1%3A7777%2Fback&scope=read&state=s1"
+        "&code_challenge_method=S256&code_challenge=" +
+        auth::to_base64url(bytes);
+    EXPECT_EQ(ask(Method::get, "/oauth/authorize?" + query).status, 303) << "not signed in: to the login page";
+    EXPECT_THAT(std::string(ask(Method::get, "/oauth/authorize?" + query, {}, access).body.view()),
+                HasSubstr("app asks for access"));
+    std::string escaped;
+    for (const char c : query) escaped += c == '&' ? "%26" : c == '=' ? "%3D" : c == '%' ? "%25" : std::string(1, c);
+    const auto allowed = ask(Method::post, "/oauth/authorize", "decision=allow&request=" + escaped, access);
+    ASSERT_EQ(allowed.status, 303) << allowed.body.view();
+    const std::string to(allowed.headers.value("Location"));
+    const auto begin = to.find("code=") + 5;
+    const std::string code = to.substr(begin, to.find('&', begin) - begin);
+    const std::string form =
+        "grant_type=authorization_code&client_id=app&redirect_uri=http%3A%2F%2F127.0.0.1%3A7777%2Fback&code=" + code +
+        "&code_verifier=" + verifier;
+    const auto tokens = ask(Method::post, "/oauth/token", form);
+    ASSERT_EQ(tokens.status, 200) << tokens.body.view();
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(member(tokens, "access_token"))).status, 200);
+    EXPECT_EQ(ask(Method::get, "/needs/trader", {}, bearer(member(tokens, "access_token"))).status, 403);
+    EXPECT_EQ(ask(Method::post, "/oauth/token", form).status, 400);
+}
+
+TEST_F(GatewayTest, too_many_requests_are_told_when_to_come_back) {
+    net::Response answer;
+    for (int i = 0; i < 40; ++i) answer = ask(Method::post, "/api/v1/auth/refresh", R"({"refresh_token":"x"})");
+    EXPECT_EQ(answer.status, 429);
+    EXPECT_FALSE(answer.headers.value("Retry-After").empty());
+}
+
+TEST_F(GatewayTest, the_documents_say_what_there_is) {
+    const auto document = ask(Method::get, "/openapi.json");
+    EXPECT_EQ(document.status, 200);
+    EXPECT_THAT(std::string(document.body.view()), HasSubstr("/api/v1/auth/login"));
+    EXPECT_EQ(ask(Method::get, "/docs").status, 200);
+    EXPECT_THAT(std::string(ask(Method::get, "/.well-known/jwks.json").body.view()), HasSubstr("Ed25519"));
+    EXPECT_THAT(std::string(ask(Method::get, "/.well-known/oauth-authorization-server").body.view()),
+                HasSubstr("/oauth/token"));
+}
+
+TEST_F(GatewayTest, the_file_of_the_store_holds_no_signing_key) {
+    const auto saved =
+        store->read([&](const store::Tables& t) { return t.documents().find("gateway", "signing_keys", at); });
+    ASSERT_TRUE(saved && *saved);
+    EXPECT_TRUE(auth::SecretBox::is_sealed((*saved)->body));
+}
+
+}  // namespace
+}  // namespace argosy::services::gateway
