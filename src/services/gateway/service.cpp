@@ -37,7 +37,7 @@ Gateway::Impl::Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter)
       api_keys(stored_keys, entropy),
       tickets(entropy),
       rates(std::move(limiter)),
-      users(store, loop, entropy),
+      users(store, loop, entropy, settings.password_cost),
       gatekeeper(
           {.oauth = oauth, .sessions = sessions, .keys = api_keys, .tickets = tickets, .rates = rates, .clock = clock},
           std::move(given.meter)),

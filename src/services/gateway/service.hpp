@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "api/router.hpp"
+#include "auth/password.hpp"
 #include "auth/secret_box.hpp"
 #include "net/loop.hpp"
 #include "services/gateway/gatekeeper.hpp"
@@ -24,6 +25,7 @@ struct Settings {
     std::string issuer = "http://127.0.0.1:9000";  ///< our address, in tokens
     std::string version;                           ///< of the program, for the OpenAPI document
     std::vector<auth::RatePolicy> rates = default_rates();
+    auth::PasswordCost password_cost{};
 };
 
 struct Parts {

@@ -43,6 +43,7 @@ protected:
                                    .secrets = *box,
                                    .entropy = entropy,
                                    .clock = &clock_of_test,
+                                   .settings = {.password_cost = {.memory_mib = 1, .passes = 1}},
                                    .welcome = [this](const Welcome& w) {
                                        password = w.password.reveal();
                                        ++welcomes;

@@ -5,11 +5,6 @@
 namespace argosy::services::gateway {
 namespace {
 
-auth::PasswordHasher& hasher_of(std::optional<auth::PasswordHasher>& hasher) {
-    if (!hasher) hasher.emplace();
-    return *hasher;
-}
-
 Result<> check_name(std::string_view name) {
     const bool is_plain = std::ranges::all_of(
         name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || c == '@'; });
@@ -34,13 +29,13 @@ void Users::check(std::string name, auth::Secret password, Time now, Done done) 
     auto found = users_.find(name, now);
     if (!found) return done(std::unexpected(std::move(found).error()));
     const auto shared = std::make_shared<Done>(std::move(done));
-    auto task = [this, user = std::move(*found), password = std::move(password), hasher = hasher_, shared,
+    auto task = [this, user = std::move(*found), password = std::move(password), hashing = hashing_, shared,
                  now]() mutable {
         bool good = false;
         if (user)
-            good = hasher_of(*hasher).verify(user->password_hash, password).matches && !user->is_disabled;
+            good = (**hashing).verify(user->password_hash, password).matches && !user->is_disabled;
         else
-            hasher_of(*hasher).verify_unknown(password);
+            (**hashing).verify_unknown(password);
         loop_.post([this, good, user = std::move(user), shared, now]() mutable {
             if (!good) return (*shared)(refused());
             user->signed_in = now;
@@ -55,8 +50,8 @@ void Users::check(std::string name, auth::Secret password, Time now, Done done) 
 void Users::hash(auth::Secret password, Stored store, Done done) {
     const auto shared = std::make_shared<Done>(std::move(done));
     const auto finish = std::make_shared<Stored>(std::move(store));
-    auto task = [this, password = std::move(password), hasher = hasher_, finish, shared]() mutable {
-        auto hashed = std::make_shared<Result<std::string>>(hasher_of(*hasher).hash(password));
+    auto task = [this, password = std::move(password), hashing = hashing_, finish, shared]() mutable {
+        auto hashed = std::make_shared<Result<std::string>>((**hashing).hash(password));
         loop_.post([hashed, finish, shared] { (*shared)((*finish)(std::move(*hashed))); });
     };
     if (auto accepted = worker_.run(std::move(task)); !accepted)

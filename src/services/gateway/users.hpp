@@ -28,8 +28,8 @@ void describe(Described<User>& d);
 class Users {
 public:
     /// All outlive it.
-    Users(store::Store& store, net::Loop& loop, auth::Entropy& entropy)
-        : loop_(loop), entropy_(entropy), users_(store, "users") {}
+    Users(store::Store& store, net::Loop& loop, auth::Entropy& entropy, auth::PasswordCost cost)
+        : loop_(loop), entropy_(entropy), users_(store, "users"), hashing_(std::make_shared<Hashing>(cost)) {}
 
     using Done = std::move_only_function<void(Result<User>)>;
     /// Whether name and password belong together. Takes the same time for a name that there is not.
@@ -57,9 +57,17 @@ private:
     net::Loop& loop_;
     auth::Entropy& entropy_;
     DocumentsOf<User> users_;
-    /// Of the worker's thread: making one costs a hash.
-    std::shared_ptr<std::optional<auth::PasswordHasher>> hasher_ =
-        std::make_shared<std::optional<auth::PasswordHasher>>();
+    /// Of the worker's thread. Made there when it is first used, for making one costs a hash.
+    struct Hashing {
+        explicit Hashing(auth::PasswordCost wanted) : cost(wanted) {}
+        auth::PasswordHasher& operator*() {
+            if (!hasher) hasher.emplace(cost);
+            return *hasher;
+        }
+        auth::PasswordCost cost;
+        std::optional<auth::PasswordHasher> hasher{};
+    };
+    std::shared_ptr<Hashing> hashing_;
     net::Worker worker_{32};
 };
 
