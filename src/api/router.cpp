@@ -228,6 +228,12 @@ void Router::handle(const net::Request& request, net::Responder responder) {
 
 void Router::log_errors(ErrorLog log) { impl_->log = std::move(log); }
 
+bool Router::serves(std::string_view path) const {
+    const auto segments = segments_of(path);
+    std::vector<std::string_view> values;
+    return find(impl_->root, segments, values) != nullptr;
+}
+
 void Router::guard_with(Gate& gate) { impl_->gate = &gate; }
 
 const std::vector<Route>& Router::routes() const noexcept { return impl_->routes; }

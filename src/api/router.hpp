@@ -84,6 +84,8 @@ public:
     /// Answers one request: the handler of an HttpServer.
     void handle(const net::Request& request, net::Responder responder);
 
+    /// Some method is served at this path ('?' and what follows left out).
+    [[nodiscard]] bool serves(std::string_view path) const;
     [[nodiscard]] const std::vector<Route>& routes() const noexcept;
 
 private:

@@ -51,25 +51,8 @@ Result<std::size_t> limit_of(const api::Call& call, std::size_t otherwise) {
 
 }  // namespace
 
-LiveApi::LiveApi(net::Loop& loop, runtime::Simulation& simulation, std::string version)
-    : simulation_(simulation),
-      version_(std::move(version)),
-      started_at_(net::wall_time()),
-      fanout_(loop, {}, [this] { return message("snapshot", runtime::snapshot_json(simulation_, info())); }),
-      changes_(loop),
-      heartbeat_(loop) {
-    simulation_.listen(*this);
-    can_send_ = true;
-    changes_.every(100ms, [this] { publish_changes(); });
-    heartbeat_.every(1s, [this] {
-        publish("status", runtime::status_json(simulation_, info()));
-        publish("risk_state", runtime::risk_json(simulation_));
-        if (const auto& equity = simulation_.history().equity(); !equity.empty())
-            publish("equity_point", runtime::equity_point_json(equity.back()));
-    });
-}
-
-LiveApi::~LiveApi() { simulation_.forget(*this); }
+LiveApi::LiveApi(runtime::Simulation& simulation, std::string version)
+    : simulation_(simulation), version_(std::move(version)), started_at_(net::wall_time()) {}
 
 runtime::StatusInfo LiveApi::info() const {
     return {.version = version_, .wall_time = net::wall_time(), .started_at = started_at_};
@@ -78,7 +61,6 @@ runtime::StatusInfo LiveApi::info() const {
 void LiveApi::add_routes(api::Router& router) {
     add_reads(router);
     add_actions(router);
-    add_stream(router);
 }
 
 void LiveApi::add_reads(api::Router& router) {
@@ -112,14 +94,11 @@ void LiveApi::add_reads(api::Router& router) {
         },
         api::Role::anyone);
     one("/api/v1/status", "what runs, and how", [this](auto& s) { return runtime::status_json(s, info()); });
-    one("/api/v1/portfolio/summary", "money", [](auto& s) { return runtime::portfolio_json(s); });
-    one("/api/v1/positions", "open positions", [](auto& s) { return runtime::positions_json(s); });
     one("/api/v1/risk", "risk state, gauges and protections", [](auto& s) { return runtime::risk_json(s); });
     rows("/api/v1/orders", "orders, open ones first", 100,
          [](auto& s, std::size_t n) { return runtime::orders_json(s, n); });
     rows("/api/v1/trades", "trades, open ones first", 100,
          [](auto& s, std::size_t n) { return runtime::trades_json(s, n); });
-    rows("/api/v1/equity", "the equity curve", 600, [](auto& s, std::size_t n) { return runtime::equity_json(s, n); });
     rows("/api/v1/alerts", "alerts, newest first", 100,
          [](auto& s, std::size_t n) { return runtime::alerts_json(s, n); });
     get("/api/v1/signals", "ballots, newest first", [this](const api::Call& call) { return signals(call); });
@@ -139,18 +118,6 @@ void LiveApi::add_actions(api::Router& router) {
          [this](const api::Call& c) { return emergency(c); });
     post("/api/v1/trading/emergency-reset", "clear the latch, in two steps", api::Role::risk,
          [this](const api::Call& c) { return reset(c); });
-}
-
-void LiveApi::add_stream(api::Router& router) {
-    router.add_opener({.method = net::Method::get, .path = "/ws/dashboard", .summary = "the live stream, WebSocket"},
-                      [this](const api::Call& call, net::Responder responder) {
-                          const auto resync = [this](net::WsPeer& peer, std::string_view) { fanout_.resync(peer); };
-                          if (const auto joined = fanout_.join_websocket(responder, resync); !joined)
-                              api::send_problem(responder, call.request(), api::problem_of(joined.error()));
-                      });
-    router.add_opener(
-        {.method = net::Method::get, .path = "/api/v1/stream", .summary = "the live stream, server-sent events"},
-        [this](const api::Call&, net::Responder responder) { fanout_.join_sse(std::move(responder)); });
 }
 
 Result<net::Response> LiveApi::signals(const api::Call& call) const {
@@ -176,9 +143,7 @@ Result<net::Response> LiveApi::bars(const api::Call& call) const {
 
 Result<net::Response> LiveApi::act(const domain::Command& command) {
     ARGOSY_TRY(simulation_.command(command), "trading");
-    auto status = runtime::status_json(simulation_, info());
-    publish("status", status);
-    return api::json_response(std::move(status));
+    return api::json_response(runtime::status_json(simulation_, info()));
 }
 
 Result<> LiveApi::emergency_stop(std::string_view reason, bool flatten) {
@@ -194,7 +159,6 @@ Result<net::Response> LiveApi::emergency(const api::Call& call) {
     const std::size_t open = simulation_.engine().orders().open_count();
     ARGOSY_TRY(emergency_stop(reason, flatten), "emergency stop");
     const std::size_t left = simulation_.engine().orders().open_count();
-    publish("status", runtime::status_json(simulation_, info()));
     JsonWriter w;
     w.begin_object().field("gate_closed_us", (net::steady_time() - begin).count() / 1000).field("orders_open", open);
     w.field("orders_canceled", open - std::min(open, left)).field("orders_unconfirmed", left).end_object();
@@ -227,48 +191,6 @@ Result<net::Response> LiveApi::confirm_reset(std::string_view confirm) {
         return fail(Errc::rejected, "the confirmation has lapsed", "ask for a new one with {}");
     ARGOSY_TRY(simulation_.command(domain::ResetEmergency{}), "reset");
     return act(domain::ResetEmergency{.confirm = true});
-}
-
-std::string LiveApi::message(std::string_view type, std::string_view data) const {
-    return fmt::format(R"({{"type":"{}","data":{},"seq":{},"ts":"{}"}})", type, data, seq_,
-                       to_iso8601(net::wall_time()));
-}
-
-void LiveApi::publish(std::string_view type, std::string_view data) {
-    if (!can_send_) return;
-    ++seq_;
-    fanout_.publish(message(type, data), type, std::to_string(seq_));
-}
-
-void LiveApi::publish_changes() {
-    if (!std::exchange(changed_, false)) return;
-    publish("portfolio_update", runtime::portfolio_update_json(simulation_));
-    for (std::uint32_t i = 0; i < simulation_.instruments().size(); ++i)
-        if (!simulation_.engine().portfolio().position(InstrumentId(i)).is_flat())
-            publish("position_update", runtime::position_json(simulation_, InstrumentId(i)));
-    for (const auto& bar : new_bars_) publish("bar", runtime::bar_json(simulation_, bar));
-    new_bars_.clear();
-}
-
-void LiveApi::on_order(const domain::Order& order) { publish("order_update", runtime::order_json(simulation_, order)); }
-void LiveApi::on_fill(const domain::Fill& fill) {
-    publish("fill", runtime::fill_json(simulation_, fill));
-    publish("position_update", runtime::position_json(simulation_, fill.instrument));
-}
-void LiveApi::on_ballot(const domain::Ballot& ballot) { publish("signal", runtime::ballot_json(simulation_, ballot)); }
-void LiveApi::on_alert(const domain::Alert& alert) { publish("alert", runtime::alert_json(simulation_, alert)); }
-void LiveApi::on_trade(const domain::RoundTrip& trade) {
-    publish("trade_update", runtime::trade_update_json(simulation_, trade, "CLOSED"));
-}
-
-void LiveApi::on_bar(const domain::BarClosed& bar) {
-    const auto same = [&](const domain::BarClosed& b) {
-        return b.instrument == bar.instrument && b.interval == bar.interval;
-    };
-    if (const auto it = std::ranges::find_if(new_bars_, same); it != new_bars_.end())
-        *it = bar;
-    else
-        new_bars_.push_back(bar);
 }
 
 }  // namespace argosy::app

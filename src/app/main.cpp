@@ -10,6 +10,7 @@
 #include "app/commands/data.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/optimize.hpp"
+#include "app/commands/owner.hpp"
 #include "app/commands/store.hpp"
 #include "app/commands/up.hpp"
 #include "app/output.hpp"
@@ -26,6 +27,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_optimize(app, session);
     add_strategies(app, session);
     add_up(app, session);
+    add_owner(app, session);
     add_config(app, session);
     add_journal(app, session);
     add_store(app, session);

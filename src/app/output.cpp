@@ -69,6 +69,7 @@ Result<> flush_output() {
                 "make room where it goes, or send it elsewhere, and run the command again");
 }
 void print_json(const JsonWriter& document) { write_to(stdout, document.text()); }
+void print_notice(std::string_view text) { write_to(stderr, std::string(text)); }
 void print_warning(std::string_view text) { write_to(stderr, "warning: " + std::string(text)); }
 
 Exit print_error(const Error& error) {

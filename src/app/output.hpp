@@ -39,6 +39,8 @@ void print_line(std::string_view text);
 [[nodiscard]] Result<> flush_output();
 /// Prints what --json asked for.
 void print_json(const JsonWriter& document);
+/// A line on standard error that is neither result nor complaint.
+void print_notice(std::string_view text);
 /// "warning: ..." on standard error.
 void print_warning(std::string_view text);
 /// "error: ..." and "next: ..." on standard error. Returns the exit code that belongs to it.

@@ -451,15 +451,15 @@ std::string bar_json(const Simulation& s, const domain::BarClosed& c) {
     return std::move(w.end_object()).take();
 }
 
-std::string alert_json(const Simulation& s, const domain::Alert& a) {
+std::string alert_update_json(const messages::Alert& a) {
     JsonWriter w;
-    w.begin_object().field("level", to_string(a.level)).field("message", a.message.view());
-    if (a.instrument.is_none())
-        w.key("exchange").null();
+    w.begin_object().field("level", to_string(a.level)).field("message", a.message);
+    if (a.exchange)
+        w.field("exchange", *a.exchange);
     else
-        w.field("exchange", s.instruments()[a.instrument].venue);
-    field_time(w, "timestamp", a.time);
-    w.key("alert").raw(codec::to_json(a, names_of(s)));
+        w.key("exchange").null();
+    field_time(w, "timestamp", a.timestamp);
+    w.key("alert").raw(config::json_line(a));
     return std::move(w.end_object()).take();
 }
 

@@ -80,6 +80,6 @@ void describe(Described<Status>& d);
                                             std::string_view status);
 [[nodiscard]] std::string equity_point_json(const EquityPoint& point);
 [[nodiscard]] std::string bar_json(const Simulation& s, const domain::BarClosed& bar);
-[[nodiscard]] std::string alert_json(const Simulation& s, const domain::Alert& alert);
+[[nodiscard]] std::string alert_update_json(const messages::Alert& alert);
 
 }  // namespace argosy::runtime

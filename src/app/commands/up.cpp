@@ -7,18 +7,14 @@
 #include <fmt/format.h>
 
 #include "api/guard.hpp"
-#include "api/problem.hpp"
-#include "api/router.hpp"
-#include "app/live_api.hpp"
 #include "app/output.hpp"
 #include "app/pace.hpp"
+#include "app/platform.hpp"
 #include "app/rule_files.hpp"
 #include "app/run_options.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
-#include "net/http_server.hpp"
 #include "net/loop.hpp"
-#include "web/assets.hpp"
 
 namespace argosy::app {
 namespace {
@@ -32,9 +28,11 @@ struct Options {
     bool is_replay = false;
     std::uint16_t page_port = 9100, gateway_port = 9000;
     bool fresh = false, no_journal = false;
+    net::TlsFiles tls;
+    std::string master_key;
 };
 
-/// Moves the journal of an earlier session aside; it is never deleted.
+/// Moves a file or folder of an earlier session aside; it is never deleted.
 Result<> set_aside(const fs::path& journal) {
     if (!fs::exists(journal)) return {};
     fs::path to;
@@ -109,16 +107,14 @@ Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, c
     if (config.source == runtime::SourceKind::replay) {
         ARGOSY_LET(catalogue, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
     }
-    if (o.fresh && !o.no_journal) ARGOSY_TRY(set_aside(journal), "new session");
+    if (o.fresh && !o.no_journal) {
+        ARGOSY_TRY(set_aside(journal), "new session");
+        ARGOSY_TRY(set_aside(fs::path(o.state) / "argosy.db"), "new session");
+    }
     return runtime::Simulation::open(
         std::move(config), strategies,
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
 }
-
-/// Where the page and the API are, once they listen.
-struct Ports {
-    std::uint16_t page = 0, gateway = 0;
-};
 
 void tell_started(const Options& o, const Session& session, const runtime::Simulation& simulation, Ports ports) {
     if (session.json) {
@@ -138,43 +134,92 @@ void tell_started(const Options& o, const Session& session, const runtime::Simul
     static_cast<void>(flush_output());  // somebody may wait for this line; trading does not depend on it
 }
 
-Result<> check_address(const std::string& address) {
-    if (api::is_loopback(address)) return {};
-    return fail(
-        Errc::invalid_argument,
-        "--address " + address + ": everybody who reaches it could stop and start trading, for there is no login",
-        "keep 127.0.0.1 and reach it from elsewhere with ssh -L 9100:127.0.0.1:9100 THIS-MACHINE");
+/// Passwords and tokens travel to every address but our own encrypted only.
+Result<> check_address(const Options& o) {
+    if (o.tls.certificate_chain.empty() != o.tls.private_key.empty())
+        return fail(Errc::invalid_argument, "--tls-cert and --tls-key belong together");
+    if (api::is_loopback(o.address) || !o.tls.private_key.empty()) return {};
+    return fail(Errc::invalid_argument, "--address " + o.address + ": passwords would travel there unencrypted",
+                "give --tls-cert and --tls-key, or keep 127.0.0.1 and reach it from elsewhere with "
+                "ssh -L 9100:127.0.0.1:9100 THIS-MACHINE");
+}
+
+/// The folder of the state, or of a run that keeps nothing one that goes with it.
+class StateFolder {
+public:
+    static Result<StateFolder> make(const Options& o) {
+        StateFolder folder;
+        folder.path_ = o.state;
+        folder.is_temporary_ = o.no_journal;
+        std::string name = (fs::temp_directory_path() / "argosy-XXXXXX").string();
+        if (o.no_journal && ::mkdtemp(name.data()) == nullptr)
+            return fail(Errc::unavailable, "no folder can be made in " + fs::temp_directory_path().string());
+        if (o.no_journal) folder.path_ = name;
+        std::error_code ec;
+        fs::create_directories(folder.path_, ec);
+        if (ec) return fail(Errc::unavailable, "cannot make the folder " + folder.path_.string() + ": " + ec.message());
+        return folder;
+    }
+    StateFolder(StateFolder&& other) noexcept
+        : path_(std::move(other.path_)), is_temporary_(std::exchange(other.is_temporary_, false)) {}
+    StateFolder& operator=(StateFolder&&) = delete;
+    ~StateFolder() {
+        std::error_code ignored;
+        if (is_temporary_) fs::remove_all(path_, ignored);
+    }
+    [[nodiscard]] const fs::path& path() const noexcept { return path_; }
+
+private:
+    StateFolder() = default;
+    fs::path path_;
+    bool is_temporary_ = false;
+};
+
+/// SIGUSR1 waits until somebody can act on it.
+void hold_emergency_signal(int how) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    pthread_sigmask(how, &set, nullptr);
+}
+
+void on_signal(int number, Platform& platform, net::Loop& loop) {
+    if (number == SIGUSR1) {
+        if (const auto done = platform.emergency_stop("SIGUSR1"); !done) print_error(done.error());
+    } else if (number == SIGHUP) {
+        if (const auto done = platform.reload(); !done) print_error(done.error());
+    } else {
+        loop.stop();
+    }
 }
 
 Result<Exit> up_command(const Options& o, const Session& session) {
-    ARGOSY_TRY(check_address(o.address), "up");
+    ARGOSY_TRY(check_address(o), "up");
+    hold_emergency_signal(SIG_BLOCK);
+    ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
     ARGOSY_LET(auto simulation, open_simulation(o, session), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
     simulation->play_history();
 
     std::signal(SIGPIPE, SIG_IGN);  // trading goes on when nobody reads our output any more
     net::Loop loop;
-    LiveApi live(loop, *simulation, fmt::format("{} ({})", version(), revision()));
-    api::Router router;
-    live.add_routes(router);
-    web::add_pages(router);
-    const auto handler = [&router](const net::Request& request, net::Responder responder) {
-        router.handle(request, std::move(responder));
-    };
-    net::HttpServer pages(loop, handler, api::with_problems()), gateway(loop, handler, api::with_problems());
-    Ports ports;
-    ARGOSY_LET(ports.page, pages.listen(o.address, o.page_port), "page (--port)");
-    ARGOSY_LET(ports.gateway, gateway.listen(o.address, o.gateway_port), "gateway (--gateway-port)");
+    ARGOSY_LET(const auto platform,
+               Platform::open(loop, *simulation,
+                              {.state = folder.path(),
+                               .master_key = o.master_key,
+                               .address = o.address,
+                               .ports = {.page = o.page_port, .gateway = o.gateway_port},
+                               .tls = o.tls,
+                               .version = fmt::format("{} ({})", version(), revision())}),
+               "up");
     Pace pace(loop, *simulation);
-    net::Signals signals(loop, {SIGINT, SIGTERM, SIGUSR1}, [&](int number) {
-        if (number == SIGUSR1) {
-            if (const auto done = live.emergency_stop("SIGUSR1", false); !done) print_error(done.error());
-            return;
-        }
-        loop.stop();
-    });
-    tell_started(o, session, *simulation, ports);
+    net::Signals signals(loop, {SIGINT, SIGTERM, SIGUSR1, SIGHUP},
+                         [&](int number) { on_signal(number, *platform, loop); });
+    hold_emergency_signal(SIG_UNBLOCK);
+    ARGOSY_TRY(platform->start(), "up");
+    tell_started(o, session, *simulation, platform->ports());
     loop.run();
+    platform->stop();
     if (!simulation->commit()) return fail(Errc::unavailable, simulation->failure().value_or("the journal failed"));
     if (!session.json)
         print_line("stopped" +
@@ -198,7 +243,11 @@ void add_up(CLI::App& app, Session& session) {
     command->add_option("--state", o->state, "Folder of the journal");
     command->add_flag("--new", o->fresh, "Start a new session; the journal of the earlier one is kept beside it");
     command->add_flag("--no-journal", o->no_journal, "Keep nothing");
-    command->add_option("--address", o->address, "Address to listen on, of this machine only (127.0.0.1, ::1)");
+    command->add_option("--address", o->address, "Address to listen on; another than 127.0.0.1 or ::1 needs TLS");
+    command->add_option("--tls-cert", o->tls.certificate_chain, "PEM file of the certificate and its chain");
+    command->add_option("--tls-key", o->tls.private_key, "PEM file of its key; SIGHUP reads both again");
+    command->add_option("--master-key", o->master_key,
+                        "File of the key that seals secrets [made in the state folder, or systemd's credential]");
     command->add_option("--port", o->page_port, "Port of the page");
     command->add_option("--gateway-port", o->gateway_port, "Port of the API");
     command->footer(

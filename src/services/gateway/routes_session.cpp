@@ -73,6 +73,18 @@ void describe(Described<TicketAnswer>& d) {
     d.field("expires_in", &TicketAnswer::expires_in, {.unit = "seconds"});
 }
 
+struct Entry {
+    std::string ticket;
+};
+void describe(Described<Entry>& d) {
+    d.name("entry").field("ticket", &Entry::ticket, {.required = true, .doc = "Of argosy up or argosy login."});
+}
+
+struct EntryLink {
+    std::string url;
+};
+void describe(Described<EntryLink>& d) { d.name("entry_link").field("url", &EntryLink::url); }
+
 struct ScriptTokenRequest {
     auth::Role role = auth::Role::viewer;
     Duration life = 1h;
@@ -88,12 +100,16 @@ std::string set_cookie(std::string_view name, std::string_view value, std::strin
                        is_secure ? "; Secure" : "");
 }
 
-net::Response with_cookies(const SignedIn& answer, const auth::TokenAnswer& tokens, bool is_secure) {
-    net::Response response = api::json_response(config::json_line(answer));
+void add_cookies(net::Response& response, const auth::TokenAnswer& tokens, bool is_secure) {
     response.headers.add("Set-Cookie", set_cookie(session_cookie, tokens.access_token, "/", tokens.life, is_secure));
     if (!tokens.refresh_token.empty())
         response.headers.add("Set-Cookie",
                              set_cookie(refresh_cookie, tokens.refresh_token, "/api/v1/auth", 24h, is_secure));
+}
+
+net::Response with_cookies(const SignedIn& answer, const auth::TokenAnswer& tokens, bool is_secure) {
+    net::Response response = api::json_response(config::json_line(answer));
+    add_cookies(response, tokens, is_secure);
     return response;
 }
 
@@ -203,6 +219,33 @@ void Gateway::Impl::add_session_routes() {
                   [this](const api::Nothing&, const api::Call& call) -> Result<TicketAnswer> {
                       ARGOSY_LET(auto ticket, tickets.issue(call.who(), clock()), "ticket");
                       return TicketAnswer{.ticket = std::move(ticket)};
+                  });
+    api::endpoint(router,
+                  {.path = "/enter",
+                   .summary = "sign the owner's browser in by the link that argosy up prints, once",
+                   .role = auth::Role::anyone,
+                   .service = "gateway",
+                   .rate = "login"},
+                  [this](const Entry& in, const api::Call& call) -> Result<net::Response> {
+                      net::Response response{.status = 303};
+                      response.headers.add("Cache-Control", "no-store");
+                      const auto who = entries.redeem(in.ticket, clock());
+                      response.headers.add("Location", who ? "/" : "/login");
+                      if (!who) return response;
+                      ARGOSY_LET(const auto tokens, oauth.sign_in(*who, "dashboard", who->scopes, clock()), "enter");
+                      add_cookies(response, tokens, call.request().is_secure);
+                      return response;
+                  });
+    api::endpoint(router,
+                  {.method = net::Method::post,
+                   .path = "/api/v1/auth/entry",
+                   .summary = "a link that signs a browser in; over the Unix-domain socket of the process only",
+                   .role = auth::Role::admin,
+                   .service = "gateway"},
+                  [this](const api::Nothing&, const api::Call& call) -> Result<EntryLink> {
+                      if (!call.request().is_local_user)
+                          return fail(Errc::rejected, "this is for the owner of the process", "run argosy login");
+                      return EntryLink{entry_url()};
                   });
     api::endpoint(router,
                   {.method = net::Method::post,

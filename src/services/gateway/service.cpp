@@ -1,5 +1,7 @@
 #include "services/gateway/service.hpp"
 
+#include <algorithm>
+
 #include "services/gateway/detail/gateway.hpp"
 
 namespace argosy::services::gateway {
@@ -36,6 +38,7 @@ Gateway::Impl::Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter)
       oauth({.issuer = settings.issuer}, sessions, keys, entropy),
       api_keys(stored_keys, entropy),
       tickets(entropy),
+      entries(entropy, {.life = 10min, .open_max = 256, .open_per_name_max = 64}),
       rates(std::move(limiter)),
       users(store, loop, entropy, settings.password_cost),
       gatekeeper(
@@ -74,6 +77,18 @@ Result<> Gateway::start() {
 Result<std::string> Gateway::script_token(auth::Role role, Duration life) {
     if (life < 1s || life > 24h) return fail(Errc::invalid_argument, "a token lives from a second to a day");
     return impl_->oauth.service_token("script", "argosy", role, impl_->clock(), life);
+}
+
+std::string Gateway::entry_url() { return impl_->entry_url(); }
+
+std::string Gateway::Impl::entry_url() {
+    const auto people = users.list(clock());
+    if (!people) return {};
+    const auto admin =
+        std::ranges::find_if(*people, [](const User& u) { return u.role == auth::Role::admin && !u.is_disabled; });
+    if (admin == people->end()) return {};
+    const auto ticket = entries.issue(principal_of(*admin), clock());
+    return ticket ? settings.pages + "/enter?ticket=" + *ticket : std::string();
 }
 
 const Gatekeeper::Refusals& Gateway::refusals() const noexcept { return impl_->gatekeeper.refusals(); }

@@ -23,6 +23,7 @@ struct Welcome {
 
 struct Settings {
     std::string issuer = "http://127.0.0.1:9000";  ///< our address, in tokens
+    std::string pages = "http://127.0.0.1:9100";   ///< where people go
     std::string version;                           ///< of the program, for the OpenAPI document
     std::vector<auth::RatePolicy> rates = default_rates();
     auth::PasswordCost password_cost{};
@@ -50,6 +51,9 @@ public:
     Result<> start();
     /// A token of this role for a script of the owner, good for `life`.
     [[nodiscard]] Result<std::string> script_token(auth::Role role, Duration life);
+    /// The address of a page that signs its first visitor in as an admin, once, within ten minutes; "" when there is
+    /// none.
+    [[nodiscard]] std::string entry_url();
     [[nodiscard]] const Gatekeeper::Refusals& refusals() const noexcept;
 
 private:

@@ -159,6 +159,20 @@ TEST_F(GatewayTest, the_cookies_sign_a_page_in_and_out) {
     EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, with("Cookie", cookie)).status, 401);
 }
 
+TEST_F(GatewayTest, the_link_of_the_owner_signs_one_browser_in) {
+    const auto path_of = [](const std::string& url) { return url.substr(url.find("/enter")); };
+    const std::string path = path_of(gateway->entry_url());
+    const auto entered = ask(Method::get, path);
+    EXPECT_EQ(entered.status, 303);
+    EXPECT_EQ(entered.headers.value("Location"), "/");
+    const std::string set(entered.headers.value("Set-Cookie"));
+    EXPECT_EQ(ask(Method::get, "/needs/admin", {}, with("Cookie", set.substr(0, set.find(';')))).status, 200);
+    EXPECT_EQ(ask(Method::get, path).headers.value("Location"), "/login") << "used up";
+    const std::string late = path_of(gateway->entry_url());
+    at += 11min;
+    EXPECT_EQ(ask(Method::get, late).headers.value("Location"), "/login");
+}
+
 TEST_F(GatewayTest, a_refresh_token_works_once_and_its_reuse_ends_the_sign_in) {
     const auto signed_in = login("admin", password);
     const std::string refresh = R"({"refresh_token":")" + member(signed_in, "refresh_token") + "\"}";

@@ -26,7 +26,8 @@ struct Gateway::Impl {
     StoredApiKeys stored_keys;
     auth::OauthServer oauth;
     auth::ApiKeys api_keys;
-    auth::Tickets tickets;
+    auth::Tickets tickets;  // that open WebSockets
+    auth::Tickets entries;  // that sign the owner's browser in
     auth::RateLimiter rates;
     auth::LoginThrottle throttle;
     Users users;
@@ -41,6 +42,7 @@ struct Gateway::Impl {
     void add_oauth_routes();
     void add_documents();
 
+    [[nodiscard]] std::string entry_url();
     Result<> save_keys();
     Result<> make_first_admin();
     void keep_up();

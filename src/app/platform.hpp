@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/error.hpp"
+#include "net/http_server.hpp"
+#include "net/loop.hpp"
+#include "runtime/simulation.hpp"
+
+namespace argosy::app {
+
+/// Where a process listens.
+struct Ports {
+    std::uint16_t page = 9100;
+    std::uint16_t gateway = 9000;
+};
+
+struct PlatformOptions {
+    std::filesystem::path state;       ///< folder of stores, keys and socket; exists
+    std::filesystem::path master_key;  ///< empty: in the state folder, made at the first start
+    std::string address = "127.0.0.1";
+    Ports ports;          ///< zero: any free one
+    net::TlsFiles tls{};  ///< both empty: plain HTTP
+    std::string version;
+};
+
+/// Everything around a running core in one process: stores, bus, services, gateway and pages.
+///
+/// Files in the state folder: identity.db (people, keys, sign-ins), argosy.db (all other state), master.key,
+/// argosy.sock (the API for the owner of the process).
+class Platform {
+public:
+    /// Loop and core outlive it. Errors: those of stores, keys and listeners, naming what to do.
+    [[nodiscard]] static Result<std::unique_ptr<Platform>> open(net::Loop& loop, runtime::Simulation& core,
+                                                                PlatformOptions options);
+    ~Platform();
+
+    /// Starts the services and listens.
+    Result<> start();
+    /// Takes nothing new and finishes what is under way.
+    void stop() noexcept;
+    /// Where it really listens.
+    [[nodiscard]] Ports ports() const noexcept;
+    /// Closes the gate at once; for signals.
+    Result<> emergency_stop(std::string_view reason);
+    /// Settings may have changed (SIGHUP): certificates and services are asked.
+    Result<> reload();
+
+private:
+    struct Impl;
+    explicit Platform(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace argosy::app

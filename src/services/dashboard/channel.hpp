@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "api/router.hpp"
+#include "net/fanout.hpp"
+
+namespace argosy::services::dashboard {
+
+/// One live stream: {"type", "data", "seq", "ts"} for each message, a snapshot first (docs/api.md).
+///
+/// A client that sees a gap, or cannot use a message, sends {"type": "resync"} and gets a fresh snapshot, which carries
+/// the seq that it includes. One that reads too slowly gets a snapshot instead of its backlog, then is cut.
+///
+/// Thread safety: the loop's thread.
+class Channel {
+public:
+    /// The state as the "data" of a snapshot.
+    using Snapshot = std::move_only_function<std::string()>;
+    Channel(net::Loop& loop, Snapshot snapshot);
+
+    /// Adds the WebSocket at this path.
+    void add_websocket(api::Router& router, std::string path, std::string summary);
+    /// Adds the same as server-sent events.
+    void add_sse(api::Router& router, std::string path, std::string summary);
+    /// `data` is JSON.
+    void publish(std::string_view type, std::string_view data);
+
+    [[nodiscard]] net::Fanout::Stats stats() const noexcept { return fanout_.stats(); }
+
+private:
+    [[nodiscard]] std::string message(std::string_view type, std::string_view data) const;
+
+    Snapshot snapshot_;
+    std::uint64_t seq_ = 0;
+    net::Fanout fanout_;
+};
+
+}  // namespace argosy::services::dashboard

@@ -1,0 +1,131 @@
+#include "services/dashboard/service.hpp"
+
+#include <algorithm>
+
+#include "codec/json.hpp"
+#include "config/write.hpp"
+#include "services/dashboard/channel.hpp"
+
+namespace argosy::services::dashboard {
+namespace {
+
+class Service final : public host::Service {
+public:
+    explicit Service(const Parts& parts)
+        : parts_(parts),
+          core_(parts.core),
+          dashboard_(parts.loop, [this] { return runtime::snapshot_json(core_, parts_.info()); }),
+          trades_(parts.loop, [this] { return runtime::trades_json(core_, 50); }),
+          portfolio_(parts.loop, [this] { return runtime::portfolio_update_json(core_); }),
+          alerts_(parts.loop, [this] { return runtime::alerts_json(core_, 50); }),
+          heartbeat_(parts.loop) {}
+
+    Result<> start() override {
+        dashboard_.add_websocket(parts_.router, "/ws/dashboard", "everything, live");
+        dashboard_.add_sse(parts_.router, "/api/v1/stream", "everything, live, as server-sent events");
+        trades_.add_websocket(parts_.router, "/ws/trades", "trades, live");
+        portfolio_.add_websocket(parts_.router, "/ws/portfolio", "what the account is worth, live");
+        alerts_.add_websocket(parts_.router, "/ws/alerts", "alerts, live");
+        subscribe();
+        heartbeat_.every(1s, [this] { beat(); });
+        return {};
+    }
+    void stop() noexcept override {
+        heartbeat_.cancel();
+        subscriptions_.clear();
+    }
+
+private:
+    template <class T>
+    void on(const bus::Subject<T>& subject) {
+        subscriptions_.push_back(parts_.bus.topic(subject).subscribe([this](const bus::Message<T>& message) {
+            std::visit([this](const auto& fact) { this->show(fact); }, message.data);
+        }));
+    }
+    void subscribe() {
+        const messages::Subjects& s = parts_.subjects;
+        on(s.executions);
+        on(s.signals);
+        on(s.positions);
+        on(s.performance);
+        on(s.risk_state);
+        on(s.alerts);
+        on(s.market_data);
+        on(s.config);
+    }
+
+    void show(const domain::Order& order) { dashboard_.publish("order_update", runtime::order_json(core_, order)); }
+    void show(const domain::Fill& fill) {
+        dashboard_.publish("fill", runtime::fill_json(core_, fill));
+        dashboard_.publish("position_update", runtime::position_json(core_, fill.instrument));
+    }
+    void show(const domain::Ballot& ballot) { dashboard_.publish("signal", runtime::ballot_json(core_, ballot)); }
+    void show(const messages::Position& position) {
+        dashboard_.publish("position_update", config::json_line(position));
+    }
+    /// The portfolio comes last of what an instant changed: bars go with it.
+    void show(const messages::Portfolio&) {
+        const std::string data = runtime::portfolio_update_json(core_);
+        dashboard_.publish("portfolio_update", data);
+        portfolio_.publish("portfolio_update", data);
+        for (const auto& bar : bars_) dashboard_.publish("bar", runtime::bar_json(core_, bar));
+        bars_.clear();
+    }
+    void show(const domain::RoundTrip& trade) {
+        const std::string data = runtime::trade_update_json(core_, trade, "CLOSED");
+        dashboard_.publish("trade_update", data);
+        trades_.publish("trade_update", data);
+    }
+    void show(const messages::RiskState& state) { risk_ = state; }
+    void show(const messages::Alert& alert) {
+        const std::string data = runtime::alert_update_json(alert);
+        dashboard_.publish("alert", data);
+        alerts_.publish("alert", data);
+    }
+    void show(const messages::AlertResolved& resolved) {
+        dashboard_.publish("alert_resolved", config::json_line(resolved));
+        alerts_.publish("alert_resolved", config::json_line(resolved));
+    }
+    void show(const messages::ConfigVersion& version) {
+        dashboard_.publish("config_changed", config::json_line(version));
+    }
+    void show(const messages::Cycle& cycle) { dashboard_.publish("cycle_done", config::json_line(cycle)); }
+    /// The newest of each instrument and interval, until the next portfolio.
+    void show(const domain::BarClosed& bar) {
+        const auto same = [&](const domain::BarClosed& b) {
+            return b.instrument == bar.instrument && b.interval == bar.interval;
+        };
+        if (const auto it = std::ranges::find_if(bars_, same); it != bars_.end())
+            *it = bar;
+        else
+            bars_.push_back(bar);
+    }
+    void show(const auto&) {}  // what pages do not show
+
+    /// The page's sign of life.
+    void beat() {
+        dashboard_.publish("status", runtime::status_json(core_, parts_.info()));
+        if (const auto state = std::exchange(risk_, std::nullopt))
+            dashboard_.publish("risk_state", config::json_line(*state));
+        if (const auto& equity = core_.history().equity(); !equity.empty())
+            dashboard_.publish("equity_point", runtime::equity_point_json(equity.back()));
+    }
+
+    Parts parts_;
+    const runtime::Simulation& core_;
+    Channel dashboard_, trades_, portfolio_, alerts_;
+    std::vector<domain::BarClosed> bars_;
+    std::optional<messages::RiskState> risk_;  // not told yet
+    std::vector<bus::Subscription> subscriptions_;
+    net::Timer heartbeat_;
+};
+
+}  // namespace
+
+host::ServiceSpec spec(Parts parts) {
+    return {.name = "dashboard", .needs = {"positions"}, .make = [parts]() -> Result<std::unique_ptr<host::Service>> {
+                return std::make_unique<Service>(parts);
+            }};
+}
+
+}  // namespace argosy::services::dashboard

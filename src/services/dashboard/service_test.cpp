@@ -1,0 +1,80 @@
+#include "services/dashboard/service.hpp"
+
+#include "support/service_bench.hpp"
+
+namespace argosy::services::dashboard {
+namespace {
+
+class DashboardTest : public argosy::testing::ServiceBench {
+protected:
+    DashboardTest() {
+        start(spec({.loop = loop, .router = router, .core = *core, .bus = bus, .subjects = subjects, .info = [] {
+                        return runtime::StatusInfo{.version = "1"};
+                    }}));
+    }
+
+    /// Connects, plays meanwhile, and gives what came.
+    std::vector<std::string> listen(const std::string& path, int steps, std::string say = {}) {
+        std::vector<std::string> came;
+        std::optional<net::WsPeer> peer;
+        net::WsHandlers handlers;
+        handlers.on_text = [&](net::WsPeer&, std::string_view text) { came.emplace_back(text); };
+        client.connect_websocket({.url = "ws://127.0.0.1:" + std::to_string(port) + path}, std::move(handlers), {},
+                                 [&](Result<net::WsPeer> opened) {
+                                     ASSERT_TRUE(opened) << opened.error().describe();
+                                     peer = std::move(*opened);
+                                 });
+        wait(100ms);
+        play(steps);
+        wait(100ms);
+        if (peer && !say.empty()) peer->send_text(say);
+        wait(100ms);
+        return came;
+    }
+    static std::string member(const std::string& text, std::string_view pointer) {
+        simdjson::dom::parser parser;
+        simdjson::dom::element found;
+        if (parser.parse(text).at_pointer(pointer).get(found) != simdjson::SUCCESS) return {};
+        return simdjson::minify(found);
+    }
+};
+
+TEST_F(DashboardTest, a_snapshot_comes_first_and_the_numbers_have_no_gap) {
+    const auto came = listen("/ws/dashboard", 60);
+    ASSERT_GT(came.size(), 2U);
+    EXPECT_EQ(member(came[0], "/type"), "\"snapshot\"");
+    EXPECT_EQ(member(came[0], "/data/status/version"), "\"1\"");
+    auto seq = std::stoll(member(came[0], "/seq"));
+    for (std::size_t i = 1; i < came.size(); ++i) EXPECT_EQ(std::stoll(member(came[i], "/seq")), ++seq) << came[i];
+}
+
+TEST_F(DashboardTest, the_documented_event_of_the_portfolio_has_its_numbers) {
+    const auto came = listen("/ws/portfolio", 5);
+    ASSERT_GE(came.size(), 2U);
+    EXPECT_EQ(member(came[1], "/type"), "\"portfolio_update\"");
+    for (const auto* field : {"/data/total_balance", "/data/total_pnl", "/data/daily_pnl", "/data/active_trades"}) {
+        const std::string value = member(came[1], field);
+        EXPECT_TRUE(!value.empty() && value[0] != '"') << field << " in " << came[1];
+    }
+}
+
+TEST_F(DashboardTest, a_channel_carries_its_own_events_only) {
+    for (const std::string& text : listen("/ws/trades", 400)) {
+        const std::string type = member(text, "/type");
+        EXPECT_TRUE(type == "\"snapshot\"" || type == "\"trade_update\"") << type;
+    }
+}
+
+TEST_F(DashboardTest, who_asks_gets_a_fresh_snapshot) {
+    const auto came = listen("/ws/alerts", 1, R"({"type":"resync"})");
+    ASSERT_FALSE(came.empty());
+    EXPECT_EQ(member(came.back(), "/type"), "\"snapshot\"");
+    EXPECT_GE(came.size(), 2U);
+}
+
+TEST_F(DashboardTest, a_stranger_hears_nothing) {
+    EXPECT_EQ(ask(net::Method::get, "/ws/dashboard", {}, "anyone")->status, 403);
+}
+
+}  // namespace
+}  // namespace argosy::services::dashboard
