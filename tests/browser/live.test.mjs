@@ -1,7 +1,7 @@
 // The page on the program itself: `argosy up` trades, dies and comes back. Needs a built program (PROGRAM, or
 // build/release/argosy); without one these tests are skipped.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,16 @@ function start(folder, page = 0, gateway = 0) {
   });
 }
 
+/** A link that signs a browser in; there is none until the first start has made its admin. */
+async function entryLink(folder, { state }) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const link = execFileSync(binary, ['login', '--state', state], { cwd: folder, encoding: 'utf8' }).trim();
+    if (link) return link;
+    await sleep(100);
+  }
+  throw new Error('argosy login gives no link');
+}
+
 const portOf = (url) => new URL(url).port;
 async function kill({ child }) {
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -43,7 +53,7 @@ describe('the page on a running simulation', { skip }, () => {
     live = await start(folder);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     errors = watchForErrors(page);
-    await page.goto(live.page);
+    await page.goto(await entryLink(folder, live));
   });
   afterEach(async () => {
     await page.close();

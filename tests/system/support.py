@@ -108,7 +108,8 @@ class Live:
         self.process = subprocess.Popen(
             [argosy.binary, "up", "--json", "--port", "0", "--gateway-port", "0", *map(str, words)], cwd=argosy.folder,
             env=argosy.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True)
-        self.started = self.page = self.gateway = None
+        self.argosy = argosy
+        self.started = self.page = self.gateway = self.token = None
 
     def wait_until_up(self):
         document = ""
@@ -121,6 +122,7 @@ class Live:
                 continue
         assert self.started, f"argosy up ended with {self.process.wait()}: {self.errors()}"
         self.page, self.gateway = self.started["page"].rstrip("/"), self.started["gateway"].rstrip("/")
+        self.token = self.argosy.ok("token", "--role", "admin", "--state", self.started["state"]).out.strip()
 
     def errors(self):
         self.log.flush()
@@ -130,7 +132,7 @@ class Live:
         """(status, document or text)"""
         data = None if body is None else (body if isinstance(body, bytes) else json.dumps(body).encode())
         request = urllib.request.Request(getattr(self, port) + path, data=data, method=method,
-                                         headers={"Content-Type": "application/json"})
+                                         headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"})
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 status, text = answer.status, answer.read().decode()

@@ -116,13 +116,15 @@ Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, c
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
 }
 
-void tell_started(const Options& o, const Session& session, const runtime::Simulation& simulation, Ports ports) {
+void tell_started(const Options& o, const Session& session, const fs::path& state,
+                  const runtime::Simulation& simulation, Ports ports) {
     if (session.json) {
         JsonWriter w;
         w.begin_object().field("mode", "simulation").field("source", simulation.source().describe());
         w.field("page", fmt::format("http://{}:{}/", o.address, ports.page));
         w.field("gateway", fmt::format("http://{}:{}/", o.address, ports.gateway));
         w.field("journal", o.no_journal ? "" : (fs::path(o.state) / "journal").string());
+        w.field("state", state.string());
         w.field("resumed_records", simulation.resumed_records()).field("time", to_iso8601(simulation.now()));
         print_json(w.end_object());
     } else {
@@ -217,7 +219,7 @@ Result<Exit> up_command(const Options& o, const Session& session) {
                          [&](int number) { on_signal(number, *platform, loop); });
     hold_emergency_signal(SIG_UNBLOCK);
     ARGOSY_TRY(platform->start(), "up");
-    tell_started(o, session, *simulation, platform->ports());
+    tell_started(o, session, folder.path(), *simulation, platform->ports());
     loop.run();
     platform->stop();
     if (!simulation->commit()) return fail(Errc::unavailable, simulation->failure().value_or("the journal failed"));
