@@ -15,7 +15,7 @@ import sys
 KEYWORDS = {"NAME", "HDRS", "SRCS", "DEPS", "PRIVATE_DEPS", "LINK", "TESTS", "TEST_DEPS"}
 
 
-def declared(src: pathlib.Path) -> dict[str, set[str]]:
+def declared(src: pathlib.Path, sections: tuple[str, ...] = ("DEPS", "PRIVATE_DEPS")) -> dict[str, set[str]]:
     deps: dict[str, set[str]] = {}
     for file in src.rglob("CMakeLists.txt"):
         for body in re.findall(r"argosy_library\((.*?)\)", file.read_text(), re.S):
@@ -23,7 +23,7 @@ def declared(src: pathlib.Path) -> dict[str, set[str]]:
             for word in body.split():
                 if word in KEYWORDS:
                     section = word
-                elif section in ("DEPS", "PRIVATE_DEPS"):
+                elif section in sections:
                     words.add(word)
             deps[file.parent.relative_to(src).as_posix()] = words
     return deps
@@ -32,6 +32,7 @@ def declared(src: pathlib.Path) -> dict[str, set[str]]:
 def main() -> int:
     src = pathlib.Path(sys.argv[1])
     deps = declared(src)
+    test_deps = declared(src, ("TEST_DEPS",))
     bad: list[str] = []
 
     def owner(path: str) -> str | None:  # the innermost library that holds this path
@@ -47,6 +48,8 @@ def main() -> int:
                 continue
             to = owner(found[1])
             if to is None or to == lib or lib is None:
+                continue
+            if file.name.endswith("_test.cpp") and to in test_deps[lib]:
                 continue
             if to not in deps[lib]:
                 bad.append(f"{where}: {lib} includes {to} but does not list it in DEPS")

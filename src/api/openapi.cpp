@@ -132,8 +132,8 @@ private:
 
     static void problem(JsonWriter& w) {
         w.key("problem").raw(
-            R"({"type":"object","description":"What went wrong (RFC 9457).","required":["type","title","status","code",)"
-            R"("detail","trace_id"],"properties":{"type":{"type":"string","format":"uri"},"title":{"type":"string"},)"
+            R"({"type":"object","description":"What went wrong (RFC 9457).",)"
+            R"("required":["type","title","status","code","detail","trace_id"],"properties":{"type":{"type":"string","format":"uri"},"title":{"type":"string"},)"
             R"("status":{"type":"integer"},"code":{"type":"string","description":"Stable, for programs."},)"
             R"("detail":{"type":"string"},"hint":{"type":"string","description":"What to do next."},)"
             R"("trace_id":{"type":"string","description":"Finds the request in the log."},"errors":{"type":"array",)"
@@ -269,7 +269,8 @@ private:
             w_.end_object().end_object();
         }
         w_.end_object().key("default").raw(
-            R"({"description":"a problem","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/problem"}}}})");
+            R"({"description":"a problem","content":{"application/problem+json":)"
+            R"({"schema":{"$ref":"#/components/schemas/problem"}}}})");
         w_.end_object();
     }
 

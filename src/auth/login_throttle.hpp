@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "auth/detail/lru_map.hpp"
+#include "auth/lru_map.hpp"
 #include "base/error.hpp"
 #include "base/time.hpp"
 
@@ -51,7 +51,7 @@ private:
     void count(Entry& entry, Time now) const;
 
     ThrottleOptions options_;
-    detail::LruMap<Entry> identities_, sources_;
+    LruMap<Entry> identities_, sources_;
 };
 
 }  // namespace argosy::auth

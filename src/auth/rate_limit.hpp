@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/detail/lru_map.hpp"
+#include "auth/lru_map.hpp"
 #include "base/error.hpp"
 #include "base/time.hpp"
 
@@ -51,7 +51,7 @@ private:
 
     std::vector<RatePolicy> policies_;
     /// A bucket is the time at which it is full again (GCRA): it needs no timer to refill.
-    detail::LruMap<Time> full_at_;
+    LruMap<Time> full_at_;
 };
 
 /// The value of RateLimit-Policy: "orders";q=10;w=60

@@ -137,7 +137,7 @@ def test_a_second_process_on_the_same_state_or_port_is_refused(argosy):
 
 def test_it_does_not_listen_where_strangers_could_trade(argosy):
     for address in ("0.0.0.0", "::", "192.0.2.1"):
-        argosy.fails("up", "--address", address, "--port", "0", "--gateway-port", "0", code=2, says=[address, "login"])
+        argosy.fails("up", "--address", address, "--port", "0", "--gateway-port", "0", code=2, says=[address, "unencrypted"])
 
 
 def test_another_configuration_does_not_continue_a_journal_but_new_keeps_it(argosy):

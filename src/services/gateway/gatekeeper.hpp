@@ -4,7 +4,7 @@
 
 #include "api/router.hpp"
 #include "auth/api_key.hpp"
-#include "auth/detail/lru_map.hpp"
+#include "auth/lru_map.hpp"
 #include "auth/oauth.hpp"
 #include "auth/rate_limit.hpp"
 #include "auth/ticket.hpp"
@@ -64,7 +64,7 @@ private:
 
     Parts parts_;
     Meter meter_;
-    auth::detail::LruMap<auth::Principal> verified_{10'000};  // by token: verifying costs sixty microseconds
+    auth::LruMap<auth::Principal> verified_{10'000};  // by token: verifying costs sixty microseconds
     Refusals refusals_;
 };
 

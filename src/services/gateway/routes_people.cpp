@@ -102,6 +102,11 @@ void Gateway::Impl::add_people_routes() {
             for (const User& user : all) people.users.push_back(person_of(user));
             return people;
         });
+    add_people_changes();
+    add_sessions();
+}
+
+void Gateway::Impl::add_people_changes() {
     api::endpoint_later(router,
                         {.method = net::Method::post,
                          .path = "/api/v1/users",
@@ -145,6 +150,9 @@ void Gateway::Impl::add_people_routes() {
                       ARGOSY_TRY(oauth.end_sessions(in.name), "");
                       return api::Nothing{};
                   });
+}
+
+void Gateway::Impl::add_sessions() {
     api::endpoint(router, {.path = "/api/v1/sessions", .summary = "where I am signed in", .service = "gateway"},
                   [this](const api::Nothing&, const api::Call& call) -> Result<SessionRows> {
                       const bool sees_all = auth::effective_role(call.who()) == auth::Role::admin;

@@ -121,147 +121,146 @@ SignedIn answer_of(const auth::TokenAnswer& tokens, std::string user, auth::Role
             .role = role};
 }
 
+void log_in(Gateway::Impl& g, const Credentials& in, const api::Call& call, api::Reply<SignedIn> reply) {
+    const std::string source = auth::network_of(call.request().remote);
+    if (auto may = g.throttle.begin(in.user, source, g.clock()); !may)
+        return reply.send(std::unexpected(std::move(may).error()));
+    const auto shared = std::make_shared<api::Reply<SignedIn>>(std::move(reply));
+    const auto checked = [&g, shared, source, is_secure = call.request().is_secure](Result<User> user) {
+        if (!user) return shared->send(std::unexpected(std::move(user).error()));
+        g.throttle.succeed(user->name, source, g.clock());
+        auto tokens = g.oauth.sign_in(g.principal_of(*user), "dashboard", auth::scopes_of(user->role), g.clock());
+        if (!tokens) return shared->send(std::unexpected(std::move(tokens).error()));
+        SignedIn answer = answer_of(*tokens, user->name, user->role);
+        answer.must_change_password = user->must_change;
+        shared->send(with_cookies(answer, *tokens, is_secure));
+    };
+    g.users.check(in.user, auth::Secret(in.password), g.clock(), checked);
+}
+
+Result<net::Response> refresh(Gateway::Impl& g, const RefreshRequest& in, const api::Call& call) {
+    const bool has_token = !in.refresh_token.empty();
+    const std::string token = has_token ? in.refresh_token : std::string(cookie(call.request(), refresh_cookie));
+    auto tokens =
+        g.oauth.token({.grant_type = "refresh_token", .client_id = "dashboard", .refresh_token = token}, g.clock());
+    if (!tokens) return fail(Errc::unauthorized, tokens.error().description, "sign in again");
+    ARGOSY_LET(const auto who, g.oauth.authenticate(tokens->access_token, g.clock()), "refresh");
+    return with_cookies(answer_of(*tokens, who.name, who.role), *tokens, call.request().is_secure);
+}
+
+Result<net::Response> log_out(Gateway::Impl& g, const api::Call& call) {
+    if (!call.who().session.empty()) ARGOSY_TRY(g.sessions.revoke_family(call.who().session), "logout");
+    net::Response response{.status = 204};
+    const bool is_secure = call.request().is_secure;
+    response.headers.add("Set-Cookie", set_cookie(session_cookie, "", "/", {}, is_secure));
+    response.headers.add("Set-Cookie", set_cookie(refresh_cookie, "", "/api/v1/auth", {}, is_secure));
+    return response;
+}
+
+Me me_of(const auth::Principal& who) {
+    return {.name = who.name,
+            .kind = std::string(to_string(who.kind)),
+            .role = auth::effective_role(who),
+            .scopes = who.scopes,
+            .client = who.client,
+            .signed_in = who.signed_in,
+            .expires = who.expires};
+}
+
+void change_password(Gateway::Impl& g, const PasswordChange& in, const api::Call& call,
+                     api::Reply<api::Nothing> reply) {
+    const auto shared = std::make_shared<api::Reply<api::Nothing>>(std::move(reply));
+    const auto changed = [&g, shared](Result<User> user) {
+        if (!user) return shared->send(std::unexpected(std::move(user).error()));
+        if (auto ended = g.oauth.end_sessions(user->name); !ended)
+            return shared->send(std::unexpected(std::move(ended).error()));
+        shared->send(api::Nothing{});
+    };
+    auto checked = [&g, shared, changed, wanted = auth::Secret(in.wanted)](Result<User> user) mutable {
+        if (!user) return shared->send(std::unexpected(std::move(user).error()));
+        g.users.set_password(user->name, std::move(wanted), false, g.clock(), changed);
+    };
+    g.users.check(call.who().name, auth::Secret(in.current), g.clock(), std::move(checked));
+}
+
+/// The ticket is used up whatever becomes of it.
+Result<net::Response> enter(Gateway::Impl& g, const Entry& in, const api::Call& call) {
+    net::Response response{.status = 303};
+    response.headers.add("Cache-Control", "no-store");
+    const auto who = g.entries.redeem(in.ticket, g.clock());
+    response.headers.add("Location", who ? "/" : "/login");
+    if (!who) return response;
+    ARGOSY_LET(const auto tokens, g.oauth.sign_in(*who, "dashboard", who->scopes, g.clock()), "enter");
+    add_cookies(response, tokens, call.request().is_secure);
+    return response;
+}
+
+Result<> require_owner(const api::Call& call) {
+    if (call.request().is_local_user) return {};
+    return fail(Errc::rejected, "this is for the owner of the process", "run argosy token or argosy login");
+}
+
+Result<SignedIn> make_script_token(Gateway::Impl& g, const ScriptTokenRequest& in, const api::Call& call) {
+    ARGOSY_TRY(require_owner(call), "");
+    return SignedIn{.access_token = g.oauth.service_token("script", "argosy", in.role, g.clock(), in.life),
+                    .expires_in = in.life / 1s,
+                    .user = "script",
+                    .role = in.role};
+}
+
+api::Route route(net::Method method, std::string path, std::string summary, auth::Role role = auth::Role::viewer) {
+    return {.method = method,
+            .path = std::move(path),
+            .summary = std::move(summary),
+            .role = role,
+            .service = "gateway",
+            .rate = role == auth::Role::anyone ? "login" : ""};
+}
+
 }  // namespace
 
 void Gateway::Impl::add_session_routes() {
-    api::endpoint_later(
-        router,
-        {.method = net::Method::post,
-         .path = "/api/v1/auth/login",
-         .summary = "sign in; pages get their tokens as cookies too",
-         .role = auth::Role::anyone,
-         .service = "gateway",
-         .rate = "login"},
-        [this](const Credentials& in, const api::Call& call, api::Reply<SignedIn> reply) {
-            const std::string source = auth::network_of(call.request().remote);
-            if (auto may = throttle.begin(in.user, source, clock()); !may)
-                return reply.send(std::unexpected(std::move(may).error()));
-            const auto shared = std::make_shared<api::Reply<SignedIn>>(std::move(reply));
-            users.check(in.user, auth::Secret(in.password), clock(),
-                        [this, shared, source, is_secure = call.request().is_secure](Result<User> user) {
-                            if (!user) return shared->send(std::unexpected(std::move(user).error()));
-                            throttle.succeed(user->name, source, clock());
-                            auto tokens =
-                                oauth.sign_in(principal_of(*user), "dashboard", auth::scopes_of(user->role), clock());
-                            if (!tokens) return shared->send(std::unexpected(std::move(tokens).error()));
-                            SignedIn answer = answer_of(*tokens, user->name, user->role);
-                            answer.must_change_password = user->must_change;
-                            shared->send(with_cookies(answer, *tokens, is_secure));
+    using enum net::Method;
+    using enum auth::Role;
+    const auto add = [this](api::Route r, auto handler) { api::endpoint(router, std::move(r), std::move(handler)); };
+    api::endpoint_later(router, route(post, "/api/v1/auth/login", "sign in; pages get their tokens as cookies", anyone),
+                        [this](const Credentials& in, const api::Call& call, api::Reply<SignedIn> reply) {
+                            log_in(*this, in, call, std::move(reply));
                         });
+    add(route(post, "/api/v1/auth/refresh", "a new access token for a refresh token, which is used up", anyone),
+        [this](const RefreshRequest& in, const api::Call& call) { return refresh(*this, in, call); });
+    add(route(post, "/api/v1/auth/logout", "end this sign-in everywhere"),
+        [this](const api::Nothing&, const api::Call& call) { return log_out(*this, call); });
+    api::Route me = route(get, "/api/v1/auth/me", "who I am");
+    me.aliases = {"/api/v1/me"};
+    add(std::move(me), [](const api::Nothing&, const api::Call& call) -> Result<Me> { return me_of(call.who()); });
+    api::Route password = route(put, "/api/v1/auth/password", "change my password; every sign-in of mine ends");
+    password.rate = "login";
+    api::endpoint_later(router, std::move(password),
+                        [this](const PasswordChange& in, const api::Call& call, api::Reply<api::Nothing> reply) {
+                            change_password(*this, in, call, std::move(reply));
+                        });
+    add(route(post, "/api/v1/auth/ticket", "a ticket that opens one WebSocket"),
+        [this](const api::Nothing&, const api::Call& call) -> Result<TicketAnswer> {
+            ARGOSY_LET(auto ticket, tickets.issue(call.who(), clock()), "ticket");
+            return TicketAnswer{.ticket = std::move(ticket)};
         });
-    api::endpoint(router,
-                  {.method = net::Method::post,
-                   .path = "/api/v1/auth/refresh",
-                   .summary = "a new access token for a refresh token, which is used up",
-                   .role = auth::Role::anyone,
-                   .service = "gateway",
-                   .rate = "login"},
-                  [this](const RefreshRequest& in, const api::Call& call) -> Result<net::Response> {
-                      const std::string token = in.refresh_token.empty()
-                                                    ? std::string(cookie(call.request(), refresh_cookie))
-                                                    : in.refresh_token;
-                      auto tokens = oauth.token(
-                          {.grant_type = "refresh_token", .client_id = "dashboard", .refresh_token = token}, clock());
-                      if (!tokens) return fail(Errc::unauthorized, tokens.error().description, "sign in again");
-                      ARGOSY_LET(const auto who, oauth.authenticate(tokens->access_token, clock()), "refresh");
-                      return with_cookies(answer_of(*tokens, who.name, who.role), *tokens, call.request().is_secure);
-                  });
-    api::endpoint(router,
-                  {.method = net::Method::post,
-                   .path = "/api/v1/auth/logout",
-                   .summary = "end this sign-in everywhere",
-                   .service = "gateway"},
-                  [this](const api::Nothing&, const api::Call& call) -> Result<net::Response> {
-                      if (!call.who().session.empty()) ARGOSY_TRY(sessions.revoke_family(call.who().session), "logout");
-                      net::Response response{.status = 204};
-                      const bool is_secure = call.request().is_secure;
-                      response.headers.add("Set-Cookie", set_cookie(session_cookie, "", "/", {}, is_secure));
-                      response.headers.add("Set-Cookie", set_cookie(refresh_cookie, "", "/api/v1/auth", {}, is_secure));
-                      return response;
-                  });
-    api::endpoint(router,
-                  {.path = "/api/v1/auth/me", .summary = "who I am", .service = "gateway", .aliases = {"/api/v1/me"}},
-                  [](const api::Nothing&, const api::Call& call) -> Result<Me> {
-                      const auth::Principal& who = call.who();
-                      return Me{.name = who.name,
-                                .kind = std::string(to_string(who.kind)),
-                                .role = auth::effective_role(who),
-                                .scopes = who.scopes,
-                                .client = who.client,
-                                .signed_in = who.signed_in,
-                                .expires = who.expires};
-                  });
-    api::endpoint_later(
-        router,
-        {.method = net::Method::put,
-         .path = "/api/v1/auth/password",
-         .summary = "change my password; every other sign-in ends",
-         .service = "gateway",
-         .rate = "login"},
-        [this](const PasswordChange& in, const api::Call& call, api::Reply<api::Nothing> reply) {
-            const auto shared = std::make_shared<api::Reply<api::Nothing>>(std::move(reply));
-            auto set = [this, shared, wanted = auth::Secret(in.wanted)](Result<User> user) mutable {
-                if (!user) return shared->send(std::unexpected(std::move(user).error()));
-                users.set_password(user->name, std::move(wanted), false, clock(), [this, shared](Result<User> changed) {
-                    if (!changed) return shared->send(std::unexpected(std::move(changed).error()));
-                    if (auto ended = oauth.end_sessions(changed->name); !ended)
-                        return shared->send(std::unexpected(std::move(ended).error()));
-                    shared->send(api::Nothing{});
-                });
-            };
-            users.check(call.who().name, auth::Secret(in.current), clock(), std::move(set));
-        });
-    api::endpoint(router,
-                  {.method = net::Method::post,
-                   .path = "/api/v1/auth/ticket",
-                   .summary = "a ticket that opens one WebSocket",
-                   .service = "gateway"},
-                  [this](const api::Nothing&, const api::Call& call) -> Result<TicketAnswer> {
-                      ARGOSY_LET(auto ticket, tickets.issue(call.who(), clock()), "ticket");
-                      return TicketAnswer{.ticket = std::move(ticket)};
-                  });
-    api::endpoint(router,
-                  {.path = "/enter",
-                   .summary = "sign the owner's browser in by the link that argosy up prints, once",
-                   .role = auth::Role::anyone,
-                   .service = "gateway",
-                   .rate = "login"},
-                  [this](const Entry& in, const api::Call& call) -> Result<net::Response> {
-                      net::Response response{.status = 303};
-                      response.headers.add("Cache-Control", "no-store");
-                      const auto who = entries.redeem(in.ticket, clock());
-                      response.headers.add("Location", who ? "/" : "/login");
-                      if (!who) return response;
-                      ARGOSY_LET(const auto tokens, oauth.sign_in(*who, "dashboard", who->scopes, clock()), "enter");
-                      add_cookies(response, tokens, call.request().is_secure);
-                      return response;
-                  });
-    api::endpoint(router,
-                  {.method = net::Method::post,
-                   .path = "/api/v1/auth/entry",
-                   .summary = "a link that signs a browser in; over the Unix-domain socket of the process only",
-                   .role = auth::Role::admin,
-                   .service = "gateway"},
+    add_owner_routes();
+}
+
+/// What the owner of the process may, and nobody who came over the network.
+void Gateway::Impl::add_owner_routes() {
+    using enum net::Method;
+    api::endpoint(router, route(get, "/enter", "sign the owner's browser in by a link, once", auth::Role::anyone),
+                  [this](const Entry& in, const api::Call& call) { return enter(*this, in, call); });
+    api::endpoint(router, route(post, "/api/v1/auth/entry", "a link that signs a browser in", auth::Role::admin),
                   [this](const api::Nothing&, const api::Call& call) -> Result<EntryLink> {
-                      if (!call.request().is_local_user)
-                          return fail(Errc::rejected, "this is for the owner of the process", "run argosy login");
+                      ARGOSY_TRY(require_owner(call), "");
                       return EntryLink{entry_url()};
                   });
-    api::endpoint(router,
-                  {.method = net::Method::post,
-                   .path = "/api/v1/auth/script-token",
-                   .summary = "a token for a script; over the Unix-domain socket of the process only",
-                   .role = auth::Role::admin,
-                   .service = "gateway"},
-                  [this](const ScriptTokenRequest& in, const api::Call& call) -> Result<SignedIn> {
-                      if (!call.request().is_local_user)
-                          return fail(Errc::rejected, "this is for the owner of the process", "run argosy token");
-                      const Duration life = in.life;
-                      return SignedIn{.access_token = oauth.service_token("script", "argosy", in.role, clock(), life),
-                                      .expires_in = life / 1s,
-                                      .user = "script",
-                                      .role = in.role};
-                  });
+    api::endpoint(
+        router, route(post, "/api/v1/auth/script-token", "a token for a script", auth::Role::admin),
+        [this](const ScriptTokenRequest& in, const api::Call& call) { return make_script_token(*this, in, call); });
 }
 
 }  // namespace argosy::services::gateway

@@ -56,8 +56,9 @@ public:
     [[nodiscard]] std::string entry_url();
     [[nodiscard]] const Gatekeeper::Refusals& refusals() const noexcept;
 
+    struct Impl;  ///< for its own files
+
 private:
-    struct Impl;
     explicit Gateway(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

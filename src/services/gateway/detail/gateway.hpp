@@ -37,7 +37,10 @@ struct Gateway::Impl {
 
     // Each adds the routes of its file.
     void add_session_routes();
+    void add_owner_routes();
     void add_people_routes();
+    void add_people_changes();
+    void add_sessions();
     void add_key_routes();
     void add_oauth_routes();
     void add_documents();

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace argosy::auth::detail {
+namespace argosy::auth {
 
 /// A map by text that holds at most `capacity` values: for what strangers can name without end. A new one puts out the
 /// one that was not touched for longest.
@@ -51,4 +51,4 @@ private:
     std::unordered_map<std::string_view, typename Order::iterator> index_;
 };
 
-}  // namespace argosy::auth::detail
+}  // namespace argosy::auth
