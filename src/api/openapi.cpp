@@ -133,7 +133,8 @@ private:
     static void problem(JsonWriter& w) {
         w.key("problem").raw(
             R"({"type":"object","description":"What went wrong (RFC 9457).",)"
-            R"("required":["type","title","status","code","detail","trace_id"],"properties":{"type":{"type":"string","format":"uri"},"title":{"type":"string"},)"
+            R"("required":["type","title","status","code","detail","trace_id"],"properties":)"
+            R"({"type":{"type":"string","format":"uri"},"title":{"type":"string"},)"
             R"("status":{"type":"integer"},"code":{"type":"string","description":"Stable, for programs."},)"
             R"("detail":{"type":"string"},"hint":{"type":"string","description":"What to do next."},)"
             R"("trace_id":{"type":"string","description":"Finds the request in the log."},"errors":{"type":"array",)"

@@ -8,6 +8,7 @@
 #include "app/commands/backtest.hpp"
 #include "app/commands/config.hpp"
 #include "app/commands/data.hpp"
+#include "app/commands/doctor.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/optimize.hpp"
 #include "app/commands/owner.hpp"
@@ -28,6 +29,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_strategies(app, session);
     add_up(app, session);
     add_owner(app, session);
+    add_doctor(app, session);
     add_config(app, session);
     add_journal(app, session);
     add_store(app, session);

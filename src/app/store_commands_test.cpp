@@ -32,11 +32,11 @@ protected:
     Ran run(std::vector<std::string> words) {
         CLI::App app("", "argosy");
         Session session;
-        session.data_dir = folder.path().string();
         app.add_flag("--json", session.json);
         app.fallthrough();
         add_store(app, session);
         add_audit(app, session);
+        words.insert(words.end(), {"--state", folder.path().string()});
         std::ranges::reverse(words);  // as CLI11 wants them
         app.parse(words);
         ::testing::internal::CaptureStdout();

@@ -5,7 +5,6 @@
 
 #include "app/arguments.hpp"
 #include "app/output.hpp"
-#include "data/catalogue.hpp"
 #include "store/sqlite/maintenance.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -14,17 +13,19 @@ namespace {
 
 struct Options {
     std::string store;   ///< as the user wrote it
+    std::string state = "argosy-state";
     std::string target;  ///< of a backup
     std::string head;    ///< of the audit log, as noted before
 };
 
-std::filesystem::path file_of(const Options& o, const Session& session) {
+std::filesystem::path file_of(const Options& o) {
     if (!o.store.empty()) return o.store;
-    return data::data_dir(session.data_dir) / "argosy.db";
+    return std::filesystem::path(o.state) / "argosy.db";
 }
 
 void add_store_option(CLI::App& command, Options& o) {
-    command.add_option("--store", o.store, "File of the store [argosy.db in the data folder]");
+    command.add_option("--state", o.state, "Folder of the state [argosy-state]");
+    command.add_option("--store", o.store, "File of the store [argosy.db in the folder of the state]");
 }
 
 void print_check(const std::filesystem::path& file, const store::sqlite::CheckReport& report) {
@@ -51,7 +52,7 @@ void print_check_json(const std::filesystem::path& file, const store::sqlite::Ch
 }
 
 Result<Exit> check_command(const Options& o, const Session& session) {
-    const auto file = file_of(o, session);
+    const auto file = file_of(o);
     ARGOSY_LET(const auto report, store::sqlite::check(file), "");
     if (session.json)
         print_check_json(file, report);
@@ -65,7 +66,7 @@ Result<Exit> check_command(const Options& o, const Session& session) {
 }
 
 Result<Exit> backup_command(const Options& o, const Session& session) {
-    const auto file = file_of(o, session);
+    const auto file = file_of(o);
     ARGOSY_LET(const auto report, store::sqlite::backup(file, o.target), "");
     if (session.json) {
         JsonWriter w;
@@ -94,7 +95,7 @@ void print_audit_json(const store::AuditCheck& check) {
 }
 
 Result<Exit> verify_command(const Options& o, const Session& session) {
-    const auto file = file_of(o, session);
+    const auto file = file_of(o);
     std::optional<store::AuditHead> noted;
     if (!o.head.empty()) {
         ARGOSY_LET(noted, argument("--head", store::parse_audit_head(o.head)), "");

@@ -93,7 +93,8 @@ fetch('/openapi.json')
   .then(show)
   .catch((error) => (main.textContent = 'the document cannot be loaded: ' + error));
 filter.addEventListener('input', () => {
-  for (const row of main.querySelectorAll('details')) row.hidden = !row.dataset.text.includes(filter.value.toLowerCase());
+  const wanted = filter.value.toLowerCase();
+  for (const row of main.querySelectorAll('details')) row.hidden = !row.dataset.text.includes(wanted);
 });)";
 
 }  // namespace argosy::services::gateway

@@ -1,0 +1,199 @@
+#include "app/commands/doctor.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "app/output.hpp"
+#include "auth/master_key_file.hpp"
+#include "data/catalogue.hpp"
+#include "journal/inspect.hpp"
+#include "net/http_server.hpp"
+#include "store/sqlite/maintenance.hpp"
+
+namespace argosy::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+    std::string state = "argosy-state", address = "127.0.0.1";
+    std::uint16_t page_port = 9100, gateway_port = 9000;
+    net::TlsFiles tls;
+};
+
+enum class Verdict : std::uint8_t { good, warning, bad };
+std::string_view to_string(Verdict v) {
+    return v == Verdict::good ? "ok" : v == Verdict::warning ? "warning" : "FAILED";
+}
+
+/// One thing that was looked at.
+struct Finding {
+    std::string what;
+    Verdict verdict = Verdict::good;
+    std::string detail, next;
+};
+
+Finding found(std::string what, const Error& error) {
+    return {.what = std::move(what),
+            .verdict = Verdict::bad,
+            .detail = std::string(error.message()),
+            .next = std::string(error.hint())};
+}
+
+/// Others must not read what is in there.
+Finding look_at_folder(const fs::path& state) {
+    std::error_code ec;
+    const auto status = fs::status(state, ec);
+    if (!fs::exists(status)) return {.what = "state folder", .detail = state.string() + " is not there yet"};
+    if (!fs::is_directory(status))
+        return {.what = "state folder",
+                .verdict = Verdict::bad,
+                .detail = state.string() + " is no folder",
+                .next = "name another with --state"};
+    if ((status.permissions() & fs::perms::others_write) != fs::perms::none)
+        return {.what = "state folder",
+                .verdict = Verdict::bad,
+                .detail = "everybody may write to " + state.string(),
+                .next = "chmod go-w " + state.string()};
+    return {.what = "state folder", .detail = state.string()};
+}
+
+Finding look_at_disk(const fs::path& state) {
+    std::error_code ec;
+    const auto space = fs::space(fs::exists(state) ? state : fs::current_path(), ec);
+    if (ec) return {.what = "disk", .verdict = Verdict::bad, .detail = ec.message(), .next = "check the file system"};
+    const std::uint64_t free_mib = space.available >> 20;
+    Finding finding{.what = "disk", .detail = format_count(free_mib) + " MiB free"};
+    if (free_mib < 1024) finding.verdict = free_mib < 100 ? Verdict::bad : Verdict::warning;
+    if (finding.verdict != Verdict::good) finding.next = "free some room: journal and store stop when it is full";
+    return finding;
+}
+
+Finding look_at_key(const fs::path& state) {
+    const fs::path file = state / "master.key";
+    if (!fs::exists(file)) return {.what = "master key", .detail = "the first start makes one"};
+    const auto keys = auth::read_master_keys({.file = file, .credentials_directory = {}});
+    if (!keys) return found("master key", keys.error());
+    return {.what = "master key", .detail = fmt::format("{} ({})", file.string(), keys->front().id())};
+}
+
+Finding look_at_store(const fs::path& file) {
+    std::string what = "store " + file.filename().string();
+    if (!fs::exists(file)) return {.what = std::move(what), .detail = "the first start makes it"};
+    const auto report = store::sqlite::check(file);
+    if (!report) return found(std::move(what), report.error());
+    if (report->problems.empty())
+        return {.what = std::move(what), .detail = format_count(report->bytes) + " bytes, every page is right"};
+    return {.what = std::move(what),
+            .verdict = Verdict::bad,
+            .detail = report->problems.front(),
+            .next = "restore a backup: argosy store check --store " + file.string() + " shows all"};
+}
+
+Finding look_at_journal(const fs::path& folder) {
+    if (!fs::exists(folder)) return {.what = "journal", .detail = "the first start makes it"};
+    const auto summary = journal::verify(folder);
+    if (!summary) return found("journal", summary.error());
+    return {.what = "journal", .detail = format_count(summary->records) + " records, every checksum is right"};
+}
+
+Finding look_at_data(const fs::path& folder) {
+    const auto catalogue = data::Catalogue::open(folder);
+    if (!catalogue) return found("market data", catalogue.error());
+    if (!catalogue->problems().empty()) {
+        const auto& problem = catalogue->problems().front();
+        return {.what = "market data",
+                .verdict = Verdict::bad,
+                .detail = problem.path.string() + ": " + problem.message,
+                .next = problem.hint};
+    }
+    return {.what = "market data", .detail = fmt::format("{} series in {}", catalogue->list().size(), folder.string())};
+}
+
+Finding look_at_port(const Options& o, std::string what, std::uint16_t port, bool is_running) {
+    net::Loop loop;
+    net::HttpServer server(loop, [](const net::Request&, net::Responder) {});
+    if (is_running) return {.what = std::move(what), .detail = fmt::format("port {}: argosy runs", port)};
+    const auto listens = server.listen(o.address, port);
+    if (listens) return {.what = std::move(what), .detail = fmt::format("port {} is free", port)};
+    return found(std::move(what), listens.error());
+}
+
+Finding look_at_tls(const Options& o) {
+    if (o.tls.certificate_chain.empty() && o.tls.private_key.empty())
+        return {.what = "TLS", .detail = "none: only this machine can connect"};
+    net::Loop loop;
+    net::HttpServer server(loop, [](const net::Request&, net::Responder) {});
+    const auto listens = server.listen_tls("127.0.0.1", 0, o.tls);
+    if (!listens) return found("TLS", listens.error());
+    return {.what = "TLS", .detail = o.tls.certificate_chain + " and its key belong together"};
+}
+
+/// Somebody answers at the socket of this state folder.
+bool is_running(const fs::path& state) {
+    net::Loop loop;
+    net::HttpServer server(loop, [](const net::Request&, net::Responder) {});
+    return fs::exists(state / "argosy.sock") && !server.listen_unix((state / "argosy.sock").string());
+}
+
+std::vector<Finding> look(const Options& o, const Session& session) {
+    const fs::path state = o.state;
+    const bool running = is_running(state);
+    return {look_at_folder(state),
+            look_at_disk(state),
+            look_at_key(state),
+            look_at_store(state / "identity.db"),
+            look_at_store(state / "argosy.db"),
+            look_at_journal(state / "journal"),
+            look_at_data(data::data_dir(session.data_dir)),
+            look_at_port(o, "page", o.page_port, running),
+            look_at_port(o, "gateway", o.gateway_port, running),
+            look_at_tls(o)};
+}
+
+void print_findings(const std::vector<Finding>& findings) {
+    std::vector<std::vector<std::string>> rows;
+    for (const Finding& f : findings)
+        rows.push_back({std::string(to_string(f.verdict)), f.what, f.detail + (f.next.empty() ? "" : "; " + f.next)});
+    print_line(format_table({"", "what", "found"}, rows));
+}
+
+void print_findings_json(const std::vector<Finding>& findings) {
+    JsonWriter w;
+    w.begin_object().key("findings").begin_array();
+    for (const Finding& f : findings) {
+        w.begin_object().field("what", f.what).field("verdict", to_string(f.verdict));
+        w.field("detail", f.detail).field("next", f.next).end_object();
+    }
+    print_json(w.end_array().end_object());
+}
+
+Result<Exit> doctor_command(const Options& o, const Session& session) {
+    const auto findings = look(o, session);
+    if (session.json)
+        print_findings_json(findings);
+    else
+        print_findings(findings);
+    const auto bad = std::ranges::count(findings, Verdict::bad, &Finding::verdict);
+    if (bad == 0) return Exit::ok;
+    return fail(Errc::unavailable, fmt::format("{} of {} checks failed", bad, findings.size()),
+                "the table above says what to do about each");
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Session& session) {
+    const auto o = std::make_shared<Options>();
+    auto* command = app.add_subcommand("doctor", "Check folders, keys, stores, journal, data, ports and certificates");
+    command->add_option("--state", o->state, "Folder of the state [argosy-state]");
+    command->add_option("--address", o->address, "Address that argosy up will listen on [127.0.0.1]");
+    command->add_option("--port", o->page_port, "Port of the page [9100]");
+    command->add_option("--gateway-port", o->gateway_port, "Port of the API [9000]");
+    command->add_option("--tls-cert", o->tls.certificate_chain, "PEM file of the certificate and its chain");
+    command->add_option("--tls-key", o->tls.private_key, "PEM file of its key");
+    command->footer("example: argosy doctor --json");
+    on_command(*command, session, [o, &session] { return doctor_command(*o, session); });
+}
+
+}  // namespace argosy::app
