@@ -22,3 +22,4 @@ argosy_package(xxhash libxxhash)
 argosy_package(sqlite3 sqlite3)
 argosy_package(curl libcurl)
 argosy_package(pugixml pugixml)
+argosy_package(xgboost xgboost)  # its header: the library is opened when a model is trained
