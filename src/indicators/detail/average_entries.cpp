@@ -10,15 +10,11 @@ constexpr std::string_view seeded = "seeded with the mean: TA-Lib, Stock.Indicat
 constexpr std::string_view unseeded = "starts at the first value: TradingView ta.ema, Tulip, pandas ewm(adjust=False)";
 
 template <class I>
-std::unique_ptr<AnyIndicator> of_period(const Values& v, Source s) {
-    return adapt(I(v.whole(0)), s);
-}
-template <class I>
 std::unique_ptr<AnyIndicator> from_first(const Values& v, Source s) {
     return adapt(I(v.whole(0), Seed::first_value), s);
 }
 
-const Entry entries[] = {
+const Entry average_family[] = {
     {{"sma",
       "average",
       "simple moving average",
@@ -125,6 +121,6 @@ const Entry entries[] = {
 
 }  // namespace
 
-std::span<const Entry> average_entries() { return entries; }
+std::span<const Entry> average_entries() { return average_family; }
 
 }  // namespace argosy::indicators::detail

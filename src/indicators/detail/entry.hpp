@@ -80,6 +80,12 @@ template <Indicator I>
     return std::make_unique<Adapter<I>>(std::move(indicator), source, session);
 }
 
+/// An indicator whose one parameter is its period in bars.
+template <Indicator I>
+[[nodiscard]] std::unique_ptr<AnyIndicator> of_period(const Values& v, Source s) {
+    return adapt(I(v.whole(0)), s);
+}
+
 [[nodiscard]] std::span<const Entry> average_entries();
 [[nodiscard]] std::span<const Entry> momentum_entries();
 [[nodiscard]] std::span<const Entry> trend_entries();

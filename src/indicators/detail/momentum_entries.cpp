@@ -10,11 +10,6 @@
 namespace argosy::indicators::detail {
 namespace {
 
-template <class I>
-std::unique_ptr<AnyIndicator> of_period(const Values& v, Source s) {
-    return adapt(I(v.whole(0)), s);
-}
-
 std::string_view fast_below_slow(const Values& v) { return v.number(0) < v.number(1) ? "" : "fast must be below slow"; }
 
 constexpr ShortList<ParamSpec, 5> macd_list{bars("fast", 12), bars("slow", 26), bars("signal", 9)};
@@ -29,7 +24,7 @@ std::unique_ptr<AnyIndicator> stochastic(const Values& v, Source s) {
     return adapt(I({v.whole(0), v.whole(1), v.whole(2), v.number(3), v.number(4)}), s);
 }
 
-const Entry entries[] = {
+const Entry momentum_family[] = {
     {{"rsi",
       "momentum",
       "relative strength index, 0 to 100",
@@ -155,6 +150,6 @@ const Entry entries[] = {
 
 }  // namespace
 
-std::span<const Entry> momentum_entries() { return entries; }
+std::span<const Entry> momentum_entries() { return momentum_family; }
 
 }  // namespace argosy::indicators::detail

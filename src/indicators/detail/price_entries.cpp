@@ -15,7 +15,7 @@ std::unique_ptr<AnyIndicator> pivots(const Values& v, Source s) {
     return adapt(PivotPoints(kind), s, std::chrono::minutes(v.whole(0)));
 }
 
-const Entry entries[] = {
+const Entry price_family[] = {
     {{"pivot_standard", "price", "levels from the session before; sessions are aligned to midnight UTC",
       "floor traders': Stock.Indicators", one_session, Feed::bar, session_list, level_names},
      pivots<PivotKind::standard>},
@@ -53,6 +53,6 @@ const Entry entries[] = {
 
 }  // namespace
 
-std::span<const Entry> price_entries() { return entries; }
+std::span<const Entry> price_entries() { return price_family; }
 
 }  // namespace argosy::indicators::detail

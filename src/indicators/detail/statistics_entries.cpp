@@ -10,7 +10,7 @@ namespace {
 constexpr ParamSpec hurst_period{.name = "period", .value = 100, .min = 5, .max = 2000, .whole = true, .unit = "bars"};
 constexpr ParamSpec hurst_lag{.name = "lag_max", .value = 20, .min = 3, .max = 100, .whole = true, .unit = "bars"};
 
-const Entry entries[] = {
+const Entry statistics_family[] = {
     {{"linear_regression",
       "statistics",
       "straight line through the last values",
@@ -99,6 +99,6 @@ const Entry entries[] = {
 
 }  // namespace
 
-std::span<const Entry> statistics_entries() { return entries; }
+std::span<const Entry> statistics_entries() { return statistics_family; }
 
 }  // namespace argosy::indicators::detail

@@ -18,7 +18,7 @@ std::string_view start_below_max(const Values& v) {
     return v.number(2) <= v.number(1) ? "" : "start must not be above max";
 }
 
-const Entry entries[] = {
+const Entry trend_family[] = {
     {{"adx",
       "trend",
       "average directional index with +DI and -DI, 0 to 100",
@@ -96,6 +96,6 @@ const Entry entries[] = {
 
 }  // namespace
 
-std::span<const Entry> trend_entries() { return entries; }
+std::span<const Entry> trend_entries() { return trend_family; }
 
 }  // namespace argosy::indicators::detail

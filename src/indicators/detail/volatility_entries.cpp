@@ -9,10 +9,6 @@ namespace argosy::indicators::detail {
 namespace {
 
 template <class I>
-std::unique_ptr<AnyIndicator> of_period(const Values& v, Source s) {
-    return adapt(I(v.whole(0)), s);
-}
-template <class I>
 std::unique_ptr<AnyIndicator> of_sample(const Values& v, Source s) {
     return adapt(I(v.whole(0), Spread::sample), s);
 }
@@ -24,7 +20,7 @@ constexpr std::string_view population = "population (divided by n): TA-Lib, Stoc
 constexpr std::string_view sample = "sample (divided by n - 1): pandas";
 constexpr ParamSpec deviations = number("deviations", 2, 0, 100, "standard deviations");
 
-const Entry entries[] = {
+const Entry volatility_family[] = {
     {{"true_range",
       "volatility",
       "true range of the bar",
@@ -168,6 +164,6 @@ const Entry entries[] = {
 
 }  // namespace
 
-std::span<const Entry> volatility_entries() { return entries; }
+std::span<const Entry> volatility_entries() { return volatility_family; }
 
 }  // namespace argosy::indicators::detail

@@ -5,7 +5,7 @@
 namespace argosy::indicators::detail {
 namespace {
 
-const Entry entries[] = {
+const Entry volume_family[] = {
     {{"obv", "volume", "on-balance volume", "starts at 0: Stock.Indicators", "1", Feed::bar, {}, {"value"}},
      [](const Values&, Source s) { return adapt(Obv(), s); }},
     {{"obv_first_volume",
@@ -66,6 +66,6 @@ const Entry entries[] = {
 
 }  // namespace
 
-std::span<const Entry> volume_entries() { return entries; }
+std::span<const Entry> volume_entries() { return volume_family; }
 
 }  // namespace argosy::indicators::detail

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view select_points = "SELECT account, time, equity, balance, unrealised, exposure FROM equity";
 
-Result<> read(const Query& row, EquityPoint& p) {
+Result<> read_point(const Query& row, EquityPoint& p) {
     return row.into(p.account, p.time, p.equity, p.balance, p.unrealised, p.exposure);
 }
 
@@ -46,7 +46,7 @@ Result<> SqliteEquity::put(const EquityPoint& p) {
 
 Result<std::optional<EquityPoint>> SqliteEquity::last(std::string_view account) const {
     return read_one<EquityPoint>(
-        Select(select_points).where("account = ?", account).then(" ORDER BY time DESC LIMIT 1").run(db_), read);
+        Select(select_points).where("account = ?", account).then(" ORDER BY time DESC LIMIT 1").run(db_), read_point);
 }
 
 Result<Page<EquityPoint>> SqliteEquity::list(const EquityFilter& filter, const PageRequest& page) const {
@@ -60,7 +60,7 @@ Result<Page<EquityPoint>> SqliteEquity::list(const EquityFilter& filter, const P
             filter.every.count(), filter.every.count(), filter.time.to);
     return read_page<EquityPoint>(db_, std::move(select),
                                   {.list = "equity", .order = "time", .id = "", .direction = filter.direction}, page,
-                                  read, [](const EquityPoint& p) { return Cursor{to_ns(p.time), ""}; });
+                                  read_point, [](const EquityPoint& p) { return Cursor{to_ns(p.time), ""}; });
 }
 
 Result<std::uint64_t> SqliteEquity::trim(Time time) { return db_.run("DELETE FROM equity WHERE time < ?", time); }

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view select_alerts =
     "SELECT id, level, category, message, venue, details, time, resolved FROM alerts";
 
-Result<> read(const Query& row, Alert& a) {
+Result<> read_alert(const Query& row, Alert& a) {
     return row.into(a.id, a.level, a.category, a.message, a.venue, a.details, a.time, a.resolved);
 }
 
@@ -39,7 +39,7 @@ Result<bool> SqliteAlerts::resolve(std::string_view id, Time when) {
 }
 
 Result<std::optional<Alert>> SqliteAlerts::find(std::string_view id) const {
-    return read_one<Alert>(Select(select_alerts).where("id = ?", id).run(db_), read);
+    return read_one<Alert>(Select(select_alerts).where("id = ?", id).run(db_), read_alert);
 }
 
 Result<Page<Alert>> SqliteAlerts::list(const AlertFilter& filter, const PageRequest& page) const {
@@ -47,7 +47,7 @@ Result<Page<Alert>> SqliteAlerts::list(const AlertFilter& filter, const PageRequ
     if (const auto condition = at_least(filter.level_min); !condition.empty()) select.where(condition);
     select.where_given("category = ?", filter.category).within("time", filter.time);
     if (filter.unresolved_only) select.where("resolved IS NULL");
-    return read_page<Alert>(db_, std::move(select), {.list = "alerts", .order = "time", .id = "id"}, page, read,
+    return read_page<Alert>(db_, std::move(select), {.list = "alerts", .order = "time", .id = "id"}, page, read_alert,
                             [](const Alert& a) { return Cursor{to_ns(a.time), a.id}; });
 }
 

@@ -6,7 +6,7 @@
 namespace argosy::store::sqlite::detail {
 namespace {
 
-constexpr std::string_view select_entries =
+constexpr std::string_view select_audit =
     "SELECT sequence, time, actor, action, target, trace, details, hash FROM audit";
 
 Result<> set_hash(std::uint64_t sequence, const std::string& hex, Digest& hash) {
@@ -16,7 +16,7 @@ Result<> set_hash(std::uint64_t sequence, const std::string& hex, Digest& hash) 
     return {};
 }
 
-Result<> read(const Query& row, AuditEntry& e) {
+Result<> read_entry(const Query& row, AuditEntry& e) {
     std::string hash;
     ARGOSY_TRY(row.into(e.sequence, e.time, e.actor, e.action, e.target, e.trace, e.details, hash), "");
     return set_hash(e.sequence, hash, e.hash);
@@ -51,19 +51,20 @@ Result<AuditHead> SqliteAudit::head() const {
 }
 
 Result<Page<AuditEntry>> SqliteAudit::list(const AuditFilter& filter, const PageRequest& page) const {
-    Select select(select_entries);
+    Select select(select_audit);
     select.where_given("actor = ?", filter.actor).where_given("action = ?", filter.action).within("time", filter.time);
-    return read_page<AuditEntry>(db_, std::move(select), {.list = "audit", .order = "sequence", .id = ""}, page, read,
+    return read_page<AuditEntry>(db_, std::move(select), {.list = "audit", .order = "sequence", .id = ""}, page,
+                                 read_entry,
                                  [](const AuditEntry& e) { return Cursor{static_cast<std::int64_t>(e.sequence), ""}; });
 }
 
 Result<> SqliteAudit::scan(const std::function<bool(const AuditEntry&)>& visit) const {
-    ARGOSY_LET(auto rows, db_.query(std::string(select_entries) + " ORDER BY sequence"), "");
+    ARGOSY_LET(auto rows, db_.query(std::string(select_audit) + " ORDER BY sequence"), "");
     AuditEntry entry;
     for (;;) {
         ARGOSY_LET(const bool more, rows.next(), "");
         if (!more) return {};
-        ARGOSY_TRY(read(rows, entry), "");
+        ARGOSY_TRY(read_entry(rows, entry), "");
         if (!visit(entry)) return {};
     }
 }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view select_documents =
     R"(SELECT collection, key, "group", body, expires, updated, revision FROM documents)";
 
-Result<> read(const Query& row, Document& d) {
+Result<> read_document(const Query& row, Document& d) {
     return row.into(d.collection, d.key, d.group, d.body, d.expires, d.updated, d.revision);
 }
 
@@ -67,7 +67,7 @@ Result<std::uint64_t> SqliteDocuments::erase_expired(Time now, std::size_t limit
 
 Result<std::optional<Document>> SqliteDocuments::find(std::string_view collection, std::string_view key,
                                                       Time now) const {
-    return read_one<Document>(live(collection, now).where("key = ?", key).run(db_), read);
+    return read_one<Document>(live(collection, now).where("key = ?", key).run(db_), read_document);
 }
 
 Result<Page<Document>> SqliteDocuments::list(const DocumentFilter& filter, const PageRequest& page, Time now) const {
@@ -82,7 +82,7 @@ Result<Page<Document>> SqliteDocuments::list(const DocumentFilter& filter, const
         select.where("key > ?", behind.id);
     }
     select.then(fmt::format(" ORDER BY key LIMIT {}", page.limit + 1));
-    return read_rows<Document>(db_, select, "documents", page.limit, read,
+    return read_rows<Document>(db_, select, "documents", page.limit, read_document,
                                [](const Document& d) { return Cursor{0, d.key}; });
 }
 

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view select_letters =
     "SELECT sequence, subject, message_id, reason, envelope, time FROM dead_letters";
 
-Result<> read(const Query& row, OutboxMessage& m) {
+Result<> read_message(const Query& row, OutboxMessage& m) {
     std::string id;
     ARGOSY_TRY(row.into(m.sequence, id, m.subject, m.envelope, m.time), "");
     auto parsed = parse_uuid(id);
@@ -44,7 +44,7 @@ Result<std::vector<OutboxMessage>> SqliteOutbox::waiting(std::uint64_t after, st
     for (;;) {
         ARGOSY_LET(const bool more, rows.next(), "");
         if (!more) return messages;
-        ARGOSY_TRY(read(rows, messages.emplace_back()), "");
+        ARGOSY_TRY(read_message(rows, messages.emplace_back()), "");
     }
 }
 

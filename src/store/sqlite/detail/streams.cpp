@@ -6,9 +6,11 @@
 namespace argosy::store::sqlite::detail {
 namespace {
 
-constexpr std::string_view select_entries = "SELECT stream, sequence, time, key, body FROM streams";
+constexpr std::string_view select_streams = "SELECT stream, sequence, time, key, body FROM streams";
 
-Result<> read(const Query& row, StreamEntry& e) { return row.into(e.stream, e.sequence, e.time, e.key, e.body); }
+Result<> read_stream_entry(const Query& row, StreamEntry& e) {
+    return row.into(e.stream, e.sequence, e.time, e.key, e.body);
+}
 
 std::string counter_of(std::string_view stream) { return "stream." + std::string(stream); }
 
@@ -35,16 +37,16 @@ Result<std::uint64_t> SqliteStreams::last(std::string_view stream) const { retur
 
 Result<std::optional<StreamEntry>> SqliteStreams::find(std::string_view stream, std::uint64_t sequence) const {
     return read_one<StreamEntry>(
-        Select(select_entries).where("stream = ?", stream).where("sequence = ?", sequence).run(db_), read);
+        Select(select_streams).where("stream = ?", stream).where("sequence = ?", sequence).run(db_), read_stream_entry);
 }
 
 Result<Page<StreamEntry>> SqliteStreams::list(const StreamFilter& filter, const PageRequest& page) const {
-    Select select(select_entries);
+    Select select(select_streams);
     select.where("stream = ?", filter.stream).within("time", filter.time);
     if (!filter.key.empty()) select.where("key = ? AND key <> ''", filter.key);
     return read_page<StreamEntry>(
         db_, std::move(select), {.list = "stream", .order = "sequence", .id = "", .direction = filter.direction}, page,
-        read, [](const StreamEntry& e) { return Cursor{static_cast<std::int64_t>(e.sequence), ""}; });
+        read_stream_entry, [](const StreamEntry& e) { return Cursor{static_cast<std::int64_t>(e.sequence), ""}; });
 }
 
 Result<std::uint64_t> SqliteStreams::trim(std::string_view stream, Time time) {
