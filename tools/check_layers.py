@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-KEYWORDS = {"NAME", "HDRS", "SRCS", "DEPS", "PRIVATE_DEPS", "LINK", "TESTS", "TEST_DEPS"}
+KEYWORDS = {"NAME", "HDRS", "SRCS", "DEPS", "PRIVATE_DEPS", "LINK", "TESTS", "TEST_DEPS", "ALONE"}
 
 
 def declared(src: pathlib.Path, sections: tuple[str, ...] = ("DEPS", "PRIVATE_DEPS")) -> dict[str, set[str]]:
