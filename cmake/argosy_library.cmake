@@ -8,9 +8,6 @@ target_compile_options(argosy_flags INTERFACE -ffp-contract=off
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-designated-field-initializers $<$<BOOL:${ARGOSY_WERROR}>:-Werror>)
 
-# Fuzzers steer by the branches that the libraries take.
-target_compile_options(argosy_flags INTERFACE $<$<BOOL:${ARGOSY_FUZZ}>:-fsanitize=fuzzer-no-link>)
-
 if(ARGOSY_UNITY)
   # A name of one file may hide that of another here. Builds of single files, which are for daily work, still warn.
   target_compile_options(argosy_flags INTERFACE -Wno-shadow)
