@@ -1,4 +1,5 @@
 """The programs and libraries that Argosy is measured against: installed below build/peers, never into the system."""
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 300  # seconds for one installation
 GIT_PATIENCE = 60  # seconds for one step of fetching sources
 
-# PyPI packages by version, sources by address and commit, and what the system has or has not.
+# PyPI and npm packages by version, sources by address and commit, and what the system has or has not.
 PYPI = {
     "pyarrow": "pyarrow", "numpy": "numpy", "manifoldbt": "manifoldbt", "hftbacktest": "hftbacktest==2.4.4",
     "backtrader": "backtrader", "backtesting": "backtesting", "vectorbt": "vectorbt",
@@ -23,7 +24,10 @@ SOURCES = {  # address, commit, what of it is needed
     "CppCommon": ("https://github.com/chronoxor/CppCommon", "e14011974b8d463cc854239bf351275b5a857de6",
                   ["include", "source"]),
 }
+NPM = {"ws": "ws@8"}
 SYSTEM = {
+    "nats": (lambda: shutil.which("nats-server") and Path("/usr/include/nats/nats.h").exists(),
+             "Debian packages nats-server and libnats-dev"),
     "postgresql": (lambda: shutil.which("/usr/lib/postgresql/15/bin/initdb"), "Debian package postgresql-15"),
 }
 
@@ -45,6 +49,8 @@ def install(names, say):
                 found.skipped[name] = f"no {what} here"
         elif name in SOURCES:
             fetch_source(found, name, say)
+        elif name in NPM:
+            install_npm(found, name, say)
         else:
             install_package(found, name, say)
     return found
@@ -96,3 +102,19 @@ def install_package(found, name, say):
             found.skipped[name] = reason.removeprefix("ERROR: ") or "not installed"
             return
     found.versions[name] = version
+
+
+def install_npm(found, name, say):
+    manifest = found.folder / "node_modules" / name / "package.json"
+    if not manifest.exists():
+        say(f"installing the peer {NPM[name]}")
+        try:
+            done = subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix",
+                                   str(found.folder), NPM[name]], capture_output=True, text=True, timeout=PATIENCE)
+            reason = (done.stderr.strip().splitlines() or ["not installed"])[-1]
+        except (OSError, subprocess.TimeoutExpired) as why:
+            reason = str(why)
+        if not manifest.exists():
+            found.skipped[name] = reason
+            return
+    found.versions[name] = json.loads(manifest.read_text())["version"]

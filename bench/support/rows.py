@@ -37,6 +37,8 @@ ROWS = {
     "4": Row("indicators", [program("indicators_bench", peers=["TA-Lib", "newtulipy"])]),
     "5": Row("simulated venue", [
         program("sim_venue_bench", peers=["liquibook", "CppCommon", "CppTrader"]), program("orders_bench")]),
+    "8": Row("bus inside a process", [Command(["bus.sh"], target="bus_bench", peers=["nats"])]),
+    "10": Row("WebSocket fan-out", [program("fanout_bench", peers=["ws"])]),
     "11": Row("bar files", [program("bar_files_bench", peers=["pyarrow", "numpy", "postgresql"])]),
     "12": Row("market event to order", [program("tick_to_order_bench"), program("journal_bench")]),
     "14": Row("restart", [Command(["restart.py"])]),
