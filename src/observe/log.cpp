@@ -1,5 +1,6 @@
 #include "observe/log.hpp"
 
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <spdlog/async.h>
@@ -48,6 +49,7 @@ struct Log::Impl {
     }
 
     const LogOptions options;
+    std::atomic<LogLevel> lowest{options.level};
     std::shared_ptr<spdlog::details::thread_pool> pool;
     std::shared_ptr<spdlog::async_logger> logger;
     std::mutex mutex;
@@ -73,7 +75,7 @@ Log::Log(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Log::~Log() = default;
 
 void Log::write(const LogEvent& event) {
-    if (event.level < impl_->options.level) return;
+    if (event.level < impl_->lowest.load(std::memory_order_relaxed)) return;
     std::string line = impl_->options.format == LogFormat::ecs ? to_ecs(event) : to_text(event);
     {
         const std::lock_guard lock(impl_->mutex);
@@ -82,6 +84,8 @@ void Log::write(const LogEvent& event) {
     }
     impl_->logger->log(level_of(event.level), spdlog::string_view_t(line));
 }
+
+void Log::set_level(LogLevel level) noexcept { impl_->lowest.store(level, std::memory_order_relaxed); }
 
 void Log::mask(std::string_view secret) {
     if (secret.size() < 4) return;

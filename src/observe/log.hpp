@@ -38,6 +38,8 @@ public:
     Log& operator=(const Log&) = delete;
 
     void write(const LogEvent& event);
+    /// What is below is not written from now on.
+    void set_level(LogLevel level) noexcept;
     /// From now on every occurrence of the secret is written as ***. Shorter than 4 characters: ignored, because it
     /// would hide ordinary words.
     void mask(std::string_view secret);
