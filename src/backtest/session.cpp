@@ -8,11 +8,13 @@ void Session::send(Time at) {
     auto& outbox = engine_.outbox();
     if (outbox.empty()) return;
     const bool may_leave = !wire_ || wire_->before_send(outbox, at);
-    for (std::size_t i = 0; may_leave && i < outbox.size(); ++i) {
-        if (const auto* submit = std::get_if<domain::SubmitOrder>(&outbox[i]))
+    for (std::size_t i = 0; i < outbox.size(); ++i) {
+        if (const auto* cancel = std::get_if<domain::CancelOrder>(&outbox[i]))
+            venue_.cancel(*cancel, at);  // an order less is safe whatever can be remembered
+        else if (!may_leave)
+            continue;
+        else if (const auto* submit = std::get_if<domain::SubmitOrder>(&outbox[i]))
             venue_.submit(*submit, at);
-        else if (const auto* cancel = std::get_if<domain::CancelOrder>(&outbox[i]))
-            venue_.cancel(*cancel, at);
         else
             venue_.replace(std::get<domain::ReplaceOrder>(outbox[i]), at);
     }

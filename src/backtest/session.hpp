@@ -14,7 +14,7 @@ class Wire {
 public:
     virtual ~Wire() = default;
     /// The engine's commands of this instant, before any of them reaches the venue. False: they must not be sent
-    /// (the journal is full or broken); the engine is told that they never left.
+    /// (the journal is full or broken), but for cancels; the engine is told which never left.
     [[nodiscard]] virtual bool before_send(std::span<const domain::VenueCommand>, Time) { return true; }
     virtual void on_report(const domain::VenueEvent&, Time) {}
 };

@@ -58,6 +58,7 @@ TEST(Fields, list_every_member) {
 #define X(T) expect_complete(static_cast<const domain::T*>(nullptr));
     ARGOSY_CODEC_VARIANTS(X)
 #undef X
+    expect_complete<domain::NamedValue>();
     expect_complete<domain::BookLevel>();
     expect_complete<domain::Vote>();
     expect_complete<domain::FeeTier>();

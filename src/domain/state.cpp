@@ -23,4 +23,13 @@ std::string_view to_string(AlertLevel l) noexcept {
     std::unreachable();
 }
 
+std::string_view to_string(CycleType t) noexcept {
+    switch (t) {
+        case CycleType::entry: return "entry";
+        case CycleType::exit: return "exit";
+        case CycleType::maintenance: return "maintenance";
+    }
+    std::unreachable();
+}
+
 }  // namespace argosy::domain

@@ -16,6 +16,13 @@ enum class RiskState : std::uint8_t {
     stopped,  ///< nothing but cancels, latched until re-armed by hand
 };
 
+/// What a pass of the orchestrator looks at.
+enum class CycleType : std::uint8_t {
+    entry,        ///< decisions that no order has followed yet
+    exit,         ///< positions that no decision wants any more
+    maintenance,  ///< housekeeping
+};
+
 enum class AlertLevel : std::uint8_t { info, warning, error };
 
 /// Something a person should know.
@@ -30,5 +37,6 @@ struct Alert {
 
 [[nodiscard]] std::string_view to_string(RiskState) noexcept;
 [[nodiscard]] std::string_view to_string(AlertLevel) noexcept;
+[[nodiscard]] std::string_view to_string(CycleType) noexcept;
 
 }  // namespace argosy::domain

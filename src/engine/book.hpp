@@ -14,15 +14,17 @@ struct Holding {
     domain::Direction wanted = domain::Direction::hold;
     bool is_agreed = false;  ///< the last ballot wanted it; else it is only kept, and nothing is opened for it
     double strength = 1;
-    DecisionId decision;      ///< the ballot that wanted it
-    Price decision_price;     ///< at that ballot
-    Price signal_stop;        ///< the tightest stop that a winning voter asked for; zero: none
-    OrderId entry;            ///< open entry order; none: no
-    Price entry_stop;         ///< where its protective stop will be: the initial risk; zero: none
-    OrderId exit;             ///< open exit order of ours (not a protective leg); none: no
-    bool entry_due = false;   ///< the entry waits for the position on the other side to be gone
-    Qty full;                 ///< of a full position, fixed when it was opened; only where positions are resized
-    bool resize_due = false;  ///< the position is resized when the order under way has ended
+    DecisionId decision;        ///< the ballot that wanted it
+    DecisionId entered;         ///< the last one that an entry followed
+    Price decision_price;       ///< at that ballot
+    Price signal_stop;          ///< the tightest stop that a winning voter asked for; zero: none
+    OrderId entry;              ///< open entry order; none: no
+    Price entry_stop;           ///< where its protective stop will be: the initial risk; zero: none
+    OrderId exit;               ///< open exit order of ours (not a protective leg); none: no
+    bool exit_refused = false;  ///< the last exit was: an exit cycle asks again
+    bool entry_due = false;     ///< the entry waits for the position on the other side to be gone
+    Qty full;                   ///< of a full position, fixed when it was opened; only where positions are resized
+    bool resize_due = false;    ///< the position is resized when the order under way has ended
     std::optional<domain::OrderPurpose> close_due;  ///< what the exit under way leaves is closed for this purpose
     std::size_t feed = 0;                           ///< the feed whose ATR and regime count
 };
@@ -45,6 +47,11 @@ public:
     [[nodiscard]] const std::vector<Qty>& positions() const noexcept { return positions_; }
     [[nodiscard]] Qty position(InstrumentId id) const noexcept { return positions_[id.value()]; }
     void set_position(InstrumentId id, Qty qty) noexcept { positions_[id.value()] = qty; }
+    /// Sizes of positions from now on. Requires: risk::validate(sizing).
+    void set_sizing(const risk::SizingSettings& sizing) {
+        settings_.sizing = sizing;
+        sizer_ = risk::Sizer(sizing);
+    }
     [[nodiscard]] const risk::TradeStatistics& statistics() const noexcept { return statistics_; }
     void add_trade(double gain) noexcept { statistics_.add(gain); }
     /// The stop nearest to the price among the counted voters of this direction; zero when none gave one.

@@ -89,6 +89,10 @@ void Engine::on_mark(const domain::MarkPrice& mark) {
 
 void Engine::on_signal(const domain::Signal& signal) {
     const Instance& from = *speaking_;
+    if (is_warming_) [[unlikely]] {
+        if (silent_bars_ == 0) books_[from.book]->consensus().record(from.voter, signal);
+        return;
+    }
     const Feed* heard = nullptr;  // a strategy speaks about the instruments that it is fed with, once they are warm
     for (const std::size_t f : feeds_of_[signal.instrument.value()])
         if (feeds_[f].timeframe == from.timeframe) heard = &feeds_[f];

@@ -33,13 +33,23 @@
 /// Known limits: an instrument belongs to one book; positions are netted (docs/adr/0004-hedging.md).
 namespace argosy::engine {
 
+/// Bars that have passed, for a strategy that starts in the middle of a run. The answers must follow from the events
+/// that the engine was given, or a replay differs.
+class BarHistory {
+public:
+    virtual ~BarHistory() = default;
+    /// The newest that are kept, oldest first.
+    [[nodiscard]] virtual std::vector<domain::Bar> recent(InstrumentId instrument, Duration interval) const = 0;
+};
+
 /// Everything an engine is made from; the references must outlive it.
 struct Parts {
     const domain::InstrumentTable& instruments;
     const strategy::Catalogue& catalogue;
     Settings settings;
     portfolio::Portfolio::Settings account;
-    Observer* observer = nullptr;  ///< none: nobody looks
+    Observer* observer = nullptr;      ///< none: nobody looks
+    const BarHistory* bars = nullptr;  ///< none: a strategy whose parameters change warms up with new bars
 };
 
 class Engine final : private strategy::SignalSink {
@@ -79,7 +89,8 @@ public:
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
     /// Keeps the newest closed trades only: trades().closed() would grow for ever.
     void forget_trades(std::size_t keep) { trades_seen_ -= trades_.forget(keep); }
-    /// The commands in the outbox will not be sent: their new orders end as rejected, and a person is told.
+    /// The commands in the outbox could not be recorded. Cancels were sent all the same; the others were not: new
+    /// orders end as rejected. A person is told.
     void not_sent(std::string_view why, Time now);
 
     // Views.
@@ -108,12 +119,30 @@ public:
     /// Voters first, then books: what reports call a strategy.
     [[nodiscard]] const std::vector<std::string>& strategy_names() const noexcept { return names_; }
     [[nodiscard]] bool is_enabled(StrategyId voter) const noexcept;
+    /// What it was made with, or given since. Requires: a voter's id.
+    [[nodiscard]] const strategy::Parameters& parameters(StrategyId voter) const noexcept {
+        return sources_[voter.value()].parameters;
+    }
+    [[nodiscard]] std::size_t voters() const noexcept { return sources_.size(); }
+    /// The order of the last PlaceOrder that was not refused.
+    [[nodiscard]] OrderId last_placed() const noexcept { return last_placed_; }
+    /// Every reason that the risk gate has against an order now; empty: it would pass.
+    [[nodiscard]] std::vector<risk::Refusal> examine(const domain::OrderRequest& request) {
+        return checks_.check_all(request, account_view(request), now_);
+    }
+    /// Decisions that an entry cycle would follow, or positions that an exit cycle would close.
+    [[nodiscard]] std::vector<InstrumentId> due(domain::CycleType type) const;
     /// Changes whenever a fill, funding or transfer changed what is held: exposure needs recording then.
     [[nodiscard]] std::uint64_t holdings_version() const noexcept { return holdings_version_; }
     [[nodiscard]] domain::Regime regime(InstrumentId instrument);
 
 private:
     struct Made;  // what make() prepares
+    /// What a voter's strategies are made from.
+    struct Source {
+        strategy::Descriptor descriptor;
+        strategy::Parameters parameters;
+    };
     Engine(const Parts& parts, Made made);
     void connect(Feed& feed);
     void connect(Instance& instance);
@@ -195,6 +224,19 @@ private:
     Result<> run(const domain::RequestCancel& c);
     Result<> run(const domain::ClosePosition& c);
     Result<> run(const domain::EnableStrategy& c);
+    Result<> run(const domain::SetLimits& c);
+    Result<> run(const domain::SetRiskMode& c);
+    Result<> run(const domain::MoveStops& c);
+    Result<> run(const domain::SetParameters& c);
+    Result<> run(const domain::CancelAll& c);
+    Result<> run(const domain::PlaceOrderOnce& c);
+    Result<> run(const domain::SelectInstruments& c);
+    Result<> run(const domain::RunCycle& c);
+    Result<> set_position_size(std::string_view text);
+    /// Puts another strategy in the instance's place. Returns the bars that it still needs before it is heard.
+    std::size_t restart(Instance& instance, std::unique_ptr<strategy::Strategy> fresh);
+    void warm_up(Instance& instance, std::vector<std::size_t>& bars);
+    [[nodiscard]] bool is_due(const Book& book, InstrumentId id, domain::CycleType type) const;
 
     const domain::InstrumentTable& instruments_;
     Settings settings_;
@@ -220,6 +262,7 @@ private:
     std::vector<std::unique_ptr<execution::Brackets>> brackets_;  // by book
     std::vector<std::size_t> book_index_;                         // by InstrumentId; none: SIZE_MAX
     std::vector<std::unique_ptr<Instance>> instances_;
+    std::vector<Source> sources_;  // by StrategyId of a voter
     std::vector<Feed> feeds_;
     std::vector<std::vector<std::size_t>> feeds_of_;              // by InstrumentId
     std::vector<std::vector<strategy::RegimeDetector>> regimes_;  // by timeframe, then InstrumentId
@@ -227,6 +270,10 @@ private:
     std::vector<InstrumentId> touched_;
     Time next_timer_ = time_max;
 
+    const BarHistory* bars_ = nullptr;
+    OrderId last_placed_;
+    std::size_t silent_bars_ = 0;  // of a strategy that is warmed up: what it still may not say
+    bool is_warming_ = false;      // who speaks is fed with the past
     const Instance* speaking_ = nullptr;
     domain::Ballot ballot_;
     std::uint64_t decisions_ = 0;

@@ -62,7 +62,7 @@ Result<> Engine::run(const domain::PlaceOrder& c) {
     request.strategy = {};
     request.decision_price = exposure_.last_price(request.instrument);
     const auto order = submit(request);
-    if (order) return {};
+    if (order) return last_placed_ = *order, Result<>();
     return fail(Errc::rejected, risk::describe(order.error(), instruments_[request.instrument]));
 }
 

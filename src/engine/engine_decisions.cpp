@@ -105,7 +105,9 @@ void Engine::reduce(Book& book, InstrumentId id, Qty qty, domain::OrderPurpose p
                                  .strategy = book.id(),
                                  .decision = holding.decision,
                                  .decision_price = exposure_.last_price(id)};
-    if (const auto order = submit(request))
+    const auto order = submit(request);
+    holding.exit_refused = !order;
+    if (order)
         holding.exit = *order;
     else
         refused(request, order.error());
@@ -200,6 +202,7 @@ void Engine::enter(Book& book, InstrumentId id, Qty more) {
     const auto order = submit(request);
     if (!order) return refused(request, order.error());
     holding.entry = *order;
+    holding.entered = holding.decision;
     holding.entry_due = false;
     holding.entry_stop = levels->stop;
     if (auto& brackets = *brackets_[book_of(id)]; brackets.protects(plan)) brackets.attach(*order, plan);

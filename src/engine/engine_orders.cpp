@@ -1,4 +1,5 @@
 // The risk gate, the venue's reports and what follows from them.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
@@ -81,7 +82,11 @@ void Engine::on_venue(const domain::VenueEvent& event, Time now) {
 
 void Engine::not_sent(std::string_view why, Time now) {
     now_ = now;
-    alert(domain::AlertLevel::error, "order", fmt::format("{} commands were not sent: {}", outbox_.size(), why));
+    const auto is_cancel = [](const auto& c) { return std::holds_alternative<domain::CancelOrder>(c); };
+    const auto cancels = std::ranges::count_if(outbox_, is_cancel);
+    alert(domain::AlertLevel::error, "order",
+          fmt::format("{} commands were not sent, {} cancels were sent without a record: {}",
+                      std::ssize(outbox_) - cancels, cancels, why));
     checks_.block_entries("orders cannot be sent");
     const auto commands = std::exchange(outbox_, {});
     for (const auto& command : commands)
@@ -175,9 +180,12 @@ void Engine::on_risk_change() {
     if (observer_) observer_->on_risk(transition);
     const bool worse = transition.to > transition.from;
     alert(worse ? domain::AlertLevel::error : domain::AlertLevel::info, "risk",
-          fmt::format("risk state {} -> {}: {} {} of {}, threshold {}", to_string(transition.from),
-                      to_string(transition.to), to_string(transition.measure), to_string(transition.loss),
-                      to_string(transition.base), to_string(transition.threshold)));
+          transition.measure == risk::LossMeasure::manual
+              ? fmt::format("risk state {} -> {}: {}", to_string(transition.from), to_string(transition.to),
+                            transition.note.view())
+              : fmt::format("risk state {} -> {}: {} {} of {}, threshold {}", to_string(transition.from),
+                            to_string(transition.to), to_string(transition.measure), to_string(transition.loss),
+                            to_string(transition.base), to_string(transition.threshold)));
     if (!worse || transition.to < domain::RiskState::crisis) return;
     cancel_entries();
     if (transition.to == domain::RiskState::stopped && settings_.flatten_when_stopped)

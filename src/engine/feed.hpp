@@ -23,6 +23,7 @@ struct Instance {
     bool enabled = true;
     Time next_timer = time_max;
     strategy::Context context;
+    strategy::Setup setup;  ///< what it is made again from, when parameters change
 };
 
 /// The bars of one instrument and interval, and who is fed with them.

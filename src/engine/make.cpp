@@ -15,6 +15,7 @@ struct Engine::Made {
     std::vector<Feed> feeds;
     std::vector<std::vector<std::size_t>> feeds_of;
     std::vector<Duration> timeframes;
+    std::vector<Source> sources;
 
     Result<> add_names(const Settings& settings);
     Result<> add_book(const Parts& parts, std::size_t index);
@@ -140,6 +141,7 @@ Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size
         instance->warm_up = made->warm_up();
         instance->next_timer = made->timer_interval() > Duration{} ? Time::min() : time_max;
         instance->strategy = std::move(made);
+        instance->setup = setup;
         instance->id = id;
         instance->book = book;
         instance->voter = voter;
@@ -148,6 +150,7 @@ Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size
             feeds[feed_of(instrument, interval)].instances.push_back(instance.get());
         instances.push_back(std::move(instance));
     }
+    sources.push_back({.descriptor = *descriptor, .parameters = parameters});
     return {};
 }
 
@@ -244,9 +247,11 @@ Engine::Engine(const Parts& parts, Made made)
       books_(std::move(made.books)),
       book_index_(std::move(made.book_index)),
       instances_(std::move(made.instances)),
+      sources_(std::move(made.sources)),
       feeds_(std::move(made.feeds)),
       feeds_of_(std::move(made.feeds_of)),
-      has_ticks_(instruments_.size()) {
+      has_ticks_(instruments_.size()),
+      bars_(parts.bars) {
     for (const auto& book : books_)
         brackets_.push_back(std::make_unique<execution::Brackets>(instruments_, book->settings().exits));
     for (std::size_t t = 0; t < made.timeframes.size(); ++t)

@@ -237,6 +237,43 @@ void Brackets::trim(InstrumentId instrument, Qty position) noexcept {
     }
 }
 
+Result<> Brackets::check_move(const Bracket& b, Price stop, Price take_profit) const {
+    const auto refuse = [&](std::string_view what, Price level) {
+        return fail(Errc::invalid_argument,
+                    "move stops: the " + std::string(what) + " " + to_string(level) +
+                        " is on the wrong side of the last price " + to_string(b.last),
+                    b.is_long() ? "a long position has its stop below the price and its profit above"
+                                : "a short position has its stop above the price and its profit below");
+    };
+    if (b.closes()) return fail(Errc::invalid_argument, "move stops: the position is being closed already");
+    if (stop.is_positive() && (b.is_long() ? stop >= b.last : stop <= b.last)) return refuse("stop", stop);
+    if (take_profit.is_positive() && (b.is_long() ? take_profit <= b.last : take_profit >= b.last))
+        return refuse("take profit", take_profit);
+    return {};
+}
+
+Result<> Brackets::move(InstrumentId instrument, OrderId entry, Price stop, Price take_profit, BracketActions& out) {
+    const auto& rules = instruments_[instrument];
+    wake(instrument);
+    std::vector<Bracket*> meant;
+    for (const auto index : indices(instrument))
+        if (auto& b = brackets_[index]; b.is_open && b.qty.is_positive() && (entry.is_none() || b.entry == entry))
+            meant.push_back(&b);
+    if (meant.empty())
+        return fail(Errc::not_found, "move stops: nothing protects a position in " + rules.symbol,
+                    "place a reduce-only stop order instead");
+    for (const auto* b : meant) ARGOSY_TRY(check_move(*b, stop, take_profit), "");
+    for (auto* b : meant) {
+        const auto inward = [&](bool up) { return up ? Rounding::ceiling : Rounding::floor; };
+        if (stop.is_positive())
+            b->levels.stop = b->stop_now = round_to_step(stop, rules.tick_size, inward(b->is_long()));
+        if (take_profit.is_positive())
+            b->levels.take_profit = round_to_step(take_profit, rules.tick_size, inward(!b->is_long()));
+    }
+    sync(instrument, out);
+    return {};
+}
+
 // --- what is wanted ---
 
 bool Brackets::is_wanted(const Bracket& b, LegKind kind) const noexcept {

@@ -90,6 +90,13 @@ public:
             take_price(instrument, price, now, out);
     }
 
+    /// Other levels for the open brackets of an instrument, of one entry or (none) of all; zero: unchanged. They are
+    /// put on the tick, toward the entry; a trail goes on from there. Errors: not_found without a bracket;
+    /// invalid_argument, when a level is on the wrong side of the last price or the bracket is closing already. Nothing
+    /// changes then.
+    [[nodiscard]] Result<> move(InstrumentId instrument, OrderId entry, Price stop, Price take_profit,
+                                BracketActions& out);
+
     /// No bar or price changes anything of this instrument until an order does.
     [[nodiscard]] bool is_still(InstrumentId id) const noexcept { return lanes_[id.value()].is_still; }
 
@@ -177,6 +184,7 @@ private:
     void follow(Bracket& b, Price best);
     void check_time(Bracket& b, Time now);
     void trim(InstrumentId instrument, Qty position) noexcept;
+    [[nodiscard]] Result<> check_move(const Bracket& b, Price stop, Price take_profit) const;
 
     [[nodiscard]] bool is_wanted(const Bracket& b, LegKind kind) const noexcept;
     [[nodiscard]] Qty wanted_qty(const Bracket& b, LegKind kind) const noexcept;

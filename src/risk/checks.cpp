@@ -180,6 +180,8 @@ bool Checks::state(const Case& c, Sink& sink) noexcept {
         if (!refuse(Reason::state_crisis, parts_.monitor.cause_text().view())) return false;
     if (blocked_) [[unlikely]]
         if (!refuse(Reason::state_entries_blocked, blocked_cause_.view())) return false;
+    if (!is_selected(r.instrument)) [[unlikely]]
+        if (!refuse(Reason::state_entries_blocked, "the instrument is not among the selected ones")) return false;
     if (parts_.protections.is_locked(r.instrument, c.now)) [[unlikely]] {
         const auto& lock = parts_.protections.lock_of(r.instrument);
         return sink(lock.instrument.is_none() ? Reason::lock_all : Reason::lock_instrument, Measure::until,
@@ -365,6 +367,12 @@ void Checks::discard(Approved&& approved) noexcept { parts_.exposure.release(app
 void Checks::block_entries(InlineString<96> cause) noexcept {
     blocked_cause_ = cause;
     blocked_ = true;
+}
+
+void Checks::select(const std::optional<std::vector<InstrumentId>>& instruments) {
+    has_selection_ = instruments.has_value();
+    selected_.assign(parts_.instruments.size(), 0);
+    for (const auto id : instruments.value_or(std::vector<InstrumentId>{})) selected_[id.value()] = 1;
 }
 
 }  // namespace argosy::risk

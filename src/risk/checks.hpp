@@ -80,6 +80,13 @@ public:
     void allow_entries() noexcept { blocked_ = false; }
     [[nodiscard]] bool entries_blocked() const noexcept { return blocked_; }
 
+    /// New positions in these only; none: in every instrument.
+    void select(const std::optional<std::vector<InstrumentId>>& instruments);
+    [[nodiscard]] bool is_selected(InstrumentId id) const noexcept {
+        return !has_selection_ || selected_[id.value()] != 0;
+    }
+    [[nodiscard]] bool has_selection() const noexcept { return has_selection_; }
+
     /// Takes new limits from here on; what is open stays. Errors: those of validate(Limits).
     [[nodiscard]] Result<> set_limits(const Limits& limits);
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
@@ -161,6 +168,8 @@ private:
     detail::TokenBucket rate_;
     InlineString<96> blocked_cause_;
     bool blocked_ = false;
+    bool has_selection_ = false;
+    std::vector<std::uint8_t> selected_;  // by InstrumentId, where there is a selection
 };
 
 }  // namespace argosy::risk

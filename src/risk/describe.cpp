@@ -1,6 +1,9 @@
 #include "risk/describe.hpp"
 
+#include <algorithm>
+
 #include "base/describe.hpp"
+#include "base/suggest.hpp"
 
 namespace argosy::risk {
 namespace {
@@ -41,6 +44,39 @@ void describe(Described<Limits>& d) {
     d.field("data_age_max", &Limits::data_age_max, {.min = Duration{}, .doc = "Oldest price that entries may use."});
     d.field("check_margin", &Limits::check_margin, {.doc = "Refuse what free margin does not cover."});
     d.check([](const Limits& l) { return validate(l); });
+}
+
+namespace {
+
+std::unexpected<Error> no_limit(const TypeInfo& type, std::string_view name) {
+    std::vector<std::string> known;
+    for (const auto& field : type.fields) known.push_back(field.name);
+    const auto near = nearest(name, known);
+    return fail(Errc::not_found, "there is no limit \"" + std::string(name) + "\"",
+                near.empty() ? "known: " + join(known) : "did you mean " + std::string(near) + "?");
+}
+
+}  // namespace
+
+Result<> set_limit(Limits& limits, std::string_view name, std::string_view text) {
+    const TypeInfo* type = &type_of<Limits>();
+    void* at = &limits;
+    for (std::string_view rest = name;;) {
+        const auto dot = rest.find('.');
+        const auto field = std::ranges::find(type->fields, rest.substr(0, dot), &Field::name);
+        if (field == type->fields.end()) return no_limit(*type, rest.substr(0, dot));
+        at = static_cast<char*>(at) + field->offset;
+        type = &field->type();
+        if (dot != rest.npos) {
+            rest.remove_prefix(dot + 1);
+            continue;
+        }
+        if (!type->is_scalar()) return fail(Errc::invalid_argument, std::string(name) + " has parts: name one of them");
+        ARGOSY_TRY(type->parse(text, at), name);
+        if (field->bounds.holds && !field->bounds.holds(at))
+            return fail(Errc::invalid_argument, std::string(name) + " must be " + field->bounds.text());
+        return {};
+    }
 }
 
 void describe(Described<RiskThresholds>& d) {

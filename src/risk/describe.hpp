@@ -11,6 +11,10 @@ namespace argosy::risk {
 
 void describe(Described<Cap>& d);
 void describe(Described<Limits>& d);
+/// One limit by its name in a file ("daily_loss.amount"), from text. Errors: not_found naming the nearest;
+/// invalid_argument for what is out of range; those of parsing it.
+[[nodiscard]] Result<> set_limit(Limits& limits, std::string_view name, std::string_view text);
+
 void describe(Described<RiskThresholds>& d);
 void describe(Described<RiskStateSettings>& d);
 void describe(Described<ProtectionSettings>& d);

@@ -233,6 +233,21 @@ Result<> RiskMonitor::force(State state, InlineString<96> note, Time now) {
     return {};
 }
 
+Result<> RiskMonitor::release(InlineString<96> note, Time now) {
+    if (state_ == State::normal) return fail(Errc::invalid_argument, "the risk state is normal already");
+    if (state_ == State::stopped)
+        return fail(Errc::invalid_argument, "the risk state is stopped", "only a re-arm leaves it");
+    change({.from = state_,
+            .to = State::normal,
+            .measure = LossMeasure::manual,
+            .base = bases_[0],
+            .equity = equity_,
+            .note = note,
+            .time = now});
+    arm();
+    return {};
+}
+
 std::int64_t RiskMonitor::count_day(Time t) const noexcept {
     const Duration since = t.time_since_epoch() - settings_.day_start;
     return static_cast<std::int64_t>(divide(since.count(), day_length / 1ns, Rounding::floor));

@@ -106,6 +106,11 @@ public:
     /// A person puts the platform into a worse state (crisis mode on). Errors: invalid_argument when it is not worse.
     [[nodiscard]] Result<> force(domain::RiskState state, InlineString<96> note, Time now);
 
+    /// A person ends what a person or a latch holds: back to normal with the bases as they are, so that a loss that is
+    /// still there trips again with the next equity. Errors: invalid_argument in normal, and in stopped, which rearm()
+    /// alone leaves.
+    [[nodiscard]] Result<> release(InlineString<96> note, Time now);
+
     [[nodiscard]] Money equity() const noexcept { return equity_; }
     [[nodiscard]] Money peak() const noexcept { return bases_[0]; }
     [[nodiscard]] Money day_base() const noexcept { return bases_[1]; }

@@ -39,7 +39,8 @@ Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options
                                      .catalogue = strategies,
                                      .settings = backtest::engine_settings(config_.run),
                                      .account = backtest::account_settings(config_.run),
-                                     .observer = this}),
+                                     .observer = this,
+                                     .bars = this}),
                "engine");
     session_.emplace(*engine_, venue_, nullptr, static_cast<backtest::Wire*>(this));
     ARGOSY_LET(source_, make_source(config_, *instruments_, options.catalogue, strategies, *this), "market");
@@ -139,11 +140,51 @@ Result<> Simulation::command(const domain::Command& command) {
 }
 
 Result<> Simulation::apply(const domain::Command& command) {
+    const auto* once = std::get_if<domain::PlaceOrderOnce>(&command);
+    if (once && placement(once->key.view())) return apply_once(*once);
     const bool is_kept = put_value(type_of_record(journal::RecordType::command), now_, command);
-    // A stop holds even when it cannot be remembered.
-    if (!is_kept && !std::holds_alternative<domain::EmergencyStop>(command))
+    // A stop holds even when it cannot be remembered, and what is canceled can do no harm.
+    if (!is_kept && !domain::is_protective(command))
         return fail(Errc::unavailable, "the journal cannot take the command: " + failure().value_or("closed"));
-    return session_->on_command(command, now_);
+    auto done = session_->on_command(command, now_);
+    if (once) remember(*once, done);
+    return done;
+}
+
+const Simulation::Placement* Simulation::placement(std::string_view key) const {
+    const auto found = placements_.find(std::string(key));
+    return found == placements_.end() ? nullptr : &found->second;
+}
+
+/// Asked for again: the first answer holds, and nothing is done.
+Result<> Simulation::apply_once(const domain::PlaceOrderOnce& command) {
+    const Placement& first = *placement(command.key.view());
+    if (first.digest != command.digest)
+        return fail(Errc::invalid_argument, "the key was used for another order", "use a new key for each order");
+    if (first.refusal.empty()) return {};
+    return fail(first.code, first.refusal);
+}
+
+void Simulation::remember(const domain::PlaceOrderOnce& command, const Result<>& done) {
+    Placement placed{.digest = command.digest, .order = {}, .code = Errc::rejected, .refusal = {}};
+    if (done) {
+        const auto id = engine_->last_placed();
+        const auto order = std::ranges::find(history_.orders(), id, &domain::Order::id);
+        if (order != history_.orders().end()) placed.order = *order;
+    } else {
+        placed.code = done.error().code();
+        placed.refusal = done.error().message();
+    }
+    placed_keys_.emplace_back(command.key.view());
+    placements_.insert_or_assign(placed_keys_.back(), std::move(placed));
+    if (placed_keys_.size() <= placements_kept) return;
+    placements_.erase(placed_keys_.front());
+    placed_keys_.pop_front();
+}
+
+std::vector<domain::Bar> Simulation::recent(InstrumentId instrument, Duration interval) const {
+    const auto* series = history_.bars(instrument, interval);
+    return series ? std::vector<domain::Bar>(series->bars.begin(), series->bars.end()) : std::vector<domain::Bar>{};
 }
 
 bool Simulation::before_send(std::span<const domain::VenueCommand> commands, Time at) {

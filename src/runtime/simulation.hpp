@@ -1,9 +1,11 @@
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "backtest/session.hpp"
@@ -37,7 +39,10 @@ public:
 ///             simulation is in the state that it had after the last record, to the last bit.
 /// Known limits: the journal belongs to one configuration and one program; another one is refused at the first
 ///               difference (a new session keeps the old journal beside it).
-class Simulation final : private engine::Observer, private backtest::Wire, private BarListener {
+class Simulation final : private engine::Observer,
+                         private engine::BarHistory,
+                         private backtest::Wire,
+                         private BarListener {
 public:
     struct Options {
         std::filesystem::path journal;  ///< folder; empty: nothing is journaled
@@ -55,8 +60,19 @@ public:
     /// Plays the configured history when this is the first start.
     void play_history();
     /// What a person asks; journaled first. Errors: those of engine::Engine::on_command; unavailable when the journal
-    /// failed.
+    /// failed: then only what domain::is_protective is done all the same.
     [[nodiscard]] Result<> command(const domain::Command& command);
+
+    /// What became of a domain::PlaceOrderOnce when it was first asked for: the same after a restart.
+    struct Placement {
+        std::uint64_t digest = 0;
+        domain::Order order;         ///< as it was then; its id is none when the order was refused
+        Errc code = Errc::rejected;  ///< of the refusal
+        std::string refusal;         ///< empty: it was placed
+    };
+    static constexpr std::size_t placements_kept = 4'096;
+    /// Null: nothing was asked for under this key, or long ago.
+    [[nodiscard]] const Placement* placement(std::string_view key) const;
     /// Everything so far is on the disk. False after a failure.
     bool commit() { return !tape_ || tape_->commit(); }
 
@@ -87,6 +103,9 @@ private:
     template <class T>
     bool put_value(std::uint16_t type, Time time, const T& value);
     Result<> apply(const domain::Command& command);
+    Result<> apply_once(const domain::PlaceOrderOnce& command);
+    void remember(const domain::PlaceOrderOnce& command, const Result<>& done);
+    [[nodiscard]] std::vector<domain::Bar> recent(InstrumentId instrument, Duration interval) const override;
 
     bool before_send(std::span<const domain::VenueCommand> commands, Time at) override;
     void on_report(const domain::VenueEvent& event, Time at) override;
@@ -112,7 +131,9 @@ private:
     std::uint64_t steps_ = 0;
     std::uint64_t resumed_ = 0;
     Money peak_;
-    bool is_live_ = false;  // what is sent now must be on the disk first
+    std::unordered_map<std::string, Placement> placements_;
+    std::deque<std::string> placed_keys_;  // the oldest first
+    bool is_live_ = false;                 // what is sent now must be on the disk first
     std::string recovery_note_;
 };
 

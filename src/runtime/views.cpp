@@ -273,8 +273,10 @@ messages::RiskState risk_of(const Simulation& s) {
     out.state = m.state();
     if (const auto& last = m.last_transition()) {
         out.since = last->time;
-        out.cause =
-            fmt::format("{} {} of {}", risk::to_string(last->measure), to_string(last->loss), to_string(last->base));
+        out.cause = last->measure == risk::LossMeasure::manual
+                        ? std::string(last->note.view())
+                        : fmt::format("{} {} of {}", risk::to_string(last->measure), to_string(last->loss),
+                                      to_string(last->base));
     }
     out.latched = m.is_latched();
     out.emergency = s.engine().emergency().is_tripped();

@@ -85,6 +85,15 @@ ARGOSY_FIELDS(PlaceOrder, F(request))
 ARGOSY_FIELDS(RequestCancel, F(order))
 ARGOSY_FIELDS(ClosePosition, F(instrument))
 ARGOSY_FIELDS(EnableStrategy, F(strategy), F(enabled))
+ARGOSY_FIELDS(NamedValue, F(name), F(value))
+ARGOSY_FIELDS(SetLimits, F(values))
+ARGOSY_FIELDS(SetRiskMode, F(state), F(cause))
+ARGOSY_FIELDS(MoveStops, F(instrument), F(entry), F(stop), F(take_profit))
+ARGOSY_FIELDS(SetParameters, F(strategy), F(values))
+ARGOSY_FIELDS(CancelAll, F(instrument))
+ARGOSY_FIELDS(PlaceOrderOnce, F(request), F(key), F(digest))
+ARGOSY_FIELDS(SelectInstruments, F(instruments), F(all))
+ARGOSY_FIELDS(RunCycle, F(type))
 
 ARGOSY_FIELDS(Signal, F(instrument), F(strategy), F(direction), F(strength), F(confidence), F(horizon), F(time),
               F(expires_at), F(stop_price), F(regime), F(reason))
@@ -151,6 +160,14 @@ ARGOSY_TAG(PlaceOrder, 6, "order_request");
 ARGOSY_TAG(RequestCancel, 7, "cancel_request");
 ARGOSY_TAG(ClosePosition, 8, "close_position");
 ARGOSY_TAG(EnableStrategy, 9, "enable_strategy");
+ARGOSY_TAG(SetLimits, 10, "set_limits");
+ARGOSY_TAG(SetRiskMode, 11, "set_risk_mode");
+ARGOSY_TAG(MoveStops, 12, "move_stops");
+ARGOSY_TAG(SetParameters, 13, "set_parameters");
+ARGOSY_TAG(CancelAll, 14, "cancel_all_request");
+ARGOSY_TAG(PlaceOrderOnce, 15, "order_request_once");
+ARGOSY_TAG(SelectInstruments, 16, "select_instruments");
+ARGOSY_TAG(RunCycle, 17, "run_cycle");
 #undef ARGOSY_TAG
 
 /// A person or a client may leave out what has a good default; what we write ourselves is always complete.
@@ -158,6 +175,8 @@ template <class T>
 inline constexpr bool may_omit_fields =
     std::same_as<T, domain::OrderRequest> || std::same_as<T, domain::EmergencyStop> ||
     std::same_as<T, domain::ResetEmergency> || std::same_as<T, domain::EnableStrategy> ||
-    std::same_as<T, domain::Instrument> || std::same_as<T, domain::FeeTier>;
+    std::same_as<T, domain::SetRiskMode> || std::same_as<T, domain::MoveStops> || std::same_as<T, domain::CancelAll> ||
+    std::same_as<T, domain::SelectInstruments> || std::same_as<T, domain::Instrument> ||
+    std::same_as<T, domain::FeeTier>;
 
 }  // namespace argosy::codec::detail
