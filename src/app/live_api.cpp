@@ -11,13 +11,6 @@
 namespace argosy::app {
 namespace {
 
-/// "BTC-USDT:USDT" is another way to write BTC/USDT:USDT where a slash is awkward.
-std::string symbol_of(std::string_view text) {
-    std::string out(text);
-    std::ranges::replace(out, '-', '/');
-    return out;
-}
-
 /// A member of a small JSON object: none when it or the body is absent. T: std::string_view or bool. Errors: parse.
 template <class T>
 Result<std::optional<T>> member(simdjson::dom::parser& parser, const api::Call& call, std::string_view name) {
@@ -101,8 +94,6 @@ void LiveApi::add_reads(api::Router& router) {
          [](auto& s, std::size_t n) { return runtime::trades_json(s, n); });
     rows("/api/v1/alerts", "alerts, newest first", 100,
          [](auto& s, std::size_t n) { return runtime::alerts_json(s, n); });
-    get("/api/v1/signals", "ballots, newest first", [this](const api::Call& call) { return signals(call); });
-    get("/api/v1/bars/{symbol}", "bars and own fills", [this](const api::Call& call) { return bars(call); });
 }
 
 void LiveApi::add_actions(api::Router& router) {
@@ -118,27 +109,6 @@ void LiveApi::add_actions(api::Router& router) {
          [this](const api::Call& c) { return emergency(c); });
     post("/api/v1/trading/emergency-reset", "clear the latch, in two steps", api::Role::risk,
          [this](const api::Call& c) { return reset(c); });
-}
-
-Result<net::Response> LiveApi::signals(const api::Call& call) const {
-    ARGOSY_LET(const std::size_t limit, limit_of(call, 100), "limit");
-    const auto text = call.query("instrument");
-    const auto only = text ? simulation_.instruments().find(symbol_of(*text)) : InstrumentId{};
-    if (text && only.is_none()) return fail(Errc::not_found, "unknown instrument", "GET /api/v1/status lists them");
-    return api::json_response(runtime::signals_json(simulation_, limit, only));
-}
-
-Result<net::Response> LiveApi::bars(const api::Call& call) const {
-    ARGOSY_LET(const std::size_t limit, limit_of(call, 500), "limit");
-    const auto id = simulation_.instruments().find(symbol_of(call.parameter("symbol")));
-    if (id.is_none()) return fail(Errc::not_found, "unknown instrument", "GET /api/v1/status lists them");
-    const auto intervals = simulation_.history().intervals(id);
-    Duration interval = intervals.empty() ? 1min : intervals.front();
-    if (const auto text = call.query("interval")) {
-        ARGOSY_LET(interval, parse_duration(*text), "interval");
-    }
-    if (auto found = runtime::bars_json(simulation_, id, interval, limit)) return api::json_response(std::move(*found));
-    return fail(Errc::not_found, "no bars of " + to_string(interval), "GET /api/v1/status lists the intervals");
 }
 
 Result<net::Response> LiveApi::act(const domain::Command& command) {

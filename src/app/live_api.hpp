@@ -29,8 +29,6 @@ private:
     [[nodiscard]] Result<net::Response> emergency(const api::Call& call);
     [[nodiscard]] Result<net::Response> reset(const api::Call& call);
     [[nodiscard]] Result<net::Response> confirm_reset(std::string_view confirm);
-    [[nodiscard]] Result<net::Response> signals(const api::Call& call) const;
-    [[nodiscard]] Result<net::Response> bars(const api::Call& call) const;
 
     [[nodiscard]] runtime::StatusInfo info() const;
 

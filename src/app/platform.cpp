@@ -16,9 +16,14 @@
 #include "runtime/publisher.hpp"
 #include "runtime/views.hpp"
 #include "services/dashboard/service.hpp"
+#include "services/exchange/service.hpp"
 #include "services/gateway/service.hpp"
+#include "services/historical/service.hpp"
+#include "services/market_data/service.hpp"
 #include "services/positions/service.hpp"
+#include "services/strategy/service.hpp"
 #include "store/sqlite/sqlite_store.hpp"
+#include "store/writer.hpp"
 #include "web/assets.hpp"
 
 namespace argosy::app {
@@ -47,14 +52,16 @@ Result<auth::SecretBox> open_secrets(const PlatformOptions& options, auth::Entro
 }  // namespace
 
 struct Platform::Impl {
-    Impl(net::Loop& the_loop, runtime::Simulation& the_core, PlatformOptions given, auth::SecretBox box,
-         std::unique_ptr<store::Store> people, std::unique_ptr<store::Store> rest)
+    Impl(net::Loop& the_loop, runtime::Simulation& the_core, const strategy::Catalogue& known, PlatformOptions given,
+         auth::SecretBox box, std::unique_ptr<store::Store> people, std::unique_ptr<store::Store> rest)
         : loop(the_loop),
           core(the_core),
+          strategies(known),
           options(std::move(given)),
           secrets(std::move(box)),
           identity(std::move(people)),
           store(std::move(rest)),
+          writer(*store),
           names(runtime::names_of(core)),
           subjects(names),
           publisher(core, bus, subjects),
@@ -113,11 +120,18 @@ struct Platform::Impl {
 
     /// The list of services.
     std::vector<host::ServiceSpec> services() {
-        return {services::positions::spec({.router = router, .core = core}),
-                services::dashboard::spec(
-                    {.loop = loop, .router = router, .core = core, .bus = bus, .subjects = subjects, .info = [this] {
-                         return info();
-                     }})};
+        return {
+            services::positions::spec({.router = router, .core = core}),
+            services::strategy::spec(
+                {.router = router, .core = core, .catalogue = strategies, .store = *store, .writer = writer}),
+            services::market_data::spec(
+                {.router = router, .loop = loop, .core = core, .bus = bus, .subjects = subjects}),
+            services::historical::spec({.router = router, .loop = loop, .core = core, .data_dir = options.data_dir}),
+            services::exchange::spec({.router = router, .core = core}),
+            services::dashboard::spec(
+                {.loop = loop, .router = router, .core = core, .bus = bus, .subjects = subjects, .info = [this] {
+                     return info();
+                 }})};
     }
     [[nodiscard]] runtime::StatusInfo info() const {
         return {.version = options.version, .wall_time = net::wall_time(), .started_at = started_at};
@@ -136,10 +150,12 @@ struct Platform::Impl {
 
     net::Loop& loop;
     runtime::Simulation& core;
+    const strategy::Catalogue& strategies;
     PlatformOptions options;
     auth::SystemEntropy entropy;
     auth::SecretBox secrets;
     std::unique_ptr<store::Store> identity, store;
+    store::Writer writer;
     codec::Names names;
     messages::Subjects subjects;
     bus::Bus bus;
@@ -153,13 +169,14 @@ struct Platform::Impl {
     net::HttpServer api_server, page_server;
 };
 
-Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simulation& core, PlatformOptions options) {
+Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simulation& core,
+                                                 const strategy::Catalogue& strategies,
+                                                 std::unique_ptr<store::Store> store, PlatformOptions options) {
     auth::SystemEntropy entropy;
     ARGOSY_LET(auto secrets, open_secrets(options, entropy), "secrets");
     ARGOSY_LET(auto identity, store::sqlite::open({.file = options.state / "identity.db"}), "store of people and keys");
-    ARGOSY_LET(auto store, store::sqlite::open({.file = options.state / "argosy.db"}), "store");
-    auto impl = std::make_unique<Impl>(loop, core, std::move(options), std::move(secrets), std::move(identity),
-                                       std::move(store));
+    auto impl = std::make_unique<Impl>(loop, core, strategies, std::move(options), std::move(secrets),
+                                       std::move(identity), std::move(store));
     ARGOSY_TRY(impl->listen(), "platform");
     ARGOSY_TRY(impl->make_gateway(), "platform");
     return std::unique_ptr<Platform>(new Platform(std::move(impl)));

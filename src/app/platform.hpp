@@ -8,6 +8,8 @@
 #include "net/http_server.hpp"
 #include "net/loop.hpp"
 #include "runtime/simulation.hpp"
+#include "store/store.hpp"
+#include "strategy/catalogue.hpp"
 
 namespace argosy::app {
 
@@ -21,8 +23,9 @@ struct PlatformOptions {
     std::filesystem::path state;       ///< folder of stores, keys and socket; exists
     std::filesystem::path master_key;  ///< empty: in the state folder, made at the first start
     std::string address = "127.0.0.1";
-    Ports ports;          ///< zero: any free one
-    net::TlsFiles tls{};  ///< both empty: plain HTTP
+    Ports ports;                     ///< zero: any free one
+    net::TlsFiles tls{};             ///< both empty: plain HTTP
+    std::filesystem::path data_dir;  ///< of market data; need not exist
     std::string version;
 };
 
@@ -32,8 +35,11 @@ struct PlatformOptions {
 /// argosy.sock (the API for the owner of the process).
 class Platform {
 public:
-    /// Loop and core outlive it. Errors: those of stores, keys and listeners, naming what to do.
+    /// Loop, core and strategies outlive it; `store` is argosy.db, open. Errors: those of stores, keys and listeners,
+    /// naming what to do.
     [[nodiscard]] static Result<std::unique_ptr<Platform>> open(net::Loop& loop, runtime::Simulation& core,
+                                                                const strategy::Catalogue& strategies,
+                                                                std::unique_ptr<store::Store> store,
                                                                 PlatformOptions options);
     ~Platform();
 

@@ -15,6 +15,7 @@
 #include "app/version.hpp"
 #include "config/load.hpp"
 #include "net/loop.hpp"
+#include "store/sqlite/sqlite_store.hpp"
 
 namespace argosy::app {
 namespace {
@@ -99,21 +100,23 @@ Result<runtime::SimulationConfig> read_config(const Options& o) {
     return config;
 }
 
-Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, const Session& session) {
-    ARGOSY_LET(auto config, read_config(o), "up");
-    const fs::path journal = fs::path(o.state) / "journal";
-    ARGOSY_LET(auto strategies, settle_strategies(config.run.books, fs::path(o.run.file).parent_path()), "up");
+Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, const Session& session,
+                                                             runtime::SimulationConfig config,
+                                                             const strategy::Catalogue& strategies) {
     std::optional<data::Catalogue> catalogue;
     if (config.source == runtime::SourceKind::replay) {
         ARGOSY_LET(catalogue, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
     }
-    if (o.fresh && !o.no_journal) {
-        ARGOSY_TRY(set_aside(journal), "new session");
-        ARGOSY_TRY(set_aside(fs::path(o.state) / "argosy.db"), "new session");
-    }
+    const fs::path journal = fs::path(o.state) / "journal";
     return runtime::Simulation::open(
         std::move(config), strategies,
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
+}
+
+Result<> set_session_aside(const Options& o) {
+    if (!o.fresh || o.no_journal) return {};
+    ARGOSY_TRY(set_aside(fs::path(o.state) / "journal"), "new session");
+    return set_aside(fs::path(o.state) / "argosy.db");
 }
 
 void tell_started(const Options& o, const Session& session, const fs::path& state,
@@ -199,19 +202,24 @@ Result<Exit> up_command(const Options& o, const Session& session) {
     ARGOSY_TRY(check_address(o), "up");
     hold_emergency_signal(SIG_BLOCK);
     ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
-    ARGOSY_LET(auto simulation, open_simulation(o, session), "up");
+    ARGOSY_TRY(set_session_aside(o), "up");
+    ARGOSY_LET(auto config, read_config(o), "up");
+    ARGOSY_LET(const auto strategies, settle_strategies(config.run.books, fs::path(o.run.file).parent_path()), "up");
+    ARGOSY_LET(auto store, store::sqlite::open({.file = folder.path() / "argosy.db"}), "store");
+    ARGOSY_LET(auto simulation, open_simulation(o, session, std::move(config), strategies), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
     simulation->play_history();
 
     std::signal(SIGPIPE, SIG_IGN);  // trading goes on when nobody reads our output any more
     net::Loop loop;
     ARGOSY_LET(const auto platform,
-               Platform::open(loop, *simulation,
+               Platform::open(loop, *simulation, strategies, std::move(store),
                               {.state = folder.path(),
                                .master_key = o.master_key,
                                .address = o.address,
                                .ports = {.page = o.page_port, .gateway = o.gateway_port},
                                .tls = o.tls,
+                               .data_dir = data::data_dir(session.data_dir),
                                .version = fmt::format("{} ({})", version(), revision())}),
                "up");
     Pace pace(loop, *simulation);
