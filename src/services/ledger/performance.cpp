@@ -1,0 +1,173 @@
+#include "services/ledger/performance.hpp"
+
+#include <algorithm>
+
+#include "backtest/run.hpp"
+#include "ledger/metric_row.hpp"
+#include "ledger/trades.hpp"
+#include "performance/rebuild.hpp"
+#include "performance/summary.hpp"
+#include "performance/trade_metrics.hpp"
+#include "runtime/lookup.hpp"
+#include "runtime/views.hpp"
+#include "services/ledger/answers.hpp"
+
+namespace argosy::services::ledger {
+namespace {
+
+using api::Call;
+using performance::MetricId;
+
+struct Name {
+    std::string exchange_name, strategy_name;
+};
+void describe(Described<Name>& d) {
+    d.name("performance_of").field("exchange_name", &Name::exchange_name).field("strategy_name", &Name::strategy_name);
+}
+
+/// Numbers that are not defined are null: there is no figure then.
+struct Performance {
+    std::string scope, name, currency, period;
+    std::uint64_t total_trades = 0, winning_trades = 0, losing_trades = 0;
+    double total_pnl = 0;
+    std::optional<double> win_rate, profit_factor, sharpe_ratio, max_drawdown;
+    Money net;
+    std::vector<argosy::ledger::MetricRow> metrics;
+};
+void describe(Described<Performance>& d) {
+    using P = Performance;
+    d.name("performance")
+        .field("scope", &P::scope, {.doc = "exchange, strategy or portfolio."})
+        .field("name", &P::name);
+    d.field("currency", &P::currency).field("period", &P::period, {.doc = "First entry and now."});
+    d.field("total_trades", &P::total_trades, {.doc = "Closed."}).field("winning_trades", &P::winning_trades);
+    d.field("losing_trades", &P::losing_trades).field("total_pnl", &P::total_pnl).field("win_rate", &P::win_rate);
+    d.field("profit_factor", &P::profit_factor).field("sharpe_ratio", &P::sharpe_ratio);
+    d.field("max_drawdown", &P::max_drawdown, {.doc = "Of equity by closed trades, as a fraction."});
+    d.field("net", &P::net, {.doc = "total_pnl to the last digit."}).field("metrics", &P::metrics);
+}
+
+/// What the thread that reads needs to know of the core, taken on the core's own.
+struct Question {
+    std::string scope, name;
+    store::TradeFilter filter{.venue = {}, .pair = {}, .strategy = {}, .status = {}, .entered = {}, .exited = {}};
+    domain::Currency currency;
+    Money balance;
+    Time now{};
+    double periods_per_year = 365;
+    codec::Names names;  ///< of tables that do not change while the core runs
+};
+
+std::vector<domain::RoundTrip> trips_of(const std::vector<store::Trade>& trades, const Question& q) {
+    std::vector<domain::RoundTrip> out;
+    for (const auto& trade : trades)
+        if (trade.currency == q.currency.code() && trade.pnl) out.push_back(argosy::ledger::trip_of(trade, q.names));
+    return out;
+}
+
+Performance answer_of(const Question& q, const std::vector<domain::RoundTrip>& trips) {
+    Time first = q.now;
+    for (const auto& t : trips) first = std::min(first, t.entry_time);
+    const Time last = trips.empty() ? q.now : std::max(q.now, trips.back().exit_time);
+    const auto curve = performance::closed_trade_curve({first, q.balance}, trips);
+    const auto recorder = performance::rebuild(curve, trips, last);
+    const performance::Assumptions assumptions{
+        .reporting = q.currency, .periods_per_year = q.periods_per_year, .resamples = 0};
+    const auto stats = performance::count_trades(trips);
+    Performance out{.scope = q.scope,
+                    .name = q.name,
+                    .currency = std::string(q.currency.code()),
+                    .period = to_iso8601(first) + "/" + to_iso8601(last),
+                    .total_trades = stats.count,
+                    .winning_trades = stats.wins,
+                    .losing_trades = stats.losses,
+                    .total_pnl = stats.net().to_double(),
+                    .net = stats.net(),
+                    .metrics = {}};
+    const auto value = [&](MetricId id) { return performance::metric(id, recorder, trips, assumptions).value; };
+    out.win_rate = value(MetricId::win_rate);
+    out.profit_factor = value(MetricId::profit_factor);
+    out.sharpe_ratio = value(MetricId::sharpe);
+    out.max_drawdown = value(MetricId::max_drawdown);
+    for (std::size_t k = 0; k < performance::metric_count; ++k)
+        out.metrics.push_back(
+            argosy::ledger::row_of(performance::metric(static_cast<MetricId>(k), recorder, trips, assumptions)));
+    return out;
+}
+
+class Routes {
+public:
+    using Reply = api::Reply<Performance>;
+    Routes(const Parts& parts, Keeper& keeper) : parts_(parts), keeper_(keeper) {}
+
+    [[nodiscard]] Question about(std::string scope, std::string name) const {
+        const auto& run = parts_.core.config().run;
+        return {.scope = std::move(scope),
+                .name = std::move(name),
+                .currency = run.account.currency,
+                .balance = run.account.balance,
+                .now = parts_.core.now(),
+                .periods_per_year = backtest::assumptions_of(run, parts_.core.instruments()).periods_per_year,
+                .names = runtime::names_of(parts_.core)};
+    }
+
+    /// Reads on the worker, after everything that was folded is written.
+    void reply_to(Question question, std::string trace, Reply reply) {
+        keeper_.when_written([this, question = std::move(question), trace = std::move(trace),
+                              reply = std::make_shared<Reply>(std::move(reply))] {
+            const auto taken = parts_.worker.run([&store = parts_.store, &loop = parts_.loop, question, reply] {
+                const auto trades = store.read(
+                    [&](const store::Tables& t) { return argosy::ledger::closed_trades(t.trades(), question.filter); });
+                Result<Performance> out = trades ? Result<Performance>(answer_of(question, trips_of(*trades, question)))
+                                                 : copied(trades.error());
+                loop.post([reply, out = std::move(out)] { reply->send(out); });
+            });
+            if (!taken) refuse(*reply, taken.error(), trace);
+        });
+    }
+
+    void exchange(const Name& in, const Call& call, Reply reply) {
+        const auto venue = runtime::find_exchange(parts_.core, in.exchange_name);
+        if (!venue) return refuse(reply, venue.error(), call.trace_id());
+        Question q = about("exchange", *venue);
+        q.filter.venue = *venue;
+        reply_to(std::move(q), call.trace_id(), std::move(reply));
+    }
+
+    void strategy(const Name& in, const Call& call, Reply reply) {
+        const auto id = runtime::find_strategy(parts_.core, in.strategy_name);
+        if (!id) return refuse(reply, id.error(), call.trace_id());
+        Question q = about("strategy", parts_.core.engine().strategy_names()[id->value()]);
+        q.filter.strategy = q.name;
+        reply_to(std::move(q), call.trace_id(), std::move(reply));
+    }
+
+    void portfolio(const Call& call, Reply reply) {
+        reply_to(about("portfolio", parts_.core.config().run.name), call.trace_id(), std::move(reply));
+    }
+
+private:
+    const Parts& parts_;
+    Keeper& keeper_;
+};
+
+}  // namespace
+
+void add_performance_routes(const Parts& parts, Keeper& keeper) {
+    const auto self = std::make_shared<Routes>(parts, keeper);
+    const auto route = [](std::string path, std::string summary) {
+        return api::Route{.path = std::move(path), .summary = std::move(summary), .service = "ledger", .aliases = {}};
+    };
+    endpoint_later(
+        parts.router, route("/api/v1/performance/exchange/{exchange_name}", "how trades on one exchange did"),
+        [self](const Name& in, const Call& call, Routes::Reply reply) { self->exchange(in, call, std::move(reply)); });
+    endpoint_later(
+        parts.router, route("/api/v1/performance/strategy/{strategy_name}", "how one strategy did"),
+        [self](const Name& in, const Call& call, Routes::Reply reply) { self->strategy(in, call, std::move(reply)); });
+    endpoint_later(parts.router, route("/api/v1/performance/portfolio", "how the portfolio did"),
+                   [self](const api::Nothing&, const Call& call, Routes::Reply reply) {
+                       self->portfolio(call, std::move(reply));
+                   });
+}
+
+}  // namespace argosy::services::ledger
