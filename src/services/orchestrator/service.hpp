@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/router.hpp"
+#include "bus/bus.hpp"
+#include "host/host.hpp"
+#include "messages/subjects.hpp"
+#include "net/loop.hpp"
+#include "runtime/simulation.hpp"
+#include "services/orchestrator/cycles.hpp"
+#include "store/writer.hpp"
+
+/// orchestrator: start, stop and emergency stop, the trading cycles, which pairs are traded, and the operations API.
+///
+/// The emergency stop is reached by HTTP (also over the Unix socket of the same router), by SIGUSR1 and by the flag
+/// file; see Emergency. SIGUSR1 before the service has started: HoldStopSignal.
+namespace argosy::services::orchestrator {
+
+struct Parts {
+    api::Router& router;
+    runtime::Simulation& core;
+    net::Loop& loop;
+    bus::Bus& bus;
+    const messages::Subjects& subjects;
+    store::Store& store;
+    store::Writer& writer;
+    std::filesystem::path state;  ///< folder of the flag file; empty: none
+    std::string version;
+    std::function<std::vector<host::ServiceStatus>()> services;  ///< of this process; empty: none are shown
+    CycleSettings cycles;
+};
+
+/// The parts outlive the service.
+[[nodiscard]] host::ServiceSpec spec(Parts parts);
+
+}  // namespace argosy::services::orchestrator
