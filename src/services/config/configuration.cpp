@@ -1,0 +1,231 @@
+#include "services/config/configuration.hpp"
+
+#include <algorithm>
+
+#include "base/json_writer.hpp"
+#include "config/write.hpp"
+
+namespace argosy::services::config {
+
+/// One change on its way.
+struct Configuration::Round {
+    std::uint64_t number = 0;
+    VersionRecord record;
+    std::unique_ptr<platform::Settings> after;
+    std::vector<EnteredSecret> secrets;
+    std::optional<platform::Change> change;
+    std::vector<platform::Applier*> asked;
+    std::string trace;
+    Answer answer;
+    net::Timer deadline;
+    std::size_t waiting = 0;
+    bool is_asking = true;
+    std::optional<Error> refusal;
+};
+
+namespace {
+
+VersionRecord first_version(const platform::Settings& initial, Time now) {
+    Node tree = tree_of(initial);
+    std::string hash = hash_of(tree);
+    return {.version = 1,
+            .kind = VersionKind::start,
+            .author = "system",
+            .reason = "first start",
+            .hash = std::move(hash),
+            .time = now,
+            .settings = std::move(tree)};
+}
+
+store::AuditEntry audit_entry(const VersionRecord& record, const std::string& trace) {
+    JsonWriter w;
+    w.begin_object().field("version", record.version).field("reason", record.reason).field("hash", record.hash);
+    w.key("changed").begin_array();
+    for (const auto& path : record.changed) w.value(path);
+    w.end_array().end_object();
+    return {.time = record.time,
+            .actor = record.author,
+            .action = "config." + std::string(to_string(record.kind)),
+            .target = "version " + std::to_string(record.version),
+            .trace = trace,
+            .details = std::move(w).take()};
+}
+
+std::vector<std::string> paths_of(const std::vector<Difference>& differences,
+                                  const std::vector<EnteredSecret>& secrets) {
+    std::vector<std::string> out;
+    for (const auto& d : differences) out.push_back(d.path);
+    for (const auto& s : secrets) out.push_back("platform." + s.name);
+    return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Configuration>> Configuration::open(Parts parts, const platform::Settings& initial) {
+    std::unique_ptr<Configuration> c(new Configuration(std::move(parts)));
+    store::Store& store = c->parts_.store;
+    ARGOSY_LET(auto last, last_version(store), "configuration");
+    if (!last) {
+        last = first_version(initial, c->now());
+        ARGOSY_TRY(store.write([&](store::Tables& t) { return append_version(t, *last, 0); }), "configuration");
+    }
+    ARGOSY_LET(auto settings, settings_of(*last), "configuration");
+    c->settings_ = std::make_unique<platform::Settings>(std::move(settings));
+    c->head_ = std::move(*last);
+    ARGOSY_LET(c->log_, read_version_log(store), "configuration");
+    ARGOSY_TRY(c->vault().mask_all(c->now()), "configuration");
+    return c;
+}
+
+Configuration::Configuration(Parts parts) : parts_(std::move(parts)) {}
+Configuration::~Configuration() = default;
+
+Result<> Configuration::follow(std::function<Time()> core_now, bool is_new_session) {
+    core_now_ = std::move(core_now);
+    if (!is_new_session) return {};
+    ARGOSY_TRY(begin_session(parts_.store, head_.version, now()), "configuration");
+    log_.begin(head_.version);
+    return {};
+}
+
+Candidate Configuration::validate(const Proposal& proposal) const {
+    return propose(*settings_, proposal, parts_.check);
+}
+
+VersionRecord Configuration::draft(VersionKind kind, Origin origin) const {
+    return {.version = head_.version + 1,
+            .kind = kind,
+            .author = std::move(origin.author),
+            .reason = std::move(origin.reason),
+            .time = now(),
+            .core_time = core_now_ ? core_now_() : Time{},
+            .file_hash = head_.file_hash};
+}
+
+Result<> Configuration::check_expected(std::optional<std::uint64_t> expected) const {
+    if (!expected || *expected == head_.version) return {};
+    return fail(Errc::rejected,
+                "version " + std::to_string(head_.version) + " is in force, not " + std::to_string(*expected),
+                "read it again, and repeat the change on top of it");
+}
+
+void Configuration::update(const Proposal& proposal, Origin origin, std::optional<std::uint64_t> expected,
+                           Answer answer) {
+    if (auto fits = check_expected(expected); !fits) return answer(std::unexpected(std::move(fits).error()));
+    std::string trace = origin.trace;
+    make(validate(proposal), draft(VersionKind::update, std::move(origin)), std::move(trace), std::move(answer));
+}
+
+void Configuration::rollback(std::uint64_t version, Origin origin, std::optional<std::uint64_t> expected,
+                             Answer answer) {
+    if (auto fits = check_expected(expected); !fits) return answer(std::unexpected(std::move(fits).error()));
+    auto old = find_version(parts_.store, version);
+    if (!old) return answer(std::unexpected(std::move(old).error()));
+    std::string trace = origin.trace;
+    if (origin.reason.empty()) origin.reason = "back to version " + std::to_string(version);
+    make(validate({.patch = std::move(old->settings), .replace = true}),
+         draft(VersionKind::rollback, std::move(origin)), std::move(trace), std::move(answer));
+}
+
+void Configuration::reload_from_file(const argosy::config::Sources& sources, Origin origin, Answer answer) {
+    auto file = read_settings_file(sources);
+    if (!file) return answer(std::unexpected(std::move(file).error()));
+    if (!file->problems.empty()) return answer(std::unexpected(file->problems.to_error()));
+    if (file->hash == head_.file_hash) return answer(head_);
+    std::string trace = origin.trace;
+    VersionRecord record = draft(VersionKind::file, std::move(origin));
+    record.file_hash = std::move(file->hash);
+    make(validate({.patch = std::move(file->tree), .replace = true}), std::move(record), std::move(trace),
+         std::move(answer));
+}
+
+void Configuration::make(Candidate candidate, VersionRecord record, std::string trace, Answer answer) {
+    if (!candidate.problems.empty()) return answer(std::unexpected(candidate.problems.to_error()));
+    if (round_) return answer(fail(Errc::rejected, "another change is under way", "try again when it is in force"));
+    record.settings = tree_of(candidate.settings);
+    record.hash = hash_of(record.settings);
+    record.changed = paths_of(differences(head_.settings, record.settings), candidate.secrets);
+    if (record.changed.empty() && record.file_hash == head_.file_hash) return answer(head_);
+    record.restart_required = appliers_.untaken(record.changed);
+    round_ = std::make_unique<Round>(Round{.number = ++rounds_,
+                                           .record = std::move(record),
+                                           .after = std::make_unique<platform::Settings>(std::move(candidate.settings)),
+                                           .secrets = std::move(candidate.secrets),
+                                           .change = {},
+                                           .asked = {},
+                                           .trace = std::move(trace),
+                                           .answer = std::move(answer),
+                                           .deadline = net::Timer(parts_.loop),
+                                           .refusal = {}});
+    ask_all();
+}
+
+/// Everybody is asked, also after a refusal: then all have the same to forget.
+void Configuration::ask_all() {
+    Round& round = *round_;
+    round.change.emplace(platform::Change{.from = head_.version,
+                                          .to = round.record.version,
+                                          .before = *settings_,
+                                          .after = *round.after,
+                                          .paths = round.record.changed});
+    round.asked = appliers_.all();
+    round.waiting = round.asked.size();
+    for (platform::Applier* applier : round.asked)
+        applier->prepare(*round.change, [this, number = round.number, who = std::string(applier->name())](Result<> r) {
+            answered(number, who, std::move(r));
+        });
+    round.is_asking = false;
+    if (round.waiting == 0) return finish();
+    round.deadline.after(parts_.deadline, [this] {
+        round_->refusal =
+            Error(Errc::rejected, std::to_string(round_->waiting) + " parts of the program did not answer within " +
+                                      argosy::to_string(parts_.deadline));
+        finish();
+    });
+}
+
+void Configuration::answered(std::uint64_t number, std::string_view who, Result<> answer) {
+    if (!round_ || round_->number != number || round_->waiting == 0) return;  // too late, or twice
+    if (!answer && !round_->refusal)
+        round_->refusal = Error(Errc::rejected, std::string(who) + " refuses: " + std::string(answer.error().message()))
+                              .hint(answer.error().hint());
+    if (--round_->waiting == 0 && !round_->is_asking) finish();
+}
+
+Result<> Configuration::write(const Round& round) {
+    return parts_.store.write([&](store::Tables& t) -> Result<> {
+        ARGOSY_TRY(append_version(t, round.record, head_.version), "configuration");
+        for (const auto& secret : round.secrets) {
+            if (secret.value.empty()) {
+                ARGOSY_TRY(vault().erase(t, secret.name, round.record.time), "");
+            } else {
+                ARGOSY_TRY(vault().put(t, secret.name, secret.value, round.record.time), "");
+            }
+        }
+        ARGOSY_TRY(t.audit().append(audit_entry(round.record, round.trace)), "audit");
+        return {};
+    });
+}
+
+void Configuration::finish() {
+    const std::unique_ptr<Round> round = std::move(round_);
+    round->deadline.cancel();
+    Result<> written = round->refusal ? std::unexpected(std::move(*round->refusal)) : write(*round);
+    for (platform::Applier* applier : round->asked)
+        if (std::ranges::find(appliers_.all(), applier) != appliers_.all().end())
+            written ? applier->commit() : applier->abort();
+    if (!written) return round->answer(std::unexpected(std::move(written).error()));
+    settings_ = std::move(round->after);
+    head_ = std::move(round->record);
+    log_.add(head_.version, head_.core_time);
+    if (told_) told_(head_);
+    round->answer(head_);
+}
+
+Result<platform::Settings> stored_settings(const store::Store& store, platform::Settings otherwise) {
+    ARGOSY_LET(const auto last, last_version(store), "configuration");
+    if (!last) return otherwise;
+    return settings_of(*last);
+}
+
+}  // namespace argosy::services::config

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/loop.hpp"
+#include "platform/applier.hpp"
+#include "platform/version_log.hpp"
+#include "services/config/candidate.hpp"
+#include "services/config/vault.hpp"
+#include "services/config/versions.hpp"
+
+namespace argosy::services::config {
+
+/// Who asks for a version, and why.
+struct Origin {
+    std::string author, reason, trace;
+};
+
+/// The settings in force, and the only way to change them: every change is a new version.
+///
+/// A change is checked, then put before every applier. When all of them are ready it is written to the store, and then
+/// all commit; a refusal, a late answer or a failing store leaves everybody on the version before. A crash after the
+/// write is no in-between either: the next start begins with the new version.
+///
+/// Thread safety: the loop's thread. Versions are only made here while this process owns the store.
+class Configuration {
+public:
+    struct Parts {
+        store::Store& store;
+        const Vault& vault;
+        net::Loop& loop;
+        std::function<Time()> clock;  ///< wall time
+        Check check = {};             ///< what the program can run; empty: fields are checked alone
+        Duration deadline = 5s;       ///< for the answers of all appliers
+    };
+    /// Continues with the last version of the store; a new store begins with `initial` as version 1.
+    /// Errors: those of the store; corrupt when the last version does not fit this program.
+    [[nodiscard]] static Result<std::unique_ptr<Configuration>> open(Parts parts, const platform::Settings& initial);
+
+    ~Configuration();
+    Configuration(const Configuration&) = delete;
+    Configuration& operator=(const Configuration&) = delete;
+
+    [[nodiscard]] const platform::Settings& settings() const noexcept { return *settings_; }
+    [[nodiscard]] const VersionRecord& head() const noexcept { return head_; }
+    [[nodiscard]] const platform::VersionLog& log() const noexcept { return log_; }
+    [[nodiscard]] const Vault& vault() const noexcept { return parts_.vault; }
+    [[nodiscard]] const store::Store& store() const noexcept { return parts_.store; }
+    [[nodiscard]] Time now() const { return parts_.clock(); }
+    /// Register here what changes with the settings.
+    [[nodiscard]] platform::Appliers& appliers() noexcept { return appliers_; }
+    /// Whose time tags decisions; is_new: its session begins now, with an empty journal. Errors: those of the store.
+    [[nodiscard]] Result<> follow(std::function<Time()> core_now, bool is_new_session);
+    /// Told of every version after it came into force; one listener, none when empty.
+    void on_version(std::function<void(const VersionRecord&)> told) { told_ = std::move(told); }
+
+    /// Checks a proposal and changes nothing.
+    [[nodiscard]] Candidate validate(const Proposal& proposal) const;
+    /// Called once, with the version that is in force then: a proposal that changes nothing makes none.
+    using Answer = std::move_only_function<void(Result<VersionRecord>)>;
+    /// Errors: parse with every problem; rejected when an applier refuses, was too slow or another change is under way,
+    /// or when `expected` is given and is not the version in force; those of the store.
+    void update(const Proposal& proposal, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
+    /// The settings of an older version as a new one. Secrets are not versioned and stay. Errors: also not_found.
+    void rollback(std::uint64_t version, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
+    /// What SIGHUP asks for: the file as a new version, unless it is as it was when it was read last. The file counts
+    /// whole: what it leaves out has its default. Errors: also those of the file.
+    void reload_from_file(const argosy::config::Sources& sources, Origin origin, Answer answer);
+
+private:
+    struct Round;
+    explicit Configuration(Parts parts);
+    void make(Candidate candidate, VersionRecord record, std::string trace, Answer answer);
+    [[nodiscard]] Result<> check_expected(std::optional<std::uint64_t> expected) const;
+    [[nodiscard]] VersionRecord draft(VersionKind kind, Origin origin) const;
+    void ask_all();
+    void answered(std::uint64_t round, std::string_view who, Result<> answer);
+    void finish();
+    [[nodiscard]] Result<> write(const Round& round);
+
+    Parts parts_;
+    std::unique_ptr<platform::Settings> settings_;
+    VersionRecord head_;
+    platform::VersionLog log_;
+    platform::Appliers appliers_;
+    std::function<Time()> core_now_;
+    std::function<void(const VersionRecord&)> told_;
+    std::unique_ptr<Round> round_;  ///< the change under way
+    std::uint64_t rounds_ = 0;
+};
+
+/// What the last version in a store says, before anything runs on it; `otherwise` for a new store.
+[[nodiscard]] Result<platform::Settings> stored_settings(const store::Store& store, platform::Settings otherwise);
+
+}  // namespace argosy::services::config

@@ -1,0 +1,231 @@
+#include "services/config/service.hpp"
+
+#include "support/seeded_entropy.hpp"
+#include "support/service_bench.hpp"
+
+namespace argosy::services::config {
+namespace {
+
+class ConfigTest : public argosy::testing::ServiceBench {
+protected:
+    ConfigTest() {
+        std::vector<auth::MasterKey> keys;
+        keys.push_back(auth::MasterKey::generate(entropy));
+        box.emplace(std::move(keys));
+        vault.emplace(Vault::Parts{.store = *store, .box = &*box, .entropy = entropy});
+        platform::Settings initial;
+        initial.platform.exchanges["binance"] = {};
+        configuration = Configuration::open({.store = *store,
+                                             .vault = *vault,
+                                             .loop = loop,
+                                             .clock = net::wall_time,
+                                             .check = [this](const auto& s) { return platform::check(s, catalogue); }},
+                                            initial)
+                            .value();
+        subscription = bus.topic(subjects.config).subscribe([this](const auto& message) {
+            told.push_back(std::get<messages::ConfigVersion>(message.data));
+        });
+        start(spec({.router = router,
+                    .configuration = *configuration,
+                    .store = *store,
+                    .bus = bus,
+                    .subjects = subjects,
+                    .core = core.get(),
+                    .is_new_session = true,
+                    .set_log_level = [this](observe::LogLevel l) { level = l; }}));
+    }
+    ~ConfigTest() override { host->stop(); }
+    std::unique_ptr<argosy::testing::Answer> update(std::string body, std::string match = "*",
+                                                    std::string_view role = {}) {
+        net::Headers headers;
+        headers.add("If-Match", match);
+        return ask(net::Method::put, "/api/v1/config/update", std::move(body), role, headers);
+    }
+
+    argosy::testing::SeededEntropy entropy;
+    std::optional<auth::SecretBox> box;
+    std::optional<Vault> vault;
+    std::unique_ptr<Configuration> configuration;
+    bus::Subscription subscription;
+    std::vector<messages::ConfigVersion> told;
+    observe::LogLevel level = observe::LogLevel::info;
+};
+
+TEST_F(ConfigTest, reads_everything_by_every_name_as_json_and_yaml) {
+    const auto whole = get("/api/v1/config");
+    EXPECT_EQ(whole->status, 200);
+    EXPECT_EQ(whole->headers.value("ETag"), "\"1\"");
+    EXPECT_EQ(whole->word("/settings/simulation/run/books/0/name"), "consensus");
+    EXPECT_EQ(get("/api/config")->text, whole->text);
+    EXPECT_EQ(get("/config")->text, whole->text);
+    const auto yaml = get("/api/v1/config?format=yaml");
+    EXPECT_NE(yaml->text.find("open_orders_max: 50"), std::string::npos);
+    EXPECT_TRUE(yaml->headers.value("Content-Type").starts_with("application/yaml"));
+    net::Headers headers;
+    headers.add("Accept", "application/yaml");
+    EXPECT_EQ(ask(net::Method::get, "/api/v1/config", {}, {}, headers)->text, yaml->text);
+    headers = {};
+    headers.add("If-None-Match", "\"1\"");
+    EXPECT_EQ(ask(net::Method::get, "/api/v1/config", {}, {}, headers)->status, 304);
+}
+
+TEST_F(ConfigTest, sections_have_the_documented_fields) {
+    const auto database = get("/api/v1/config/database");
+    for (const char* field : {"/host", "/port", "/name", "/user", "/password", "/pool_size", "/max_overflow"})
+        EXPECT_TRUE(database->has(field)) << field;
+    EXPECT_EQ(database->word("/password"), "***");
+    const auto exchanges = get("/api/v1/config/exchanges");
+    for (const char* field :
+         {"api_key", "api_secret", "sandbox", "base_currency", "max_pairs", "min_volume_24h", "min_volatility"})
+        EXPECT_TRUE(exchanges->has("/exchanges/binance/" + std::string(field))) << field;
+    const auto trading = get("/api/v1/config/trading");
+    EXPECT_EQ(trading->word("/mode"), "simulation");
+    EXPECT_DOUBLE_EQ(trading->number("/position_size_percentage"), 25);
+    EXPECT_DOUBLE_EQ(trading->number("/stop_loss_percentage"), 1);
+    EXPECT_DOUBLE_EQ(trading->number("/take_profit_percentage"), 2.5);
+    EXPECT_DOUBLE_EQ(trading->number("/max_concurrent_trades"), 0);
+    const auto strategies = get("/api/v1/config/strategies");
+    EXPECT_EQ(strategies->size("/strategies"), 4U);
+    EXPECT_EQ(strategies->word("/strategies/0/parameters/fast"), "9");
+    EXPECT_EQ(get("/api/v1/config/web-ui")->word("/theme"), "system");
+    EXPECT_EQ(get("/api/v1/config/health")->word("/status"), "healthy");
+    EXPECT_EQ(
+        get("/api/v1/config/part?path=simulation.run.limits.open_orders_max")->text.find("50") != std::string::npos,
+        true);
+    EXPECT_EQ(get("/api/v1/config/part?path=simulation.run.nothing")->status, 404);
+    EXPECT_EQ(get("/api/v1/config/database?format=xml")->status, 400);
+    EXPECT_EQ(get("/api/v1/config/schema")->status, 200);
+}
+
+TEST_F(ConfigTest, an_update_says_what_it_changed_and_tells_the_bus) {
+    const auto made = update(R"({"settings":{"platform":{"web_ui":{"rows":5}}},"reason":"small screen"})", "\"1\"");
+    ASSERT_EQ(made->status, 200) << made->text;
+    EXPECT_EQ(made->headers.value("ETag"), "\"2\"");
+    EXPECT_EQ(made->word("/differences/0/path"), "platform.web_ui.rows");
+    EXPECT_EQ(made->word("/differences/0/from"), "100");
+    EXPECT_EQ(made->word("/differences/0/to"), "5");
+    EXPECT_EQ(made->word("/author"), "ada");
+    EXPECT_EQ(made->word("/reason"), "small screen");
+    EXPECT_EQ(made->size("/restart_required"), 0U);
+    EXPECT_DOUBLE_EQ(get("/api/v1/config/web-ui")->number("/rows"), 5);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told.back().version, 2U);
+    EXPECT_EQ(told.back().hash, made->word("/hash"));
+    EXPECT_EQ(told.back().changed, std::vector<std::string>{"platform.web_ui.rows"});
+    for (const char* path : {"/api/v1/config", "/api/config", "/config"})
+        EXPECT_EQ(post(path, R"({"set":["platform.web_ui.rows=5"],"base_version":2})")->status, 200) << path;
+}
+
+TEST_F(ConfigTest, a_change_must_say_what_it_builds_on) {
+    const std::string body = R"({"set":["platform.web_ui.rows=5"]})";
+    const auto without = ask(net::Method::put, "/api/v1/config/update", body);
+    EXPECT_EQ(without->status, 428);
+    EXPECT_NE(without->word("/hint").find("If-Match"), std::string::npos);
+    EXPECT_EQ(update(body, "\"7\"")->status, 412);
+    EXPECT_EQ(update(body, "nonsense")->status, 412);
+    EXPECT_EQ(update(body, "\"1\"")->status, 200);
+    EXPECT_EQ(update(R"({"set":["platform.web_ui.rows=6"]})", "\"1\"")->status, 412);
+    EXPECT_EQ(get("/api/v1/config/versions")->size("/versions"), 2U);
+}
+
+TEST_F(ConfigTest, every_mistake_is_in_one_answer) {
+    const std::string body =
+        R"({"settings":{"platform":{"web_ui":{"rows":0,"teme":"dark"},"trading":{"mode":"lve"}}}})";
+    const auto refused = update(body);
+    EXPECT_EQ(refused->status, 400);
+    EXPECT_EQ(refused->size("/errors"), 3U);
+    EXPECT_EQ(refused->word("/errors/0/pointer"), "/settings/platform/trading/mode") << refused->text;
+    const auto verdict = post("/api/v1/config/validate", body);
+    EXPECT_EQ(verdict->status, 200);
+    EXPECT_EQ(verdict->size("/problems"), 3U);
+    EXPECT_NE(verdict->text.find("did you mean theme?"), std::string::npos);
+    EXPECT_NE(verdict->text.find("\"valid\":false"), std::string::npos);
+    const auto yaml = post("/api/v1/config/validate", R"({"yaml":"platform:\n  web_ui:\n    rows: 0\n"})");
+    EXPECT_DOUBLE_EQ(yaml->number("/problems/0/line"), 3);
+    const auto good = post("/api/v1/config/validate", R"({"set":["simulation.seed=7"]})");
+    EXPECT_NE(good->text.find("\"valid\":true"), std::string::npos);
+    EXPECT_EQ(good->word("/restart_required/0"), "simulation.seed");
+    EXPECT_EQ(get("/api/v1/config/versions")->size("/versions"), 1U);
+    EXPECT_EQ(post("/api/v1/config/validate", R"({"settingz":{}})")->status, 400);
+}
+
+TEST_F(ConfigTest, the_documented_trading_section_can_be_written) {
+    const auto made =
+        update(R"({"section":"trading","settings":{"max_concurrent_trades":3,"position_size_percentage":10}})");
+    ASSERT_EQ(made->status, 200) << made->text;
+    const auto& run = configuration->settings().simulation.run;
+    EXPECT_EQ(run.limits.concurrent_trades_max, 3U);
+    EXPECT_EQ(std::get<risk::FixedFraction>(run.books[0].sizing.method).fraction, "0.1"_ratio);
+    EXPECT_EQ(made->size("/differences"), 2U);
+    EXPECT_EQ(update(R"({"section":"trading","settings":{"position_size_percentage":101}})")->status, 400);
+    EXPECT_EQ(update(R"({"section":"web-ui","settings":{"rows":7}})")->status, 200);
+    EXPECT_EQ(configuration->settings().platform.web_ui.rows, 7U);
+    EXPECT_EQ(update(R"({"section":"weather","settings":{"rows":7}})")->status, 400);
+}
+
+TEST_F(ConfigTest, strategies_and_the_log_level_change_at_once) {
+    const auto made =
+        update(R"({"settings":{"platform":{"trading":{"disabled_strategies":["macd"]},"log":{"level":"error"}}}})");
+    ASSERT_EQ(made->status, 200) << made->text;
+    EXPECT_EQ(made->size("/restart_required"), 0U);
+    EXPECT_FALSE(core->engine().is_enabled(StrategyId(1)));
+    EXPECT_TRUE(core->engine().is_enabled(StrategyId(0)));
+    EXPECT_EQ(level, observe::LogLevel::error);
+    EXPECT_NE(get("/api/v1/config/strategies")->text.find("\"enabled\":false"), std::string::npos);
+    const auto refused = update(R"({"settings":{"platform":{"trading":{"disabled_strategies":["nobody"]}}}})");
+    EXPECT_EQ(refused->status, 400);
+    ASSERT_EQ(update(R"({"settings":{"platform":{"trading":{"disabled_strategies":[]}}}})")->status, 200);
+    EXPECT_TRUE(core->engine().is_enabled(StrategyId(1)));
+}
+
+TEST_F(ConfigTest, versions_are_listed_compared_and_brought_back) {
+    for (const char* rows : {"5", "6"})
+        ASSERT_EQ(update(R"({"set":["platform.web_ui.rows=)" + std::string(rows) + R"("]})")->status, 200);
+    const auto list = get("/api/v1/config/versions?limit=2");
+    EXPECT_EQ(list->size("/versions"), 2U);
+    EXPECT_DOUBLE_EQ(list->number("/versions/0/version"), 3);
+    const auto rest = get("/api/v1/config/versions?cursor=" + list->word("/next_cursor"));
+    EXPECT_EQ(rest->size("/versions"), 1U);
+    EXPECT_EQ(rest->word("/versions/0/author"), "system");
+    EXPECT_EQ(get("/api/v1/config/versions/2")->number("/settings/platform/web_ui/rows"), 5);
+    EXPECT_EQ(get("/api/v1/config/versions/99")->status, 404);
+    const auto diff = get("/api/v1/config/diff?from=1");
+    EXPECT_EQ(diff->word("/differences/0/to"), "6");
+    EXPECT_EQ(get("/api/v1/config/diff?from=1&to=99")->status, 404);
+    EXPECT_EQ(get("/api/v1/config/diff")->status, 400);
+    const auto back = post("/api/v1/config/rollback", R"({"version":1,"base_version":3,"reason":"worse"})");
+    EXPECT_EQ(back->status, 200);
+    EXPECT_DOUBLE_EQ(back->number("/version"), 4);
+    EXPECT_EQ(post("/api/v1/config/rollback", R"({"version":1})")->status, 428);
+    EXPECT_EQ(post("/api/v1/config/rollback", R"({"version":99,"base_version":4})")->status, 404);
+    EXPECT_EQ(configuration->settings().platform.web_ui.rows, 100U);
+}
+
+TEST_F(ConfigTest, a_decision_is_tagged_with_the_version_in_force) {
+    const Time before = core->now();
+    ASSERT_EQ(update(R"({"set":["platform.web_ui.rows=5"]})")->status, 200);
+    play(3);
+    EXPECT_DOUBLE_EQ(get("/api/v1/config/in-force?at=" + to_iso8601(before))->number("/version"), 1);
+    EXPECT_DOUBLE_EQ(get("/api/v1/config/in-force?at=" + to_iso8601(core->now()))->number("/version"), 2);
+    EXPECT_DOUBLE_EQ(get("/api/v1/config/in-force")->number("/version"), 2);
+    EXPECT_EQ(get("/api/v1/config/in-force?at=soon")->status, 400);
+}
+
+TEST_F(ConfigTest, only_an_admin_changes_settings_and_a_viewer_reads_them) {
+    for (const char* path : {"/api/v1/config", "/api/v1/config/exchanges", "/api/v1/config/versions"}) {
+        EXPECT_EQ(ask(net::Method::get, path, {}, "viewer")->status, 200) << path;
+        EXPECT_EQ(ask(net::Method::get, path, {}, "anyone")->status, 403) << path;
+    }
+    const std::string body = R"({"set":["platform.web_ui.rows=5"]})";
+    EXPECT_EQ(update(body, "*", "risk")->status, 403);
+    EXPECT_EQ(ask(net::Method::post, "/api/v1/config/rollback", "{}", "risk")->status, 403);
+    EXPECT_EQ(ask(net::Method::get, "/api/v1/secrets", {}, "risk")->status, 403);
+}
+
+TEST_F(ConfigTest, live_mode_needs_a_person_who_signed_in_a_moment_ago) {
+    EXPECT_EQ(update(R"({"set":["platform.trading.mode=live"]})")->status, 401);
+    EXPECT_EQ(configuration->head().version, 1U);
+}
+
+}  // namespace
+}  // namespace argosy::services::config
