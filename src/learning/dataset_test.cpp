@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "learning/test_model.hpp"
+#include "support/test_models.hpp"
 
 namespace argosy::learning {
 namespace {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "learning/test_model.hpp"
+#include "support/test_models.hpp"
 
 namespace argosy::learning {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "learning/test_model.hpp"
+#include "support/test_models.hpp"
 
 namespace argosy::learning {
 namespace {

@@ -100,47 +100,55 @@ private:
         ARGOSY_LET(const auto value, numbers(tree, "split_conditions", count), "");
         ARGOSY_LET(const auto missing, numbers(tree, "default_left", count), "");
         ARGOSY_TRY(refuse_categories(tree), "");
-        const std::size_t root = out_.nodes_.size();
-        for (std::size_t i = 0; i < count; ++i) {
-            const bool leaf = left[i] < 0;
-            const auto child = [&](double index) {
-                return leaf ? -1 : static_cast<std::int32_t>(static_cast<double>(root) + index);
-            };
-            if (!leaf && !(left[i] < count && right[i] >= 0 && right[i] < count && feature[i] >= 0 &&
-                           feature[i] < static_cast<double>(out_.width_)))
-                return fail(Errc::parse, fmt::format("node {} points outside", i));
-            out_.nodes_.push_back({.value = static_cast<float>(value[i]),
-                                   .left = child(left[i]),
-                                   .right = child(right[i]),
-                                   .feature = leaf ? 0 : static_cast<std::uint32_t>(feature[i]) & 0x7FFF'FFFF,
-                                   .missing_left = missing[i] != 0});
-        }
         if (count == 0) return fail(Errc::parse, "it has no nodes");
+        std::vector<Raw> raw;
+        for (std::size_t i = 0; i < count; ++i) {
+            raw.push_back({left[i], right[i], feature[i], value[i], missing[i] != 0});
+            if (!raw.back().is_sound(count, out_.width_))
+                return fail(Errc::parse, fmt::format("node {} points outside", i));
+        }
+        return lay_out(raw);
+    }
+
+    /// A node as it is written.
+    struct Raw {
+        double left, right, feature, value;
+        bool missing_left;
+
+        [[nodiscard]] bool is_leaf() const noexcept { return left < 0; }
+        [[nodiscard]] bool is_sound(double nodes, std::size_t width) const noexcept {
+            return is_leaf() || (left < nodes && right >= 0 && right < nodes && feature >= 0 &&
+                                 feature < static_cast<double>(width));
+        }
+    };
+
+    /// Places children in pairs behind their parents. A node that is reached twice means a loop, in which a walk would
+    /// not end.
+    Result<> lay_out(const std::vector<Raw>& raw) {
+        std::vector<bool> seen(raw.size());
+        std::vector<std::size_t> source = {0};  // of the nodes that are placed
+        const std::size_t root = out_.nodes_.size();
         out_.roots_.push_back(static_cast<std::uint32_t>(root));
-        return check_shape(root, count);
+        for (std::size_t i = 0; i < source.size(); ++i) {
+            if (seen[source[i]]) return fail(Errc::parse, fmt::format("node {} is reached twice", source[i]));
+            seen[source[i]] = true;
+            const Raw& from = raw[source[i]];
+            auto& node = out_.nodes_.emplace_back();
+            node.value = static_cast<float>(from.value);
+            if (from.is_leaf()) continue;
+            node.left = static_cast<std::int32_t>(root + source.size());
+            node.feature = static_cast<std::uint32_t>(from.feature) & 0x7FFF'FFFF;
+            node.missing_left = from.missing_left;
+            source.push_back(static_cast<std::size_t>(from.left));
+            source.push_back(static_cast<std::size_t>(from.right));
+        }
+        return {};
     }
 
     static Result<> refuse_categories(element tree) {
         array categories;
         if (tree["categories_nodes"].get(categories) == simdjson::SUCCESS && categories.size() > 0)
             return fail(Errc::parse, "splits by category are not supported");
-        return {};
-    }
-
-    /// A node that is reached twice means a loop, in which a walk would not end.
-    Result<> check_shape(std::size_t root, std::size_t count) const {
-        std::vector<bool> seen(count);
-        std::vector<std::size_t> waiting = {root};
-        while (!waiting.empty()) {
-            const std::size_t at = waiting.back();
-            waiting.pop_back();
-            if (seen[at - root]) return fail(Errc::parse, fmt::format("node {} is reached twice", at - root));
-            seen[at - root] = true;
-            const auto& node = out_.nodes_[at];
-            if (node.left < 0) continue;
-            waiting.push_back(static_cast<std::size_t>(node.left));
-            waiting.push_back(static_cast<std::size_t>(node.right));
-        }
         return {};
     }
 
@@ -162,8 +170,9 @@ float TreeModel::walk(std::uint32_t root, const float* row) const noexcept {
     const Node* node = &nodes_[root];
     while (node->left >= 0) {
         const float x = row[node->feature];
-        const bool to_left = std::isnan(x) ? node->missing_left : x < node->value;
-        node = &nodes_[static_cast<std::size_t>(to_left ? node->left : node->right)];
+        // A missing value (NaN) is not below anything, so it goes right unless it is sent left.
+        const bool right = !(x < node->value) & !(std::isnan(x) & (node->missing_left != 0));
+        node = &nodes_[static_cast<std::size_t>(node->left) + right];
     }
     return node->value;
 }

@@ -28,10 +28,10 @@ public:
 
 private:
     friend class TreeReader;
+    /// The right child of a node stands behind its left one, so that a step needs no branch.
     struct Node {
         float value = 0;         ///< smaller goes left; of a leaf: what it adds
         std::int32_t left = -1;  ///< index into nodes_; below zero: a leaf
-        std::int32_t right = -1;
         std::uint32_t feature : 31 = 0;
         std::uint32_t missing_left : 1 = 0;
     };

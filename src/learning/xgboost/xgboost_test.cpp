@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "learning/test_model.hpp"
+#include "support/test_models.hpp"
 #include "learning/trainer.hpp"
 
 namespace argosy::learning {

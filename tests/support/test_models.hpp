@@ -9,7 +9,7 @@
 #include "features/computer.hpp"
 #include "learning/model.hpp"
 
-/// Small models and markets, for the tests of this library and of the strategy.
+/// Small models and markets, for the tests of learning and of what uses it.
 namespace argosy::learning::testing {
 
 /// One tree as XGBoost writes it: column 0 below `cut` gives `low`, else `high`; a missing value goes right.
