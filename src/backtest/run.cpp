@@ -40,6 +40,7 @@ Result<std::unique_ptr<Bench>> set_up(const RunConfig& config, const domain::Ins
                                       engine::Observer* observer, std::optional<Time> start = {}) {
     if (market.events() == 0) return fail(Errc::invalid_argument, "there is no market data to run on");
     ARGOSY_TRY(sim::validate(venue_settings(config)), "venue");
+    ARGOSY_TRY(engine::check_start(engine_settings(config), catalogue, start.value_or(market.start())), "run");
     ARGOSY_LET(auto engine,
                engine::Engine::make({.instruments = instruments,
                                      .catalogue = catalogue,

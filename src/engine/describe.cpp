@@ -11,8 +11,9 @@ void describe(Described<StrategySettings>& d) {
     using S = StrategySettings;
     d.name("strategy").doc("A voter.");
     d.field("name", &S::name, {.doc = "Which strategy: `argosy strategies` lists them. Empty with `rules`."});
-    d.field("rules", &S::rules, {.doc = "Or a rule file, sought beside this file, then in the working directory."});
-    d.field("rules_checksum", &S::rules_checksum, {.doc = "SHA-256 the rule file must have; empty: any."});
+    d.field("rules", &S::rules,
+            {.doc = "Or a rule file or model file, sought beside this file, then in the working directory."});
+    d.field("rules_checksum", &S::rules_checksum, {.doc = "SHA-256 that file must have; empty: any."});
     d.field("label", &S::label, {.doc = "Its name in this run; empty: the strategy's."});
     d.field("timeframe", &S::timeframe,
             {.min = Duration{}, .doc = "Length of the bars that it sees; 0s: what it is written for, else 1h."});

@@ -52,6 +52,10 @@ struct Parts {
     const BarHistory* bars = nullptr;  ///< none: a strategy whose parameters change warms up with new bars
 };
 
+/// No strategy of the settings knows the market from `start` on: strategies made of models know what they learned from.
+/// Errors: invalid_argument, naming book, voter and both times.
+[[nodiscard]] Result<> check_start(const Settings& settings, const strategy::Catalogue& catalogue, Time start);
+
 class Engine final : private strategy::SignalSink {
 public:
     /// Errors: every contradiction of the settings, naming book, strategy and parameter.

@@ -154,6 +154,22 @@ Result<> Engine::Made::add_voter(const Parts& parts, std::size_t book, std::size
     return {};
 }
 
+Result<> check_start(const Settings& settings, const strategy::Catalogue& catalogue, Time start) {
+    for (const auto& book : settings.books)
+        for (const auto& voter : book.strategies) {
+            ARGOSY_LET(const auto* descriptor, catalogue.find(voter.name), "strategy");
+            if (start >= descriptor->not_before) continue;
+            const auto first = to_iso8601(descriptor->not_before);
+            return fail(
+                Errc::invalid_argument,
+                fmt::format("book {}, voter {}: it was trained on the market up to {} and would know the future "
+                            "of a run from {}",
+                            book.name, label_of(voter), first, to_iso8601(start)),
+                fmt::format("start the run at {} or later, or train the model on earlier bars", first));
+        }
+    return {};
+}
+
 Result<> Engine::Made::add_book(const Parts& parts, std::size_t index) {
     const auto& settings = parts.settings.books[index];
     if (settings.strategies.empty())

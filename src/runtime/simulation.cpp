@@ -45,6 +45,7 @@ Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options
     session_.emplace(*engine_, venue_, nullptr, static_cast<backtest::Wire*>(this));
     ARGOSY_LET(source_, make_source(config_, *instruments_, options.catalogue, strategies, *this), "market");
     now_ = source_->start();
+    ARGOSY_TRY(engine::check_start(backtest::engine_settings(config_.run), strategies, now_), "engine");
     for (const auto& [currency, rate] : config_.run.account.rates) {
         ARGOSY_LET(const auto from, domain::parse_currency(currency), "account.rates");
         engine_->set_rate(from, rate, now_);

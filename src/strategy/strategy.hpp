@@ -62,6 +62,7 @@ struct Descriptor {
     bool needs_funding = false;       ///< silent without funding settlements
     bool needs_trades = false;        ///< silent without single trades
     bool needs_quotes = false;        ///< silent without quotes
+    Time not_before = Time::min();    ///< it knows the market up to here: a run must not start earlier
     bool scales = false;              ///< its strength is the wanted part of a full position: the book resizes
     Factory make;
 };
