@@ -7,6 +7,7 @@
 
 #include "base/hash.hpp"
 #include "strategies/builtin.hpp"
+#include "strategies/gradient_boost/gradient_boost.hpp"
 #include "strategies/rules/rules.hpp"
 
 namespace argosy::app {
@@ -14,15 +15,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t bytes_max = 1 << 20;  // a rule file is some hundred lines
+constexpr std::uintmax_t rule_bytes_max = 1 << 20;    // a rule file is some hundred lines
+constexpr std::uintmax_t model_bytes_max = 64 << 20;  // a thousand deep trees have a few MiB
+
+bool is_model_file(std::string_view name) noexcept { return name.ends_with(".json"); }
 
 Result<std::string> read_text(const fs::path& file) {
     std::error_code ec;
+    const bool is_model = is_model_file(file.native());
+    const std::string_view kind = is_model ? "model file" : "rule file";
     if (!fs::is_regular_file(file, ec))
-        return fail(Errc::not_found, fmt::format("no rule file {}", file.string()),
+        return fail(Errc::not_found, fmt::format("no {} {}", kind, file.string()),
                     "check the path; examples/rules holds examples, argosy strategies lists the built-in ones");
+    const auto bytes_max = is_model ? model_bytes_max : rule_bytes_max;
     if (fs::file_size(file, ec) > bytes_max || ec)
-        return fail(Errc::invalid_argument, fmt::format("{} is larger than 1 MiB: no rule file", file.string()));
+        return fail(Errc::invalid_argument,
+                    fmt::format("{} is larger than {} MiB: no {}", file.string(), bytes_max >> 20, kind));
     std::ifstream in(file, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     if (!in) return fail(Errc::unavailable, fmt::format("cannot read {}", file.string()), "check its rights");
@@ -80,7 +88,7 @@ private:
 }  // namespace
 
 bool is_rule_file(std::string_view name) noexcept {
-    return name.ends_with(".yaml") || name.ends_with(".yml") || name.find('/') != name.npos;
+    return name.ends_with(".yaml") || name.ends_with(".yml") || is_model_file(name) || name.find('/') != name.npos;
 }
 
 strategy::Catalogue built_in_strategies() {
@@ -90,12 +98,15 @@ strategy::Catalogue built_in_strategies() {
 }
 
 Result<RuleFile> add_rule_file(const fs::path& file, strategy::Catalogue& catalogue) {
-    ARGOSY_LET(const auto text, read_text(file), "rule file");
-    ARGOSY_LET(auto descriptor, strategies::rules::read_rule(text, file.string()), "rule file");
+    const bool is_model = is_model_file(file.native());
+    auto* const read = is_model ? strategies::gradient_boost::read_model_strategy : strategies::rules::read_rule;
+    const std::string_view kind = is_model ? "model" : "rule file";
+    ARGOSY_LET(const auto text, read_text(file), kind);
+    ARGOSY_LET(auto descriptor, read(text, file.string()), kind);
     RuleFile out{.name = std::string(descriptor.name), .checksum = sha256_hex(text)};
     if (auto added = catalogue.add(std::move(descriptor)); !added)
         return fail(Errc::invalid_argument, fmt::format("{}: {}", file.string(), added.error().message()),
-                    "give the rule another `name`");
+                    is_model ? "train the model under another `name`" : "give the rule another `name`");
     return out;
 }
 

@@ -9,10 +9,11 @@
 #include "engine/settings.hpp"
 #include "strategy/catalogue.hpp"
 
-/// Rule files (docs/strategies/rules.md) as strategies of a run.
+/// Rule files (docs/strategies/rules.md) and model files (docs/models.md) as strategies of a run. Where it says rule
+/// file, a name that ends in .json is that of a model file.
 namespace argosy::app {
 
-/// Whether a strategy named on the command line is a rule file: dip.yaml, rules/dip, ./dip.
+/// Whether a strategy named on the command line is a file: dip.yaml, rules/dip, ./dip, momentum.json.
 [[nodiscard]] bool is_rule_file(std::string_view name) noexcept;
 
 /// The strategies that come with the program.

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/hash.hpp"
+#include "engine/engine.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/test_models.hpp"
 
 namespace argosy::app {
 namespace {
@@ -32,6 +35,7 @@ protected:
 TEST_F(RuleFiles, are_told_from_names_of_strategies) {
     EXPECT_TRUE(is_rule_file("dip.yaml"));
     EXPECT_TRUE(is_rule_file("rules/dip"));
+    EXPECT_TRUE(is_rule_file("momentum.json"));
     EXPECT_FALSE(is_rule_file("ema_cross"));
 }
 
@@ -68,6 +72,28 @@ TEST_F(RuleFiles, are_held_to_the_name_and_checksum_that_a_run_was_made_with) {
 TEST_F(RuleFiles, cannot_take_the_name_of_another_strategy) {
     EXPECT_THAT(error_of(book({{.rules = write("mine.yaml", "name: macd\nbuy: rsi(14) < 30\n").string()}})),
                 HasSubstr("a strategy named macd is there already"));
+}
+
+TEST_F(RuleFiles, may_be_models) {
+    const Time known_to = time_from_ns(1'704'067'200'000'000'000);
+    write("m.json", learning::testing::momentum_model(known_to));
+    auto books = book({{.rules = "m.json"}});
+    const auto settled = settle_strategies(books, folder_.path());
+    ASSERT_TRUE(settled) << settled.error().describe();
+    EXPECT_EQ(books[0].strategies[0].name, "momentum");
+    EXPECT_EQ(books[0].strategies[0].timeframe, Duration(1h));
+    EXPECT_EQ(books[0].strategies[0].rules_checksum, sha256_hex(learning::testing::momentum_model(known_to)));
+    const engine::Settings settings{.books = books};
+    EXPECT_TRUE(engine::check_start(settings, *settled, known_to));
+    const auto early = engine::check_start(settings, *settled, known_to - 1h);
+    ASSERT_FALSE(early);
+    EXPECT_THAT(
+        std::string(early.error().message()),
+        HasSubstr("book main, voter momentum: it was trained on the market up to 2024-01-01T00:00:00Z and would "
+                  "know the future of a run from 2023-12-31T23:00:00Z"));
+    EXPECT_THAT(error_of(book({{.rules = "none.json"}})), HasSubstr("no model file none.json"));
+    write("bad.json", "{}");
+    EXPECT_THAT(error_of(book({{.rules = "bad.json"}})), HasSubstr("bad.json: model file: no usable \"format\""));
 }
 
 }  // namespace
