@@ -5,22 +5,30 @@
 #include <fmt/format.h>
 
 #include "api/guard.hpp"
+#include "api/json.hpp"
 #include "api/router.hpp"
-#include "app/live_api.hpp"
 #include "app/output.hpp"
 #include "auth/master_key_file.hpp"
 #include "bus/bus.hpp"
 #include "host/host.hpp"
 #include "messages/subjects.hpp"
 #include "net/http_server.hpp"
+#include "net/worker.hpp"
 #include "runtime/publisher.hpp"
 #include "runtime/views.hpp"
+#include "services/config/configuration.hpp"
+#include "services/config/service.hpp"
+#include "services/config/vault.hpp"
 #include "services/dashboard/service.hpp"
 #include "services/exchange/service.hpp"
+#include "services/execution/service.hpp"
 #include "services/gateway/service.hpp"
 #include "services/historical/service.hpp"
+#include "services/ledger/service.hpp"
 #include "services/market_data/service.hpp"
+#include "services/orchestrator/service.hpp"
 #include "services/positions/service.hpp"
+#include "services/risk/service.hpp"
 #include "services/strategy/service.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 #include "store/writer.hpp"
@@ -61,11 +69,11 @@ struct Platform::Impl {
           secrets(std::move(box)),
           identity(std::move(people)),
           store(std::move(rest)),
+          vault({.store = *store, .box = &secrets, .entropy = entropy}),
           writer(*store),
           names(runtime::names_of(core)),
           subjects(names),
           publisher(core, bus, subjects),
-          live(core, options.version),
           changes(loop),
           api_server(
               loop, [this](const net::Request& r, net::Responder to) { serve_api(r, std::move(to)); },
@@ -118,6 +126,34 @@ struct Platform::Impl {
             print_notice("or open this link, good once and for ten minutes: " + url);
     }
 
+    Result<> open_configuration() {
+        const auto check = [this](const platform::Settings& s) { return platform::check(s, strategies); };
+        ARGOSY_LET(configuration,
+                   services::config::Configuration::open(
+                       {.store = *store, .vault = vault, .loop = loop, .clock = &net::wall_time, .check = check},
+                       options.settings),
+                   "configuration");
+        return {};
+    }
+
+    void add_health() {
+        const auto add = [&](std::string path, std::string summary, api::Router::Handler handler) {
+            router.add({.path = std::move(path),
+                        .summary = std::move(summary),
+                        .role = auth::Role::anyone,
+                        .service = "monitor"},
+                       std::move(handler));
+        };
+        for (const char* path : {"/health", "/live"})
+            add(path, "the process is alive",
+                [](const api::Call&) -> Result<net::Response> { return api::json_response(R"({"status":"ok"})"); });
+        add("/ready", "trading can go on", [this](const api::Call&) -> Result<net::Response> {
+            if (auto why = core.failure())
+                return fail(Errc::unavailable, std::move(*why), "mend the disk and start again");
+            return api::json_response(R"({"status":"ok"})");
+        });
+    }
+
     /// The list of services.
     std::vector<host::ServiceSpec> services() {
         return {
@@ -155,7 +191,10 @@ struct Platform::Impl {
     auth::SystemEntropy entropy;
     auth::SecretBox secrets;
     std::unique_ptr<store::Store> identity, store;
+    services::config::Vault vault;
+    std::unique_ptr<services::config::Configuration> configuration;
     store::Writer writer;
+    net::Worker worker;
     codec::Names names;
     messages::Subjects subjects;
     bus::Bus bus;
@@ -163,7 +202,6 @@ struct Platform::Impl {
     api::Router router, pages;
     std::unique_ptr<services::gateway::Gateway> gateway;
     std::optional<host::Host> host;
-    LiveApi live;
     Time started_at = net::wall_time();
     net::Timer changes;
     net::HttpServer api_server, page_server;
@@ -177,6 +215,7 @@ Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simul
     ARGOSY_LET(auto identity, store::sqlite::open({.file = options.state / "identity.db"}), "store of people and keys");
     auto impl = std::make_unique<Impl>(loop, core, strategies, std::move(options), std::move(secrets),
                                        std::move(identity), std::move(store));
+    ARGOSY_TRY(impl->open_configuration(), "platform");
     ARGOSY_TRY(impl->listen(), "platform");
     ARGOSY_TRY(impl->make_gateway(), "platform");
     return std::unique_ptr<Platform>(new Platform(std::move(impl)));
@@ -189,7 +228,7 @@ Result<> Platform::start() {
     Impl& p = *impl_;
     p.host.emplace(p.services(), net::wall_time);
     ARGOSY_TRY(p.host->start(), "services");
-    p.live.add_routes(p.router);
+    p.add_health();
     ARGOSY_TRY(p.gateway->start(), "gateway");
     web::add_pages(p.pages);
     p.publisher.repeat();
@@ -204,7 +243,9 @@ void Platform::stop() noexcept {
 }
 
 Ports Platform::ports() const noexcept { return impl_->options.ports; }
-Result<> Platform::emergency_stop(std::string_view reason) { return impl_->live.emergency_stop(reason, false); }
+Result<> Platform::emergency_stop(std::string_view reason) {
+    return impl_->core.command(domain::EmergencyStop{.flatten = false, .reason = reason});
+}
 Result<> Platform::reload() {
     if (!impl_->options.tls.private_key.empty()) {
         ARGOSY_TRY(impl_->api_server.reload_tls(), "gateway");

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "net/http_server.hpp"
 #include "net/loop.hpp"
+#include "platform/settings.hpp"
 #include "runtime/simulation.hpp"
 #include "store/store.hpp"
 #include "strategy/catalogue.hpp"
@@ -27,6 +28,7 @@ struct PlatformOptions {
     net::TlsFiles tls{};             ///< both empty: plain HTTP
     std::filesystem::path data_dir;  ///< of market data; need not exist
     std::string version;
+    platform::Settings settings{};  ///< that the core was started with
 };
 
 /// Everything around a running core in one process: stores, bus, services, gateway and pages.

@@ -20,6 +20,10 @@ struct RunOptions {
     std::vector<std::string> symbols, strategies, sets, parameters;
     std::string venue, timeframe, from, to, balance, currency;
     std::optional<double> leverage, stop_percent, fraction;
+
+    /// Nothing was said.
+    [[nodiscard]] bool is_empty() const { return *this == RunOptions{}; }
+    friend bool operator==(const RunOptions&, const RunOptions&) = default;
 };
 void add_run_options(CLI::App& command, RunOptions& options);
 

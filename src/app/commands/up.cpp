@@ -15,6 +15,7 @@
 #include "app/version.hpp"
 #include "config/load.hpp"
 #include "net/loop.hpp"
+#include "services/config/configuration.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace argosy::app {
@@ -113,6 +114,18 @@ Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, c
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
 }
 
+/// What the command line says, or, when it says nothing of the run, what the configuration of this state says.
+Result<platform::Settings> read_settings(const Options& o, const store::Store& store) {
+    platform::Settings settings;
+    ARGOSY_LET(settings.simulation, read_config(o), "up");
+    ARGOSY_LET(auto stored, services::config::stored_settings(store, settings), "configuration");
+    settings.platform = std::move(stored.platform);
+    const bool says_nothing =
+        !o.is_replay && o.speed.empty() && o.run.is_empty() && config::process_environment().empty();
+    if (says_nothing) settings.simulation = std::move(stored.simulation);
+    return settings;
+}
+
 Result<> set_session_aside(const Options& o) {
     if (!o.fresh || o.no_journal) return {};
     ARGOSY_TRY(set_aside(fs::path(o.state) / "journal"), "new session");
@@ -203,10 +216,11 @@ Result<Exit> up_command(const Options& o, const Session& session) {
     hold_emergency_signal(SIG_BLOCK);
     ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
     ARGOSY_TRY(set_session_aside(o), "up");
-    ARGOSY_LET(auto config, read_config(o), "up");
-    ARGOSY_LET(const auto strategies, settle_strategies(config.run.books, fs::path(o.run.file).parent_path()), "up");
     ARGOSY_LET(auto store, store::sqlite::open({.file = folder.path() / "argosy.db"}), "store");
-    ARGOSY_LET(auto simulation, open_simulation(o, session, std::move(config), strategies), "up");
+    ARGOSY_LET(auto settings, read_settings(o, *store), "up");
+    ARGOSY_LET(const auto strategies,
+               settle_strategies(settings.simulation.run.books, fs::path(o.run.file).parent_path()), "up");
+    ARGOSY_LET(auto simulation, open_simulation(o, session, settings.simulation, strategies), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
     simulation->play_history();
 
@@ -220,7 +234,8 @@ Result<Exit> up_command(const Options& o, const Session& session) {
                                .ports = {.page = o.page_port, .gateway = o.gateway_port},
                                .tls = o.tls,
                                .data_dir = data::data_dir(session.data_dir),
-                               .version = fmt::format("{} ({})", version(), revision())}),
+                               .version = fmt::format("{} ({})", version(), revision()),
+                               .settings = std::move(settings)}),
                "up");
     Pace pace(loop, *simulation);
     net::Signals signals(loop, {SIGINT, SIGTERM, SIGUSR1, SIGHUP},
