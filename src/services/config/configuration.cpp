@@ -98,7 +98,6 @@ VersionRecord Configuration::draft(VersionKind kind, Origin origin) const {
             .author = std::move(origin.author),
             .reason = std::move(origin.reason),
             .time = now(),
-            .core_time = core_now_ ? core_now_() : Time{},
             .file_hash = head_.file_hash};
 }
 
@@ -210,6 +209,8 @@ Result<> Configuration::write(const Round& round) {
 void Configuration::finish() {
     const std::unique_ptr<Round> round = std::move(round_);
     round->deadline.cancel();
+    if (core_now_)
+        round->record.core_time = core_now_();  // what was decided while others made up their mind came before
     Result<> written = round->refusal ? std::unexpected(std::move(*round->refusal)) : write(*round);
     for (platform::Applier* applier : round->asked)
         if (std::ranges::find(appliers_.all(), applier) != appliers_.all().end())
@@ -226,6 +227,14 @@ Result<platform::Settings> stored_settings(const store::Store& store, platform::
     ARGOSY_LET(const auto last, last_version(store), "configuration");
     if (!last) return otherwise;
     return settings_of(*last);
+}
+
+Result<platform::Settings> session_settings(const store::Store& store, platform::Settings otherwise) {
+    ARGOSY_LET(const auto last, last_version(store), "configuration");
+    if (!last) return otherwise;
+    ARGOSY_LET(const auto log, read_version_log(store), "configuration");
+    ARGOSY_LET(const auto first, find_version(store, log.entries().front().version), "configuration");
+    return settings_of(first);
 }
 
 }  // namespace argosy::services::config

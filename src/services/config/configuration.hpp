@@ -94,5 +94,8 @@ private:
 
 /// What the last version in a store says, before anything runs on it; `otherwise` for a new store.
 [[nodiscard]] Result<platform::Settings> stored_settings(const store::Store& store, platform::Settings otherwise);
+/// Those that the newest session of the core began with: its journal repeats with these and with no others, for later
+/// changes are commands in it.
+[[nodiscard]] Result<platform::Settings> session_settings(const store::Store& store, platform::Settings otherwise);
 
 }  // namespace argosy::services::config

@@ -227,6 +227,19 @@ TEST_F(ConfigurationTest, decisions_are_tagged_by_the_time_of_the_core) {
     EXPECT_EQ(tags(), (std::vector<std::uint64_t>{3, 3, 3, 3}));  // another line of time
 }
 
+TEST_F(ConfigurationTest, what_is_decided_while_a_slow_one_thinks_belongs_to_the_version_before) {
+    Time core{100s};
+    ASSERT_TRUE(c->follow([&core] { return core; }, true));
+    Fake slow("slow");
+    slow.is_slow = true;
+    c->appliers().add(slow);
+    c->update({.yaml = "platform: {web_ui: {rows: 5}}"}, {.author = "ada"}, {}, [](auto r) { EXPECT_TRUE(r); });
+    core = Time{105s};
+    slow.waiting({});
+    EXPECT_EQ(c->log().at(Time{103s}), 1U);
+    EXPECT_EQ(c->log().at(Time{106s}), 2U);
+}
+
 TEST_F(ConfigurationTest, a_file_makes_a_version_when_it_changed_and_only_then) {
     const auto file = folder.path() / "settings.yaml";
     std::ofstream(file) << "platform: {web_ui: {rows: 5}}\n";

@@ -1,23 +1,11 @@
 #include "services/config/service.hpp"
 
-#include <algorithm>
-
 #include "base/uuid.hpp"
+#include "services/config/core_applier.hpp"
 #include "services/config/routes.hpp"
 
 namespace argosy::services::config {
 namespace {
-
-using Labels = std::vector<std::string>;
-
-bool has(const Labels& labels, const std::string& label) { return std::ranges::find(labels, label) != labels.end(); }
-
-Labels without(const Labels& these, const Labels& those) {
-    Labels out;
-    for (const auto& label : these)
-        if (!has(those, label)) out.push_back(label);
-    return out;
-}
 
 class Service final : public host::Service {
 public:
@@ -29,19 +17,19 @@ public:
           log_level_({.name = "log",
                       .keys = {"platform.log.level"},
                       .make = [this](const platform::Settings& s) { parts_.set_log_level(s.platform.log.level); }}),
-          strategies_({.name = "strategies",
-                       .keys = {"platform.trading.disabled_strategies"},
-                       .check = [this](const platform::Change& change) { return check_strategies(change); },
-                       .make = [this](const platform::Settings& s) { switch_strategies(s); }}) {}
+          trading_(parts.core == nullptr
+                       ? std::nullopt
+                       : std::optional<CoreApplier>(
+                             std::in_place, CoreApplier::Parts{.core = *parts.core, .complain = parts.complain})) {}
 
     Result<> start() override {
         Configuration& c = parts_.configuration;
         c.appliers().add(dashboard_);
         if (parts_.set_log_level) c.appliers().add(log_level_);
-        if (parts_.core != nullptr) {
-            c.appliers().add(strategies_);
+        if (trading_) {
+            c.appliers().add(*trading_);
             ARGOSY_TRY(c.follow([core = parts_.core] { return core->now(); }, parts_.is_new_session), "config");
-            for (const auto& label : c.settings().platform.trading.disabled_strategies) enable(label, false);
+            trading_->begin(c.settings());
         }
         c.on_version([this](const VersionRecord& record) { tell(record); });
         add_settings_routes(parts_.router, c);
@@ -52,8 +40,9 @@ public:
     }
     void stop() noexcept override {
         parts_.configuration.on_version({});
-        for (const auto* applier : {&dashboard_, &log_level_, &strategies_})
-            parts_.configuration.appliers().remove(*applier);
+        parts_.configuration.appliers().remove(dashboard_);
+        parts_.configuration.appliers().remove(log_level_);
+        if (trading_) parts_.configuration.appliers().remove(*trading_);
     }
 
 private:
@@ -68,34 +57,11 @@ private:
                                                         .time = r.time}});
     }
 
-    [[nodiscard]] Result<> check_strategies(const platform::Change& change) const {
-        for (const auto& label : change.after.platform.trading.disabled_strategies)
-            if (!has(parts_.core->engine().strategy_names(), label))
-                return fail(Errc::not_found, "no strategy " + label + " runs", "GET /api/v1/config/strategies");
-        return {};
-    }
-    /// Only those that the change names: others may have been switched by hand.
-    void switch_strategies(const platform::Settings& after) {
-        const Labels& before = parts_.configuration.settings().platform.trading.disabled_strategies;
-        const Labels& now = after.platform.trading.disabled_strategies;
-        for (const auto& label : without(now, before)) enable(label, false);
-        for (const auto& label : without(before, now)) enable(label, true);
-    }
-    /// The command is journaled, so that a restart of the core repeats it; one that changes nothing is not given.
-    void enable(const std::string& label, bool enabled) {
-        const auto& names = parts_.core->engine().strategy_names();
-        const auto at = std::ranges::find(names, label);
-        if (at == names.end()) return;
-        const StrategyId id(static_cast<StrategyId::rep>(at - names.begin()));
-        if (parts_.core->engine().is_enabled(id) == enabled) return;
-        const auto done = parts_.core->command(domain::EnableStrategy{.strategy = id, .enabled = enabled});
-        if (!done && parts_.complain) parts_.complain(done.error().describe());
-    }
-
     const Parts parts_;
     bus::Topic<std::variant<messages::ConfigVersion>>& topic_;
     UuidSource ids_;
-    platform::KeyApplier dashboard_, log_level_, strategies_;
+    platform::KeyApplier dashboard_, log_level_;
+    std::optional<CoreApplier> trading_;  ///< none: the core runs in another process
 };
 
 }  // namespace

@@ -34,7 +34,9 @@ protected:
                     .is_new_session = true,
                     .set_log_level = [this](observe::LogLevel l) { level = l; }}));
     }
-    ~ConfigTest() override { host->stop(); }
+    ~ConfigTest() override {
+        if (host) host->stop();
+    }
     std::unique_ptr<argosy::testing::Answer> update(std::string body, std::string match = "*",
                                                     std::string_view role = {}) {
         net::Headers headers;
@@ -176,6 +178,44 @@ TEST_F(ConfigTest, strategies_and_the_log_level_change_at_once) {
     EXPECT_EQ(refused->status, 400);
     ASSERT_EQ(update(R"({"settings":{"platform":{"trading":{"disabled_strategies":[]}}}})")->status, 200);
     EXPECT_TRUE(core->engine().is_enabled(StrategyId(1)));
+}
+
+TEST_F(ConfigTest, limits_and_parameters_reach_the_running_core_and_its_journal) {
+    const auto made =
+        update(R"({"set":["simulation.run.limits.open_orders_max=7","simulation.run.limits.daily_loss.fraction=0.03",)"
+               R"("simulation.run.books[0].strategies[0].parameters.fast=8"]})");
+    ASSERT_EQ(made->status, 200) << made->text;
+    EXPECT_EQ(made->size("/restart_required"), 0U);
+    EXPECT_EQ(core->engine().checks().limits().open_orders_max, 7U);
+    EXPECT_EQ(core->engine().checks().limits().daily_loss.of_base, "0.03"_ratio);
+    EXPECT_EQ(core->engine().checks().limits().gross_exposure.of_base, "1.5"_ratio);
+    // The journal repeats with the settings of the session and its commands, to the same limits.
+    const auto settings = session_settings(*store, {});
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->simulation.run.limits.open_orders_max, 50U);
+    host->stop();
+    host.reset();
+    publisher.reset();
+    const Time then = core->now();
+    const Money equity = core->engine().equity();
+    core.reset();
+    auto again =
+        runtime::Simulation::open(settings->simulation, catalogue,
+                                  {.journal = folder.path() / "journal", .durability = journal::Durability::none});
+    ASSERT_TRUE(again) << again.error().describe();
+    EXPECT_EQ((*again)->now(), then);
+    EXPECT_EQ((*again)->engine().equity(), equity);
+    EXPECT_EQ((*again)->engine().checks().limits().open_orders_max, 7U);
+}
+
+TEST_F(ConfigTest, a_parameter_that_is_left_out_goes_back_to_its_default) {
+    const auto fast = [this] { return core->engine().parameters(StrategyId(1)).integer("fast"); };
+    ASSERT_EQ(fast(), 12U);
+    ASSERT_EQ(update(R"({"set":["simulation.run.books[0].strategies[1].parameters.fast=11"]})")->status, 200);
+    EXPECT_EQ(fast(), 11U);
+    ASSERT_EQ(post("/api/v1/config/rollback", R"({"version":1,"base_version":2})")->status, 200);
+    EXPECT_EQ(fast(), 12U);
+    EXPECT_EQ(update(R"({"set":["simulation.run.books[0].strategies[1].parameters.fsat=11"]})")->status, 400);
 }
 
 TEST_F(ConfigTest, versions_are_listed_compared_and_brought_back) {
