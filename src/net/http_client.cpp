@@ -112,7 +112,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
         if (!context) return finish(call, std::unexpected(std::move(context).error()));
         ++host.open;
         call->connecting = detail::connect(
-            loop, call->url, *context, options.connect_timeout,
+            loop, call->url, {*context, options.connect_timeout, options.allow_address},
             [this, call](Result<std::unique_ptr<detail::Stream>> stream) {
                 call->connecting = nullptr;
                 if (!stream) {

@@ -23,6 +23,9 @@ struct ClientOptions {
     Duration connect_timeout = 5s;  ///< resolving, connecting and TLS
     Duration idle_timeout = 20s;    ///< a pooled connection is given up after this
     std::string ca_file;            ///< PEM of trusted roots; empty: those of the system
+    /// Asked about every address (after the name was resolved, before connecting), so that no name leads somewhere else
+    /// than allowed. Socket files are refused then. Unset: all are allowed.
+    std::function<bool(std::string_view address)> allow_address;
 };
 
 struct ClientRequest {
@@ -50,8 +53,8 @@ public:
     /// turns out to be stale.
     /// Errors: invalid_argument for a bad URL; timeout or unavailable when nothing was sent, or when the
     ///         request only reads; outcome_unknown when a request that changes something was sent and no
-    ///         answer came; unauthorized when the certificate is not trusted; parse for an answer that is
-    ///         not HTTP or passes a limit.
+    ///         answer came; unauthorized when the certificate is not trusted, or the address not allowed; parse for an
+    ///         answer that is not HTTP or passes a limit.
     void send(ClientRequest request, Callback callback);
 
     /// Opens a WebSocket (ws:// or wss://); `timeout` of the request covers the handshake.

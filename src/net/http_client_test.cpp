@@ -252,6 +252,32 @@ TEST_F(HttpClientTest, an_answer_without_a_length_ends_with_the_connection) {
     EXPECT_EQ(fetch({.url = old.url()}).value().body.view(), "to the end");
 }
 
+TEST_F(HttpClientTest, addresses_that_are_not_allowed_are_never_connected) {
+    std::vector<std::string> asked;
+    client = std::make_unique<HttpClient>(loop, ClientOptions{.allow_address = [&](std::string_view address) {
+                                              asked.emplace_back(address);
+                                              return false;
+                                          }});
+    for (const auto& target :
+         {url("/a"), "http://localhost:" + std::to_string(port) + "/a", std::string("unix:/x:/a")}) {
+        const auto r = fetch({.method = Method::post, .url = target});
+        ASSERT_FALSE(r) << target;
+        EXPECT_EQ(r.error().code(), Errc::unauthorized) << r.error().describe();
+    }
+    EXPECT_EQ(server->stats().accepted, 0U);
+    EXPECT_EQ(asked.front(), "127.0.0.1");
+    EXPECT_GE(asked.size(), 2U) << "what the name means was asked as well";
+    EXPECT_EQ(client->open_connections(), 0U);
+}
+
+TEST_F(HttpClientTest, a_name_with_one_allowed_address_leads_there) {
+    client = std::make_unique<HttpClient>(
+        loop, ClientOptions{.allow_address = [](std::string_view address) { return address == "127.0.0.1"; }});
+    const auto r = fetch({.url = "http://localhost:" + std::to_string(port) + "/a"});
+    ASSERT_TRUE(r) << r.error().describe();
+    EXPECT_EQ(r->body.view(), "GET /a ");
+}
+
 TEST_F(HttpClientTest, talks_to_a_socket_file) {
     const std::string path = ::testing::TempDir() + "/argosy_client_test.sock";
     ASSERT_TRUE(server->listen_unix(path).has_value());

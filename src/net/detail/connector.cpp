@@ -12,21 +12,23 @@ using Tcp = asio::ip::tcp;
 
 class Connecting final : public Pending, public std::enable_shared_from_this<Connecting> {
 public:
-    Connecting(Loop& loop, Url to, TlsContext tls, Handler handler)
+    Connecting(Loop& loop, Url to, ConnectOptions options, Handler handler)
         : to_(std::move(to)),
-          tls_(std::move(tls)),
+          options_(std::move(options)),
           handler_(std::move(handler)),
           resolver_(loop.impl().context),
           socket_(loop.impl().context),
           deadline_(loop) {}
 
-    void start(Duration timeout) {
-        deadline_.after(timeout, [self = shared_from_this()] {
+    void start() {
+        deadline_.after(options_.timeout, [self = shared_from_this()] {
             self->finish(fail(Errc::timeout, "connect to " + self->to_.origin() + ": no answer in time"));
         });
+        if (to_.is_unix && options_.allow) return later([](Connecting& self) { self.finish(self.forbidden()); });
         if (to_.is_unix) return connect(asio::local::stream_protocol::endpoint(to_.host));
         error_code is_name;
         const auto address = asio::ip::make_address(to_.host, is_name);
+        if (!is_name && !is_allowed(address)) return later([](Connecting& self) { self.finish(self.forbidden()); });
         if (!is_name) return connect(Tcp::endpoint(address, to_.port));
         resolver_.async_resolve(to_.host, std::to_string(to_.port),
                                 [self = shared_from_this()](const error_code& ec, Tcp::resolver::results_type found) {
@@ -45,8 +47,28 @@ public:
 private:
     void try_next(const error_code& last) {
         if (!handler_) return;
-        if (next_ == candidates_.end()) return finish(explain("connect to", last));
-        connect((next_++)->endpoint());
+        while (next_ != candidates_.end() && !is_allowed(next_->endpoint().address())) {
+            ++next_;
+            was_forbidden_ = true;
+        }
+        if (next_ != candidates_.end()) return connect((next_++)->endpoint());
+        // What the last allowed address said is worth more than that others were not allowed.
+        const bool was_tried = last != asio::error::host_not_found;
+        finish(was_forbidden_ && !was_tried ? forbidden() : explain("connect to", last));
+    }
+
+    [[nodiscard]] bool is_allowed(const asio::ip::address& address) const {
+        return !options_.allow || options_.allow(address.to_string());
+    }
+
+    std::unexpected<Error> forbidden() const {
+        return fail(Errc::unauthorized, "connect to " + to_.origin() + ": the address is not allowed",
+                    "it belongs to this machine or a private network; allow it where the URL is set");
+    }
+
+    /// The handler is never called from within connect().
+    void later(void (*task)(Connecting&)) {
+        asio::post(socket_.get_executor(), [self = shared_from_this(), task] { task(*self); });
     }
 
     void connect(const asio::generic::stream_protocol::endpoint& to) {
@@ -68,7 +90,7 @@ private:
             if (ec) return self->finish(self->explain("TLS with", ec));
             self->finish(std::move(stream));
         };
-        handshake_ = connect_tls(std::move(socket_), tls_, to_.host, std::move(ready));
+        handshake_ = connect_tls(std::move(socket_), options_.tls, to_.host, std::move(ready));
     }
 
     std::unexpected<Error> explain(std::string_view doing, const error_code& ec) const {
@@ -96,7 +118,7 @@ private:
     }
 
     Url to_;
-    TlsContext tls_;
+    ConnectOptions options_;
     Handler handler_;
     Tcp::resolver resolver_;
     Tcp::resolver::results_type candidates_;
@@ -104,14 +126,15 @@ private:
     Socket socket_;
     Timer deadline_;
     std::shared_ptr<Pending> handshake_;
+    bool was_forbidden_ = false;
 };
 
 }  // namespace
 
-std::shared_ptr<Pending> connect(Loop& loop, const Url& to, TlsContext tls, Duration timeout,
+std::shared_ptr<Pending> connect(Loop& loop, const Url& to, ConnectOptions options,
                                  std::move_only_function<void(Result<std::unique_ptr<Stream>>)> handler) {
-    auto connecting = std::make_shared<Connecting>(loop, to, std::move(tls), std::move(handler));
-    connecting->start(timeout);
+    auto connecting = std::make_shared<Connecting>(loop, to, std::move(options), std::move(handler));
+    connecting->start();
     return connecting;
 }
 
