@@ -10,6 +10,7 @@ namespace argosy::notify {
 namespace {
 
 constexpr std::string_view json_type = "application/json";
+constexpr std::string_view private_doc = "Allow addresses of this machine or network.";
 
 std::string hex(std::string_view bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -64,8 +65,11 @@ std::string one_line(std::string_view text) {
     return out;
 }
 
-Post json_post(std::string url, std::string body) {
-    return {.url = std::move(url), .headers = {{"Content-Type", std::string(json_type)}}, .body = std::move(body)};
+Post json_post(std::string url, std::string body, bool allow_private) {
+    return {.url = std::move(url),
+            .headers = {{"Content-Type", std::string(json_type)}},
+            .body = std::move(body),
+            .allow_private = allow_private};
 }
 
 /// "Fri, 01 May 2026 12:00:00 +0000"
@@ -86,31 +90,31 @@ Post to_post(const Webhook& channel, const Delivery& delivery, Time now) {
     w.field("message", n.message).field("text", delivery.text).key("details").begin_object();
     for (const auto& [key, value] : n.details) w.field(key, value);
     w.end_object().field("time", to_iso8601(n.time)).end_object();
-    Post post = json_post(channel.url, std::move(w).take());
+    Post post = json_post(channel.url, std::move(w).take(), channel.allow_private);
     const std::string stamp = std::to_string(to_ns(now) / 1'000'000'000);
     post.headers.emplace_back("X-Argosy-Timestamp", stamp);
     post.headers.emplace_back("X-Argosy-Signature", "v1=" + hex(hmac_sha256(channel.secret, stamp + "." + post.body)));
-    post.allow_private = channel.allow_private;
     return post;
 }
 
 Post to_post(const Telegram& channel, const Delivery& delivery) {
     JsonWriter w;
     w.begin_object().field("chat_id", channel.chat_id).field("text", cut(delivery.text, 4096)).end_object();
-    return json_post(channel.base_url + "/bot" + channel.token + "/sendMessage", std::move(w).take());
+    return json_post(channel.base_url + "/bot" + channel.token + "/sendMessage", std::move(w).take(),
+                     channel.allow_private);
 }
 
 Post to_post(const Slack& channel, const Delivery& delivery) {
     JsonWriter w;
     w.begin_object().field("text", delivery.text).end_object();
-    return json_post(channel.url, std::move(w).take());
+    return json_post(channel.url, std::move(w).take(), channel.allow_private);
 }
 
 Post to_post(const Discord& channel, const Delivery& delivery) {
     JsonWriter w;
     w.begin_object().field("content", cut(delivery.text, 2000));
     w.key("allowed_mentions").begin_object().key("parse").begin_array().end_array().end_object().end_object();
-    return json_post(channel.url, std::move(w).take());
+    return json_post(channel.url, std::move(w).take(), channel.allow_private);
 }
 
 Post to_post(const Twilio& channel, const Delivery& delivery) {
@@ -118,7 +122,8 @@ Post to_post(const Twilio& channel, const Delivery& delivery) {
             .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
                         {"Authorization", "Basic " + base64(channel.account_sid + ":" + channel.auth_token)}},
             .body = "To=" + form_encode(channel.to) + "&From=" + form_encode(channel.from) +
-                    "&Body=" + form_encode(cut(delivery.text, 1600))};
+                    "&Body=" + form_encode(cut(delivery.text, 1600)),
+            .allow_private = channel.allow_private};
 }
 
 std::string to_mail(const Email& channel, const Delivery& delivery, Time now) {
@@ -145,7 +150,7 @@ void describe(Described<Webhook>& d) {
     d.name("webhook").doc("A signed POST to a server of yours.");
     d.field("url", &C::url, {.required = true, .doc = "https://..."});
     d.field("secret", &C::secret, {.required = true, .secret = true, .doc = "Signs the body (HMAC-SHA256)."});
-    d.field("allow_private", &C::allow_private, {.doc = "Allow addresses of this machine or network."});
+    d.field("allow_private", &C::allow_private, {.doc = private_doc});
 }
 
 void describe(Described<Telegram>& d) {
@@ -154,16 +159,19 @@ void describe(Described<Telegram>& d) {
     d.field("token", &C::token, {.required = true, .secret = true, .doc = "Of the bot, from @BotFather."});
     d.field("chat_id", &C::chat_id, {.required = true, .doc = "Who gets it."});
     d.field("base_url", &C::base_url, {.doc = "Of the Bot API."});
+    d.field("allow_private", &C::allow_private, {.doc = private_doc});
 }
 
 void describe(Described<Slack>& d) {
     d.name("slack").doc("A Slack incoming webhook.");
     d.field("url", &Slack::url, {.required = true, .secret = true, .doc = "https://hooks.slack.com/services/..."});
+    d.field("allow_private", &Slack::allow_private, {.doc = private_doc});
 }
 
 void describe(Described<Discord>& d) {
     d.name("discord").doc("A Discord webhook.");
     d.field("url", &Discord::url, {.required = true, .secret = true, .doc = "https://discord.com/api/webhooks/..."});
+    d.field("allow_private", &Discord::allow_private, {.doc = private_doc});
 }
 
 void describe(Described<Twilio>& d) {
@@ -174,6 +182,7 @@ void describe(Described<Twilio>& d) {
     d.field("from", &C::from, {.required = true, .doc = "A number of yours, +15551234567."});
     d.field("to", &C::to, {.required = true, .doc = "The number that gets it."});
     d.field("base_url", &C::base_url, {.doc = "Of the API."});
+    d.field("allow_private", &C::allow_private, {.doc = private_doc});
 }
 
 void describe(Described<Email>& d) {

@@ -15,23 +15,27 @@ namespace argosy::notify {
 struct Webhook {
     std::string url;
     std::string secret;          ///< signs the body; required
-    bool allow_private = false;  ///< may the address be one of this machine or network
+    bool allow_private = false;  ///< may the address be one of this machine or network; the same below
 };
 struct Telegram {
     std::string token, chat_id;
     std::string base_url = "https://api.telegram.org";
+    bool allow_private = false;
 };
 /// Slack's and Discord's incoming webhooks.
 struct Slack {
     std::string url;
+    bool allow_private = false;
 };
 struct Discord {
     std::string url;
+    bool allow_private = false;
 };
 /// SMS by Twilio or a compatible service.
 struct Twilio {
     std::string account_sid, auth_token, from, to;
     std::string base_url = "https://api.twilio.com";
+    bool allow_private = false;
 };
 struct Email {
     std::string server;  ///< smtps://host:465, or smtp://host:587 with STARTTLS
@@ -46,7 +50,7 @@ struct Post {
     std::string url;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    bool allow_private = true;  ///< false: only to public addresses
+    bool allow_private = false;  ///< false: only to public addresses
 };
 
 /// {"id":...,"level":...,"category":...,"message":...,"text":...,"details":{...},"time":...} with

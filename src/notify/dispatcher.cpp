@@ -8,6 +8,17 @@ Dispatcher::Dispatcher(std::vector<Rule> rules, Options options, std::uint64_t s
     for (auto& rule : rules) rules_.push_back({std::move(rule), {}, {}});
 }
 
+void Dispatcher::set_rules(std::vector<Rule> rules) {
+    std::vector<RuleState> next;
+    for (auto& rule : rules) {
+        const auto old = std::ranges::find(rules_, rule.name, [](const RuleState& s) { return s.rule.name; });
+        RuleState state = old == rules_.end() ? RuleState{} : std::move(*old);
+        state.rule = std::move(rule);
+        next.push_back(std::move(state));
+    }
+    rules_ = std::move(next);
+}
+
 void Dispatcher::on_notice(const Notice& notice, Time now) {
     for (auto& state : rules_) {
         if (!state.rule.takes(notice)) continue;
@@ -17,7 +28,9 @@ void Dispatcher::on_notice(const Notice& notice, Time now) {
         }
         state.last_sent[notice.key()] = now;
         state.sent.push_back(now);
-        enqueue(state.rule, notice, now);
+        const std::string text = fill_template(state.rule.text, notice);
+        for (const auto& channel : state.rule.channels)
+            enqueue({.rule = state.rule.name, .channel = channel, .text = text, .notice = notice}, now);
     }
 }
 
@@ -33,13 +46,17 @@ std::string Dispatcher::why_not(RuleState& state, const Notice& notice, Time now
     return "";
 }
 
-void Dispatcher::enqueue(const Rule& rule, const Notice& notice, Time now) {
-    const std::string text = fill_template(rule.text, notice);
-    for (const auto& channel : rule.channels) {
-        make_room();
-        open_.push_back({next_id_++, rule.name, channel, text, notice, Status::waiting, 0, now, {}});
-    }
+std::uint64_t Dispatcher::send(std::string_view channel, std::string_view text, const Notice& notice, Time now) {
+    return enqueue({.channel = std::string(channel), .text = std::string(text), .notice = notice}, now);
+}
+
+std::uint64_t Dispatcher::enqueue(Delivery delivery, Time now) {
+    make_room();
+    delivery.id = next_id_++;
+    delivery.due = now;
+    open_.push_back(std::move(delivery));
     oldest_unheard_ = std::min(oldest_unheard_, now);
+    return open_.back().id;
 }
 
 void Dispatcher::make_room() {
@@ -94,6 +111,7 @@ void Dispatcher::finish(Delivery delivery, Status status, std::string_view note)
     delivery.status = status;
     delivery.note = note;
     log_.push_back(std::move(delivery));
+    ++finished_;
     if (log_.size() > options_.log_max) log_.pop_front();
 }
 

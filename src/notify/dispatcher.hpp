@@ -51,13 +51,21 @@ public:
     };
     Dispatcher(std::vector<Rule> rules, Options options, std::uint64_t seed);
 
+    /// From now on these rules; what waits is sent all the same. A rule of the same name still knows what it sent.
+    void set_rules(std::vector<Rule> rules);
     void on_notice(const Notice& notice, Time now);
+    /// To one channel, past all rules. The id of the delivery.
+    std::uint64_t send(std::string_view channel, std::string_view text, const Notice& notice, Time now);
     /// What is to be sent now; each is under way until on_result.
     [[nodiscard]] std::vector<Delivery> take_due(Time now);
     void on_result(std::uint64_t id, Outcome outcome, std::string_view note, Time now);
     /// When take_due has something again; none: nothing waits.
     [[nodiscard]] std::optional<Time> next_due() const;
 
+    /// Waiting or under way, by id.
+    [[nodiscard]] const std::vector<Delivery>& open() const noexcept { return open_; }
+    /// How many deliveries ever came to the log: who writes them down knows what is new.
+    [[nodiscard]] std::uint64_t finished() const noexcept { return finished_; }
     /// Newest last.
     [[nodiscard]] const std::deque<Delivery>& log() const noexcept { return log_; }
     /// Says why nobody hears us; empty while all is well.
@@ -70,7 +78,7 @@ private:
         std::deque<Time> sent;                  ///< within the last hour
     };
     [[nodiscard]] std::string why_not(RuleState& state, const Notice& notice, Time now) const;
-    void enqueue(const Rule& rule, const Notice& notice, Time now);
+    std::uint64_t enqueue(Delivery delivery, Time now);
     void make_room();
     void finish(Delivery delivery, Status status, std::string_view note);
     [[nodiscard]] Duration backoff(int attempts);
@@ -78,7 +86,7 @@ private:
     std::vector<RuleState> rules_;
     const Options options_;
     Prng prng_;
-    std::uint64_t next_id_ = 1;
+    std::uint64_t next_id_ = 1, finished_ = 0;
     std::vector<Delivery> open_;  ///< waiting or under way, by id
     std::deque<Delivery> log_;
     Time oldest_unheard_ = time_max;  ///< since when news waits without one delivery

@@ -39,6 +39,33 @@ TEST_F(DispatcherTest, TheSameNewsIsNotSentAgainBeforeItsTime) {
     EXPECT_EQ(d.take_due(now + 5min).size(), 1u);
 }
 
+TEST_F(DispatcherTest, NewRulesKeepWhatTheirNamesakesSentAndWhatWaits) {
+    auto d = make();
+    d.on_notice(news("a"), now);
+    d.set_rules({{.name = "all", .channels = {"chat"}}, {.name = "more", .channels = {"sms"}}});
+    d.on_notice(news("a"), now + 1s);
+    const auto due = d.take_due(now + 1s);
+    ASSERT_EQ(due.size(), 2u);
+    EXPECT_EQ(due[0].channel, "mail") << "it waited already";
+    EXPECT_EQ(due[1].channel, "sms") << "the other rule sent the same news a second ago";
+    EXPECT_EQ(d.finished(), 1u);
+    EXPECT_EQ(d.log().back().status, Status::suppressed);
+}
+
+TEST_F(DispatcherTest, SendsToOneChannelPastAllRules) {
+    auto d = make({.level_min = Level::error});
+    const auto id = d.send("sms", "hello", news("a", Level::info), now);
+    const auto due = d.take_due(now);
+    ASSERT_EQ(due.size(), 1u);
+    EXPECT_EQ(due[0].id, id);
+    EXPECT_EQ(due[0].channel, "sms");
+    EXPECT_EQ(due[0].text, "hello");
+    ASSERT_EQ(d.open().size(), 1u);
+    d.on_result(id, Outcome::delivered, "", now);
+    EXPECT_TRUE(d.open().empty());
+    EXPECT_EQ(d.finished(), 1u);
+}
+
 TEST_F(DispatcherTest, AnHoursRateIsKept) {
     auto d = make({.hourly_max = 2});
     for (int i = 0; i < 4; ++i) d.on_notice(news(std::to_string(i)), now);

@@ -34,6 +34,17 @@ Errc code_of(CURLcode code, long answer) {
     }
 }
 
+/// Called by the library several times a second: anything but 0 ends the transfer.
+int asked_to_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
+
+void watch(CURL* curl, const std::stop_token& stop) {
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &asked_to_stop);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &stop);
+}
+
 void prepare(CURL* curl, const Email& channel, Duration timeout, const std::string& ca_file) {
     curl_easy_setopt(curl, CURLOPT_URL, channel.server.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -49,11 +60,13 @@ void prepare(CURL* curl, const Email& channel, Duration timeout, const std::stri
 
 }  // namespace
 
-Result<> send_mail(const Email& channel, std::string_view mail, Duration timeout, const std::string& ca_file) {
+Result<> send_mail(const Email& channel, std::string_view mail, Duration timeout, const std::string& ca_file,
+                   const std::stop_token& stop) {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
     const std::unique_ptr<CURL, Free> curl(ready == CURLE_OK ? curl_easy_init() : nullptr);
     if (!curl) return fail(Errc::unavailable, "the mail library does not start");
     prepare(curl.get(), channel, timeout, ca_file);
+    watch(curl.get(), stop);
     curl_slist* list = nullptr;
     for (const auto& address : channel.to) list = curl_slist_append(list, address.c_str());
     const std::unique_ptr<curl_slist, Free> recipients(list);
@@ -66,6 +79,7 @@ Result<> send_mail(const Email& channel, std::string_view mail, Duration timeout
     curl_easy_setopt(curl.get(), CURLOPT_READDATA, &upload);
     const CURLcode code = curl_easy_perform(curl.get());
     if (code == CURLE_OK) return {};
+    if (code == CURLE_ABORTED_BY_CALLBACK) return fail(Errc::unavailable, channel.server + ": given up, it is the end");
     long answer = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer);
     return fail(code_of(code, answer), channel.server + ": " + (*reason ? reason : curl_easy_strerror(code)));

@@ -105,6 +105,28 @@ TEST(Smtp, WithoutTlsNothingIsSentUnlessAllowed) {
     EXPECT_EQ(server.got.find("MAIL FROM"), std::string::npos);
 }
 
+TEST(Smtp, AServerThatSaysNothingIsLeftWhenTheEndIsNear) {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ASSERT_EQ(::bind(listener, std::bit_cast<sockaddr*>(&address), size), 0);
+    ASSERT_EQ(::listen(listener, 1), 0);
+    ASSERT_EQ(::getsockname(listener, std::bit_cast<sockaddr*>(&address), &size), 0);
+    Result<> sent;
+    std::jthread sender([&](const std::stop_token& stop) {
+        sent = send_mail(email("smtp://127.0.0.1:" + std::to_string(ntohs(address.sin_port))), "x\r\n", 24h, {}, stop);
+    });
+    const int peer = ::accept(listener, nullptr, nullptr);  // it waits for a greeting that never comes
+    sender.request_stop();
+    sender.join();
+    ASSERT_FALSE(sent);
+    EXPECT_EQ(sent.error().code(), Errc::unavailable) << sent.error().message();
+    ::close(peer);
+    ::close(listener);
+}
+
 TEST(Smtp, AServerThatIsNotThereIsUnavailable) {
     const auto sent = send_mail(email("smtp://127.0.0.1:1"), "hello\r\n", 2s);
     ASSERT_FALSE(sent);
