@@ -48,6 +48,14 @@ std::string trades_csv(const Report& r) {
     return out;
 }
 
+std::string metrics_csv(const Report& r) {
+    std::string out = "metric,value,unit,reason\n";
+    for (const auto& m : r.result.summary.metrics)
+        append_line(out, m.definition().name, m.value ? fmt::to_string(*m.value) : "",
+                    performance::to_string(m.definition().unit), field(m.reason));
+    return out;
+}
+
 std::string equity_csv(const Report& r) {
     std::string out = "time,equity\n";
     for (const auto& p : r.result.curve) append_line(out, to_iso8601(p.time), to_string(p.equity));

@@ -28,7 +28,7 @@ void write_head(HtmlWriter& w, const Report& r) {
     w.raw(
         "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
         "<meta name=color-scheme content=\"dark light\">\n");
-    w.element("title", r.config.name + " · Argosy backtest")
+    w.element("title", r.config.name + " · Argosy " + r.kind)
         .raw("\n<style>")
         .raw(page_style())
         .raw("</style></head>\n");
@@ -59,6 +59,18 @@ std::string html(const Report& r) {
         "Charts™</a>. Past results do not predict future ones.</footer>\n");
     w.json_block("data", chart_data(r, benchmark));
     w.raw("<script>").raw(page_script()).raw("</script></body></html>\n");
+    return std::move(w).take();
+}
+
+std::string tear_sheet(const Report& r) {
+    HtmlWriter w;
+    write_head(w, r);
+    w.raw("<body><header class=top><div class=title><p class=brand>Argosy <span>tear sheet</span></p>");
+    w.element("h1", r.config.name).raw("</div></header><main>");
+    write_tiles(w, r, std::nullopt);
+    write_months(w, r);
+    write_metrics(w, r, std::nullopt);
+    w.raw("</main><footer>Past results do not predict future ones.</footer></body></html>\n");
     return std::move(w).take();
 }
 

@@ -21,7 +21,8 @@ struct Report {
     std::vector<backtest::Source> sources;
     std::vector<std::string> notes;
     backtest::RunResult result;
-    std::string version;      ///< "0.1.0 (abc123)"
+    std::string kind = "backtest";  ///< or "account": of one that runs, up to now
+    std::string version;            ///< "0.1.0 (abc123)"
     std::string config_hash;  ///< SHA-256 of the configuration in canonical form
     std::string config_text;  ///< the canonical form itself
 };
@@ -32,6 +33,10 @@ struct Report {
 [[nodiscard]] std::string json(const Report& report);
 /// One file for a browser, without network: docs/backtest.md explains its parts.
 [[nodiscard]] std::string html(const Report& report);
+/// The same kind of file on a page or two: key figures, months, every metric.
+[[nodiscard]] std::string tear_sheet(const Report& report);
+/// metric,value,unit,reason: a line for each.
+[[nodiscard]] std::string metrics_csv(const Report& report);
 /// One line for each closed trade, with a header line.
 [[nodiscard]] std::string trades_csv(const Report& report);
 /// time,equity: the down-sampled curve, with both extremes of every stretch.

@@ -80,7 +80,9 @@ std::string fall_note(const Report& r) {
 
 void write_header(HtmlWriter& w, const Report& r) {
     const auto& s = r.result.summary;
-    w.raw("<header class=top><div class=title><p class=brand>Argosy <span>backtest</span></p>")
+    w.raw("<header class=top><div class=title><p class=brand>Argosy <span>")
+        .text(r.kind)
+        .raw("</span></p>")
         .element("h1", title_of(r));
     w.element("p class=muted", fmt::format("{} to {} UTC · {} · {}", minute(s.start), minute(s.end),
                                            join(symbols_of(r)), join(voters_of(r))));
@@ -111,7 +113,9 @@ void write_warnings(HtmlWriter& w, const Report& r) {
                                   minute(l.first_seen)));
     for (const auto& x : result.warnings) write_warning(w, "warn", x.code, x.message, x.look_at);
     for (const auto& note : r.notes) write_warning(w, "note", "NOTE", note, {});
-    if (count == 0)
+    if (count == 0 && r.kind != "backtest")
+        write_warning(w, "good", "CHECKED", "The figures are plausible.", {});
+    else if (count == 0)
         write_warning(w, "good", "CHECKED",
                       fmt::format("{} truncation checks found no decision that used later data, and the figures are "
                                   "plausible.",
