@@ -56,6 +56,24 @@ TEST(RiskState, HysteresisHoldsAndRecoveryGoesOneStepAtATime) {
     EXPECT_EQ(m.state(), RiskState::normal);
 }
 
+TEST(RiskState, ReleaseEndsWhatAPersonForcedAndALossThatIsStillThereTripsAgain) {
+    RiskMonitor m(settings());
+    (void)m.on_equity("1000"_money, start);
+    EXPECT_FALSE(m.release("nothing to end", start));
+    ASSERT_TRUE(m.force(RiskState::crisis, "by hand", start));
+    ASSERT_TRUE(m.release("over", start + 1s));
+    EXPECT_EQ(m.state(), RiskState::normal);
+    EXPECT_FALSE(m.on_equity("999"_money, start + 2s));
+    ASSERT_TRUE(m.on_equity("790"_money, start + 3s));
+    ASSERT_EQ(m.state(), RiskState::crisis);
+    ASSERT_TRUE(m.release("it looks fine", start + 4s));
+    EXPECT_EQ(m.peak(), "1000"_money) << "the bases stay, unlike after a re-arm";
+    EXPECT_TRUE(m.on_equity("790"_money, start + 5s));
+    EXPECT_EQ(m.state(), RiskState::crisis);
+    ASSERT_TRUE(m.force(RiskState::stopped, "by hand", start + 6s));
+    EXPECT_FALSE(m.release("no", start + 7s)) << "only a re-arm leaves stopped";
+}
+
 TEST(RiskState, AnUnusedStateIsSkippedOnTheWayUp) {
     RiskMonitor m({.crisis = {.drawdown = "0.2"_ratio}});
     (void)m.on_equity("1000"_money, start);

@@ -6,6 +6,7 @@
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
 #include "strategies/builtin.hpp"
+#include "support/killed_child.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace argosy::runtime {
@@ -29,13 +30,14 @@ struct FullDisk {
 };
 
 std::unique_ptr<Simulation> open_simulation(const std::filesystem::path& journal = {},
-                                            SimulationConfig config = default_simulation()) {
+                                            SimulationConfig config = default_simulation(),
+                                            journal::Durability durability = journal::Durability::none) {
     static const strategy::Catalogue known = [] {
         strategy::Catalogue c;
         strategies::add_builtin(c);
         return c;
     }();
-    auto s = Simulation::open(std::move(config), known, {.journal = journal, .durability = journal::Durability::none});
+    auto s = Simulation::open(std::move(config), known, {.journal = journal, .durability = durability});
     EXPECT_TRUE(s) << s.error().message();
     return s ? std::move(*s) : nullptr;
 }
@@ -212,6 +214,32 @@ TEST(Commands, a_key_places_one_order_also_after_a_crash) {
     EXPECT_EQ(s->command(wish).error().message(), s->placement("ada/3")->refusal) << "the same answer again";
 }
 
+TEST(Commands, a_retry_after_kill_9_places_nothing_twice) {
+    TemporaryFolder folder;
+    const auto key_of = [](std::uint64_t n) { return "ada/" + std::to_string(n); };
+    const auto last = argosy::testing::last_stored_by_killed_child(
+        [&](int pipe) {
+            auto s = open_simulation(folder.path(), default_simulation(), journal::Durability::group);
+            for (std::uint64_t n = 1;; ++n) {
+                play_until_free(*s);
+                const std::string key = key_of(n);
+                const domain::PlaceOrderOnce wish{.request = resting(*s), .key = std::string_view(key), .digest = n};
+                if (!s->command(wish) || ::write(pipe, &n, sizeof n) != sizeof n) ::_exit(1);
+            }
+        },
+        100'000);
+    auto s = open_simulation(folder.path());
+    const auto submitted = s->engine().orders().counters().submitted;
+    for (std::uint64_t n = 1; n <= last; ++n) {
+        const std::string key = key_of(n);
+        ASSERT_NE(s->placement(key), nullptr) << n << " of " << last;
+        EXPECT_FALSE(s->placement(key)->order.id.is_none());
+        EXPECT_TRUE(
+            s->command(domain::PlaceOrderOnce{.request = resting(*s), .key = std::string_view(key), .digest = n}));
+    }
+    EXPECT_EQ(s->engine().orders().counters().submitted, submitted);
+}
+
 TEST(Commands, only_selected_instruments_are_opened) {
     auto s = open_simulation();
     ASSERT_TRUE(s->command(domain::SelectInstruments{{eth}}));
@@ -251,8 +279,10 @@ TEST(Commands, an_entry_cycle_follows_a_decision_that_was_refused_and_no_other) 
 
 TEST(Commands, cancels_go_out_although_the_journal_cannot_take_them) {
     TemporaryFolder folder;
-    auto s = open_simulation(folder.path());
-    play(*s, 300);
+    auto config = default_simulation();
+    config.history = 300;
+    auto s = open_simulation(folder.path(), config);
+    s->play_history();  // from here on nothing is sent before it is on the disk
     while (!s->engine().examine(resting(*s)).empty() || !s->engine().examine(resting(*s, eth)).empty()) play(*s, 1);
     ASSERT_TRUE(s->command(domain::PlaceOrder{resting(*s)}));
     const auto first = s->engine().last_placed();
@@ -263,6 +293,7 @@ TEST(Commands, cancels_go_out_although_the_journal_cannot_take_them) {
     ASSERT_FALSE(s->command(domain::RequestCancel{first})) << "it is done, but no restart will know of it";
     EXPECT_TRUE(s->failure());
     EXPECT_EQ(s->venue().open_orders(), at_venue - 1);
+    ASSERT_FALSE(s->history().alerts().empty());
     EXPECT_NE(std::string(s->history().alerts().back().message.view()).find("without a record"), std::string::npos);
     ASSERT_FALSE(s->command(domain::CancelAll{}));
     EXPECT_EQ(order_of(*s, second)->status, domain::OrderStatus::canceled);

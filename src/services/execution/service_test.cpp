@@ -1,5 +1,6 @@
 #include "services/execution/service.hpp"
 
+#include "services/execution/rows.hpp"
 #include "support/service_bench.hpp"
 
 namespace argosy::services::execution {
@@ -125,6 +126,13 @@ TEST_F(ExecutionTest, cancel_all_leaves_what_protects_and_a_position_can_be_clos
     std::string symbol = runtime::open_positions_of(*core).front().instrument;
     std::ranges::replace(symbol, '/', '-');
     EXPECT_EQ(post("/api/v1/positions/" + symbol + "/close")->status, 200);
+}
+
+TEST_F(ExecutionTest, an_order_in_doubt_shows_what_is_being_done) {
+    domain::Order order{.id = OrderId(7), .request = small(InstrumentId(0)), .status = domain::OrderStatus::unknown};
+    EXPECT_NE(order_row(*core, order).find(R"("being_done":"the venue is being asked)"), std::string::npos);
+    order.status = domain::OrderStatus::accepted;
+    EXPECT_EQ(order_row(*core, order).find("being_done"), std::string::npos);
 }
 
 TEST_F(ExecutionTest, a_viewer_may_look_and_preview_but_not_trade) {
