@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/enum.hpp"
 #include "base/hash.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
@@ -27,6 +28,12 @@ void describe(Described<OrdersQuery>& d) {
     d.field("symbol", &T::symbol).field("exchange", &T::exchange);
     d.field("status", &T::status, {.doc = "open, closed or a status; empty: all."});
     d.field("order_id", &T::order_id, {.doc = "Only this one."});
+}
+
+bool is_filter(std::string_view status) {
+    for (const std::string_view word : {"", "open", "closed", "all"})
+        if (status == word) return true;
+    return parse_enum<domain::OrderStatus>(status).has_value();
 }
 
 struct CancelAllInput {
@@ -96,7 +103,8 @@ std::expected<net::Response, api::Problem> Desk::place_once(const Ticket& ticket
     if (!core_.placement(key)) {
         const auto request = make(ticket, core_);
         if (!request) return std::unexpected(api::problem_of(request.error()));
-        const auto done = core_.command(domain::PlaceOrderOnce{.request = *request, .key = std::string_view(key), .digest = digest});
+        const auto done =
+            core_.command(domain::PlaceOrderOnce{.request = *request, .key = std::string_view(key), .digest = digest});
         if (!done) return std::unexpected(api::problem_of(done.error()));
     }
     const auto* first = core_.placement(key);
@@ -189,6 +197,9 @@ private:
 
     Result<api::Rendered<OrderRows>> list(const OrdersQuery& in) const {
         OrderFilter filter{.limit = static_cast<std::size_t>(in.limit), .status = in.status};
+        if (!is_filter(in.status))
+            return fail(Errc::invalid_argument, fmt::format("status: there is no \"{}\"", in.status),
+                        "open, closed, all, or a status such as filled");
         if (!in.exchange.empty()) {
             ARGOSY_LET(filter.exchange, runtime::find_exchange(core_, in.exchange), "");
         }

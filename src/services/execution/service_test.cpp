@@ -92,6 +92,8 @@ TEST_F(ExecutionTest, what_makes_no_order_is_refused_with_its_reason) {
     EXPECT_FALSE(refused->word("/detail").empty());
     EXPECT_EQ(get("/api/v1/orders/unknown-id")->status, 404);
     EXPECT_EQ(get("/api/v1/orders?limit=0")->status, 400);
+    EXPECT_EQ(get("/api/v1/orders?status=odd")->status, 400);
+    EXPECT_EQ(get("/api/v1/orders?status=filled")->status, 200);
 }
 
 TEST_F(ExecutionTest, a_preview_tells_every_reason_and_sends_nothing) {
