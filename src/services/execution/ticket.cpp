@@ -1,6 +1,6 @@
 #include "services/execution/ticket.hpp"
 
-#include <array>
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "base/describe.hpp"
@@ -86,6 +86,17 @@ Result<domain::OrderRequest> without_qty(const Ticket& t, const runtime::Simulat
     return r;
 }
 
+/// The book that trades the instrument, or the first.
+const engine::Book& book_of(const runtime::Simulation& core, InstrumentId id) {
+    const auto& books = core.engine().books();
+    const auto trades = [&](const auto& book) {
+        const auto& symbols = book->settings().instruments;
+        return symbols.empty() || std::ranges::find(symbols, core.instruments()[id].symbol) != symbols.end();
+    };
+    const auto found = std::ranges::find_if(books, trades);
+    return found == books.end() ? *books.front() : **found;
+}
+
 Price expected_price(const domain::OrderRequest& r, Price last) {
     if (r.limit_price.is_positive()) return r.limit_price;
     return r.trigger_price.is_positive() ? r.trigger_price : last;
@@ -143,15 +154,16 @@ Result<domain::OrderRequest> to_sized_request(const Ticket& t, const runtime::Si
     const auto& engine = core.engine();
     const auto& instrument = core.instruments()[request.instrument];
     const auto margin = engine.checks().limits().of(request.instrument.value()).initial_margin;
-    const auto sized = engine.books().front()->sizer().size(
-        instrument, {.equity = engine.equity(),
-                     .margin_available = engine.portfolio().available(engine.portfolio().reporting()),
-                     .price = engine.exposure().last_price(request.instrument),
-                     .stop_price = {},
-                     .rate = engine.exposure().rate(request.instrument),
-                     .initial_margin = margin,
-                     .state_factor = engine.monitor().size_factor(),
-                     .trades = engine.books().front()->statistics()});
+    const auto& book = book_of(core, request.instrument);
+    const auto sized =
+        book.sizer().size(instrument, {.equity = engine.equity(),
+                                       .margin_available = engine.portfolio().available(engine.portfolio().reporting()),
+                                       .price = engine.exposure().last_price(request.instrument),
+                                       .stop_price = {},
+                                       .rate = engine.exposure().rate(request.instrument),
+                                       .initial_margin = margin,
+                                       .state_factor = engine.monitor().size_factor(),
+                                       .trades = book.statistics()});
     if (sized.qty.is_zero()) return fail(Errc::rejected, risk::describe(sized.refusal, instrument), "give an amount");
     request.qty = sized.qty;
     ARGOSY_TRY(domain::validate(request), "");
