@@ -60,6 +60,23 @@ TEST_F(StrategyTest, parameters_are_those_of_the_run) {
     EXPECT_EQ(get("/api/v1/strategies/unheard/config")->status, 404);
 }
 
+TEST_F(StrategyTest, parameters_are_changed_while_it_runs_and_what_is_not_named_stays) {
+    const std::string path = "/api/v1/strategies/ema_cross/config";
+    EXPECT_EQ(ask(net::Method::put, path, R"({"parameters":{"fast":5}})", "viewer")->status, 403);
+    const auto answer = ask(net::Method::put, path, R"({"parameters":{"fast":5}})", "trader");
+    ASSERT_EQ(answer->status, 200) << answer->text;
+    EXPECT_EQ(answer->number("/parameters/fast"), 5);
+    EXPECT_EQ(answer->number("/parameters/slow"), 21);
+    EXPECT_EQ(core->engine().parameters(StrategyId(0)).number("fast"), 5);
+    EXPECT_EQ(get("/api/v1/strategies/ema_cross")->number("/parameters/0/value"), 5);
+    EXPECT_EQ(put(path, R"({"parameters":{"fast":50}})")->status, 400);  // above slow
+    EXPECT_EQ(put(path, R"({"parameters":{"fast":-5}})")->status, 400);
+    EXPECT_EQ(put(path, R"({"parameters":{"quick":5}})")->status, 404);
+    EXPECT_EQ(put(path, "{}")->status, 400);
+    EXPECT_EQ(put("/api/v1/strategies/unheard/config", R"({"parameters":{"fast":5}})")->status, 404);
+    EXPECT_EQ(core->engine().parameters(StrategyId(0)).number("fast"), 5);
+}
+
 TEST_F(StrategyTest, ballots_keep_the_form_that_the_page_reads) {
     const auto answer = get("/api/v1/signals?limit=2&instrument=BTC-USDT:USDT");
     ASSERT_EQ(answer->size("/ballots"), 2U);

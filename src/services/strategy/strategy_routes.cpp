@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <fmt/format.h>
+
 #include "api/endpoint.hpp"
 #include "services/strategy/routes.hpp"
 #include "services/strategy/voters.hpp"
@@ -17,6 +20,16 @@ struct StrategyList {
 };
 void describe(Described<StrategyList>& d) {
     d.name("strategy_list").field("strategies", &StrategyList::strategies, {.doc = "Voters of this run first."});
+}
+
+struct ConfigInput {
+    std::string strategy_name;
+    std::map<std::string, double> parameters;
+};
+void describe(Described<ConfigInput>& d) {
+    d.name("strategy_config_input").field("strategy_name", &ConfigInput::strategy_name);
+    d.field("parameters", &ConfigInput::parameters,
+            {.items_min = 1, .required = true, .doc = "New values by name; truth values are 0 and 1."});
 }
 
 struct StrategyConfig {
@@ -52,6 +65,26 @@ Result<StrategyInfo> switch_to(const Parts& parts, std::string_view name, bool e
     return strategy_of(parts.core, parts.catalogue, name);
 }
 
+/// As the command takes it. Errors: not_found; invalid_argument for a value that the parameter does not allow.
+Result<std::vector<domain::NamedValue>> values_of(argosy::strategy::Parameters parameters,
+                                                  const std::map<std::string, double>& wanted) {
+    std::vector<domain::NamedValue> out;
+    for (const auto& [name, value] : wanted) {
+        ARGOSY_TRY(parameters.set(name, value), "/parameters");
+        const auto spec = std::ranges::find(parameters.declaration(), name, &argosy::strategy::ParameterSpec::name);
+        const bool is_flag = spec->type == argosy::strategy::ParameterType::boolean;
+        out.push_back({.name = name, .value = is_flag ? (value != 0 ? "true" : "false") : fmt::format("{}", value)});
+    }
+    return out;
+}
+
+Result<StrategyConfig> set_config(const Parts& parts, const ConfigInput& in) {
+    ARGOSY_LET(const auto voter, find_voter(parts.core, in.strategy_name), "");
+    ARGOSY_LET(auto values, values_of(parts.core.engine().parameters(voter.id), in.parameters), "");
+    ARGOSY_TRY(parts.core.command(domain::SetParameters{.strategy = voter.id, .values = std::move(values)}), "");
+    return config_of(parts, in.strategy_name);
+}
+
 }  // namespace
 
 void add_strategy_routes(const Parts& parts) {
@@ -81,6 +114,10 @@ void add_strategy_routes(const Parts& parts) {
              [parts](const NameInput& in, const api::Call&) -> Result<StrategyConfig> {
                  return config_of(parts, in.strategy_name);
              });
+    endpoint(parts.router,
+             make_route(Method::put, "/api/v1/strategies/{strategy_name}/config", {},
+                        "other parameters from its next bar on; what is not named stays", api::Role::trader),
+             [parts](const ConfigInput& in, const api::Call&) { return set_config(parts, in); });
 }
 
 }  // namespace argosy::services::strategy

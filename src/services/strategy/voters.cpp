@@ -67,20 +67,18 @@ Result<VoterRef> find_voter(const runtime::Simulation& core, std::string_view na
                 "these are: " + join(names));
 }
 
-Result<Player> player_of(const VoterRef& voter, const core_strategy::Catalogue& catalogue) {
+Result<Player> player_of(const runtime::Simulation& core, const VoterRef& voter,
+                         const core_strategy::Catalogue& catalogue) {
     ARGOSY_LET(const auto* descriptor, catalogue.find(voter.settings->name), "strategy");
-    Player out{.name = voter.name(),
-               .descriptor = descriptor,
-               .parameters = core_strategy::Parameters(descriptor->parameters),
-               .weight = voter.settings->weight};
-    for (const auto& [name, text] : voter.settings->parameters)
-        ARGOSY_TRY(out.parameters.set(name, std::string_view(text)), "parameters of " + out.name);
-    return out;
+    return Player{.name = voter.name(),
+                  .descriptor = descriptor,
+                  .parameters = core.engine().parameters(voter.id),
+                  .weight = voter.settings->weight};
 }
 
 Result<Player> find_player(const runtime::Simulation& core, const core_strategy::Catalogue& catalogue,
                            std::string_view name) {
-    if (const auto voter = find_voter(core, name)) return player_of(*voter, catalogue);
+    if (const auto voter = find_voter(core, name)) return player_of(core, *voter, catalogue);
     ARGOSY_LET(const auto* descriptor, catalogue.find(name), "");
     return Player{.name = std::string(name),
                   .descriptor = descriptor,
@@ -107,7 +105,7 @@ Result<std::vector<StrategyInfo>> strategies_of(const runtime::Simulation& core,
                                                 const core_strategy::Catalogue& catalogue) {
     std::vector<StrategyInfo> out;
     for (const auto& voter : voters_of(core)) {
-        ARGOSY_LET(const auto player, player_of(voter, catalogue), "");
+        ARGOSY_LET(const auto player, player_of(core, voter, catalogue), "");
         out.push_back(about(core, voter, player));
     }
     for (const auto& d : catalogue.all())
@@ -119,7 +117,7 @@ Result<std::vector<StrategyInfo>> strategies_of(const runtime::Simulation& core,
 Result<StrategyInfo> strategy_of(const runtime::Simulation& core, const core_strategy::Catalogue& catalogue,
                                  std::string_view name) {
     if (const auto voter = find_voter(core, name)) {
-        ARGOSY_LET(const auto player, player_of(*voter, catalogue), "");
+        ARGOSY_LET(const auto player, player_of(core, *voter, catalogue), "");
         return about(core, *voter, player);
     }
     ARGOSY_LET(const auto* descriptor, catalogue.find(name), "");

@@ -25,8 +25,9 @@ struct VoterRef {
 /// Errors: not_found, for a strategy that does not vote in this run, with those that do.
 [[nodiscard]] Result<VoterRef> find_voter(const runtime::Simulation& core, std::string_view name);
 
-/// The voter as a player of the stage, with its parameters in force. Errors: those of Parameters::set.
-[[nodiscard]] Result<Player> player_of(const VoterRef& voter, const argosy::strategy::Catalogue& catalogue);
+/// The voter as a player of the stage, with its parameters in force. Errors: not_found for what the catalogue lacks.
+[[nodiscard]] Result<Player> player_of(const runtime::Simulation& core, const VoterRef& voter,
+                                       const argosy::strategy::Catalogue& catalogue);
 /// A voter, or else a strategy of the catalogue with its defaults. Errors: not_found with the nearest name.
 [[nodiscard]] Result<Player> find_player(const runtime::Simulation& core, const argosy::strategy::Catalogue& catalogue,
                                          std::string_view name);
