@@ -72,19 +72,22 @@ TEST(Pages, are_served_at_their_paths) {
     net::HttpServer server(loop, [&](const net::Request& r, net::Responder to) { router.handle(r, std::move(to)); });
     const auto port = server.listen("127.0.0.1", 0).value();
     net::HttpClient client(loop);
-    int answers = 0;
-    for (const auto* path : {"/", "/dashboard"}) {
-        net::ClientRequest request{.url = "http://127.0.0.1:" + std::to_string(port) + path};
+    const std::vector<std::string_view> paths{"/",       "/dashboard",  "/portfolio",  "/trading",
+                                              "/trades", "/strategies", "/analytics",  "/alerts",
+                                              "/config", "/settings",   "/monitoring", "/login"};
+    std::size_t answers = 0;
+    for (const auto path : paths) {
+        net::ClientRequest request{.url = "http://127.0.0.1:" + std::to_string(port) + std::string(path)};
         request.headers.add("Accept-Encoding", "gzip");
         client.send(std::move(request), [&](Result<net::Response> r) {
             ASSERT_TRUE(r.has_value());
             EXPECT_EQ(r->status, 200);
             EXPECT_EQ(r->headers.value("Content-Type"), "text/html; charset=utf-8");
-            if (++answers == 2) loop.stop();
+            if (++answers == paths.size()) loop.stop();
         });
     }
     loop.run_for(5s);
-    EXPECT_EQ(answers, 2);
+    EXPECT_EQ(answers, paths.size());
 }
 
 }  // namespace

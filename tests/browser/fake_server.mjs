@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { FakeSignIn } from './fake_sign_in.mjs';
 import { acceptWebSocket } from './websocket.mjs';
 
 const dist = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -11,9 +12,15 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
   "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+export const paths = [
+  '/', '/dashboard', '/portfolio', '/trading', '/trades', '/strategies', '/analytics', '/alerts', '/config', '/settings', '/monitoring', '/login',
+];
+
 export class FakeServer {
-  constructor(world) {
+  /** signIn: see FakeSignIn; left out, the server knows no sign-in. */
+  constructor(world, { signIn } = {}) {
     this.world = world;
+    this.signIn = signIn ? new FakeSignIn(signIn) : null;
     this.sockets = new Set();
     this.seq = 0;
     this.calls = [];
@@ -62,6 +69,7 @@ export class FakeServer {
 
   upgrade(request, socket) {
     if (request.url !== '/ws/dashboard') return socket.destroy();
+    if (this.signIn && !this.signIn.isIn(request)) return socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
     const peer = acceptWebSocket(request, socket, (text) => {
       if (JSON.parse(text).type !== 'resync') return;
       this.resyncs += 1;
@@ -78,8 +86,8 @@ export class FakeServer {
     let body = '';
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
-      if (path.startsWith('/api/')) return this.api(request.method, path, url.searchParams, body, response);
-      const file = path === '/' || path === '/dashboard' ? '/index.html' : path;
+      if (path.startsWith('/api/')) return this.api(request, path, url.searchParams, body, response);
+      const file = paths.includes(path) ? '/index.html' : path;
       try {
         const content = readFileSync(dist + file);
         response.writeHead(200, { 'Content-Type': types[file.split('.').pop()], 'Content-Security-Policy': policy });
@@ -90,12 +98,16 @@ export class FakeServer {
     });
   }
 
-  api(method, path, query, body, response) {
-    const json = (status, data) => {
-      response.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' });
-      response.end(JSON.stringify(data));
+  api(request, path, query, body, response) {
+    const { method } = request;
+    const json = (status, data, cookies = []) => {
+      const type = status < 400 ? 'application/json' : 'application/problem+json';
+      response.writeHead(status, { 'Content-Type': type, ...(cookies.length > 0 ? { 'Set-Cookie': cookies } : {}) });
+      response.end(status === 204 ? undefined : JSON.stringify(data));
+      return true;
     };
-    this.calls.push({ method, path, body: body ? JSON.parse(body) : null });
+    this.calls.push({ method, path, body: body ? JSON.parse(body) : null, query: Object.fromEntries(query) });
+    if (this.signIn?.answer(request, path, body, json)) return;
     for (const [prefix, problem] of this.failures) if (path.startsWith(prefix)) return json(problem.status, problem);
     const { snapshot } = this.world;
     const change = (status) => {
@@ -109,7 +121,12 @@ export class FakeServer {
       const bars = this.world.bars[`${instrument} ${interval}`] ?? [];
       return json(200, { instrument, interval, bars, fills: this.world.fills.filter((f) => f.instrument === instrument) });
     }
+    const rest = this.world.rest?.(method, path, query, body ? JSON.parse(body) : null, this);
+    if (rest) return json(rest.status ?? 200, rest.data);
     switch (`${method} ${path}`) {
+      case 'GET /api/v1/auth/me':
+        if (this.world.hasNoSignIn) break;
+        return json(200, { name: 'operator', kind: 'user', role: 'admin', client: 'dashboard', signed_in: this.world.at(this.world.now), expires: null });
       case 'POST /api/v1/trading/start':
         return change('running');
       case 'POST /api/v1/trading/stop':
@@ -126,7 +143,7 @@ export class FakeServer {
         }
         return change('stopped');
       default:
-        return json(404, { status: 404, detail: `nothing is served at ${path}`, hint: '' });
     }
+    return json(404, { status: 404, code: 'not_found', detail: `nothing is served at ${path}`, hint: '' });
   }
 }

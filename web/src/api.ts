@@ -1,5 +1,9 @@
 /** The server's objects and routes, as docs/api.md describes them. Decimals are strings and stay so. */
 
+import { get, post } from './lib/http';
+
+export { ApiError } from './lib/http';
+
 export type Decimal = string;
 export type Timestamp = string;
 
@@ -226,53 +230,11 @@ export interface ResetOffer {
   cause: string;
 }
 
-/** What went wrong and what to do next: a problem document of the server, or our own words when there is none. */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    detail: string,
-    readonly hint: string,
-    readonly traceId = '',
-  ) {
-    super(detail);
-  }
-}
-
-const requestTimeout = 15_000;
-
-async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (method !== 'GET') headers['Idempotency-Key'] = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(requestTimeout),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch {
-    throw new ApiError(0, 'The server does not answer.', 'Check that argosy is running; the page tries again by itself.');
-  }
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer as T;
-  const problem = (answer ?? {}) as { detail?: string; hint?: string; trace_id?: string };
-  throw new ApiError(
-    response.status,
-    problem.detail ?? `The server answered ${response.status}.`,
-    problem.hint ?? '',
-    problem.trace_id ?? '',
-  );
-}
-
 export const api = {
-  bars: (symbol: string, interval: string, limit: number) =>
-    send<Bars>('GET', `/api/v1/bars/${encodeURIComponent(symbol)}?interval=${interval}&limit=${limit}`),
-  start: () => send<Status>('POST', '/api/v1/trading/start'),
-  stop: () => send<Status>('POST', '/api/v1/trading/stop'),
-  emergencyStop: (reason: string, flatten: boolean) =>
-    send<StopReport>('POST', '/api/v1/trading/emergency-stop', { reason, flatten }),
-  offerReset: () => send<ResetOffer>('POST', '/api/v1/trading/emergency-reset', {}),
-  confirmReset: (confirm: string) => send<Status>('POST', '/api/v1/trading/emergency-reset', { confirm }),
+  bars: (symbol: string, interval: string, limit: number) => get<Bars>(`/api/v1/bars/${encodeURIComponent(symbol)}`, { interval, limit }),
+  start: () => post<Status>('/api/v1/trading/start'),
+  stop: () => post<Status>('/api/v1/trading/stop'),
+  emergencyStop: (reason: string, flatten: boolean) => post<StopReport>('/api/v1/trading/emergency-stop', { reason, flatten }),
+  offerReset: () => post<ResetOffer>('/api/v1/trading/emergency-reset', {}),
+  confirmReset: (confirm: string) => post<Status>('/api/v1/trading/emergency-reset', { confirm }),
 };

@@ -88,14 +88,23 @@ export function share(used: string, limit: string): number {
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** "2024-08-08 23:54:15", UTC. */
-export function dateTime(iso: string | null): string {
-  return iso ? `${iso.slice(0, 10)} ${iso.slice(11, 19)}` : '\u2013';
+let inZone: Intl.DateTimeFormat | null = null;
+
+/** In which zone times are printed from now on: "UTC", or a name of the IANA database. */
+export function setTimeZone(zone: string): void {
+  const options = { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23', timeZone: zone } as const;
+  inZone = zone === 'UTC' ? null : new Intl.DateTimeFormat('sv-SE', options);
 }
 
-/** "08-08 23:54", UTC. */
-export function shortTime(iso: string | null): string {
-  return iso ? `${iso.slice(5, 10)} ${iso.slice(11, 16)}` : '\u2013';
+/** "2024-08-08 23:54:15". */
+export function dateTime(iso: string | null | undefined): string {
+  if (!iso) return '\u2013';
+  return inZone ? inZone.format(new Date(iso)) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+}
+
+/** "08-08 23:54". */
+export function shortTime(iso: string | null | undefined): string {
+  return iso ? dateTime(iso).slice(5, 16) : '\u2013';
 }
 
 /** "0.4 s", "12 s", "3 min", "2 h 05 min", "4 d". */

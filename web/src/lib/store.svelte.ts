@@ -25,6 +25,7 @@ class Store {
   now = $state(performance.now());
 
   private stream: Stream | null = null;
+  private clock: ReturnType<typeof setInterval> | undefined;
   private pending: Message[] = [];
   private isScheduled = false;
   private listeners: { [T in keyof Events]: Set<Listener<T>> } = { bar: new Set(), fill: new Set(), snapshot: new Set() };
@@ -33,12 +34,23 @@ class Store {
   readonly isStale = $derived(this.model !== null && (this.link.state !== 'live' || this.age > staleAfter));
 
   start(): void {
+    if (this.stream) return;
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     this.stream = new Stream(`${scheme}://${location.host}/ws/dashboard`, {
       onMessage: (message) => this.queue(message),
       onLink: (link) => (this.link = link),
     });
-    setInterval(() => (this.now = performance.now()), 250);
+    this.clock = setInterval(() => (this.now = performance.now()), 250);
+  }
+
+  /** Forgets everything: somebody else may sign in. */
+  stop(): void {
+    this.stream?.close();
+    this.stream = null;
+    clearInterval(this.clock);
+    this.pending = [];
+    this.model = null;
+    this.link = { state: 'connecting', attempt: 0 };
   }
 
   retryNow(): void {
