@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { FakeSignIn } from './fake_sign_in.mjs';
 import { acceptWebSocket } from './websocket.mjs';
 
-const dist = fileURLToPath(new URL('../../web/dist', import.meta.url));
+const dist = process.env.ARGOSY_PAGES ?? fileURLToPath(new URL('../../web/dist', import.meta.url)); // another build to look at
 const types = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', html: 'text/html; charset=utf-8' };
 // As in src/api/guard.cpp: what the page does must work under it.
 const policy =

@@ -1,0 +1,81 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { palette } from './common';
+
+export interface Line {
+  label: string;
+  /** A name of the palette, or a colour. */
+  colour: string;
+  values: (number | null)[];
+  isFilled?: boolean;
+}
+export interface LinesInput {
+  /** Seconds since 1970; rising. */
+  time: number[];
+  lines: Line[];
+  format?: (value: number) => string;
+}
+
+/** Lines over time that fill their box; charts of one page share a crosshair. */
+export class LinesChart {
+  private plot: uPlot | null = null;
+  private input: LinesInput = { time: [], lines: [] };
+  private readonly observer: ResizeObserver;
+
+  constructor(private readonly box: HTMLElement) {
+    this.observer = new ResizeObserver(() => this.plot?.setSize(this.size()));
+    this.observer.observe(box);
+  }
+
+  show(input: LinesInput): void {
+    const isSameShape = this.plot !== null && input.lines.map((l) => l.label).join() === this.input.lines.map((l) => l.label).join();
+    this.input = input;
+    const data: uPlot.AlignedData = [input.time, ...input.lines.map((l) => l.values)];
+    if (isSameShape) this.plot!.setData(data);
+    else this.draw();
+  }
+
+  /** Colours are read anew: the theme may have changed. */
+  draw(): void {
+    this.plot?.destroy();
+    this.plot = new uPlot({ ...this.options(), ...this.size() }, [this.input.time, ...this.input.lines.map((l) => l.values)], this.box);
+  }
+
+  remove(): void {
+    this.observer.disconnect();
+    this.plot?.destroy();
+  }
+
+  private size() {
+    return { width: Math.max(this.box.clientWidth, 60), height: Math.max(this.box.clientHeight, 60) };
+  }
+
+  private options(): Omit<uPlot.Options, 'width' | 'height'> {
+    const colours = palette();
+    const named = (name: string) => (colours as Record<string, string>)[name] ?? name;
+    const axis: uPlot.Axis = {
+      stroke: colours.muted,
+      font: `11px ${getComputedStyle(document.body).fontFamily}`,
+      grid: { stroke: colours.line, width: 1 },
+      ticks: { show: false },
+    };
+    const { format } = this.input;
+    return {
+      legend: { show: false },
+      cursor: { sync: { key: 'argosy' }, y: false, points: { size: 6 } },
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+      padding: [8, 8, 0, 0],
+      axes: [axis, { ...axis, size: 64, ...(format ? { values: (_: uPlot, splits: number[]) => splits.map(format) } : {}) }],
+      series: [
+        {},
+        ...this.input.lines.map((line) => ({
+          label: line.label,
+          stroke: named(line.colour),
+          width: 1.75,
+          points: { show: false },
+          ...(line.isFilled ? { fill: `${named(line.colour)}30` } : {}),
+        })),
+      ],
+    };
+  }
+}
