@@ -11,7 +11,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import type { BarRow, Bars, Fill, Position } from '../api';
+import type { BarRow, Bars, Fill, Order, Position } from '../api';
 import { exact } from '../lib/format';
 import { makeChart, palette, seconds, themed, type Palette } from './common';
 
@@ -25,6 +25,8 @@ export class PriceChart {
   private readonly volume: ISeriesApi<'Histogram'>;
   private readonly markers: ISeriesMarkersPluginApi<Time>;
   private lines: IPriceLine[] = [];
+  private orderLines: IPriceLine[] = [];
+  private orders: Order[] = [];
   private fills: Fill[] = [];
   private times: UTCTimestamp[] = [];
   private bars: BarRow[] = [];
@@ -53,6 +55,7 @@ export class PriceChart {
     this.volume.setData(this.bars.map((bar) => this.volumeOf(bar)));
     this.drawMarkers();
     this.showPosition(this.position);
+    this.showOrders(this.orders);
   }
 
   show(bars: Bars, places: number): void {
@@ -113,6 +116,19 @@ export class PriceChart {
       );
     draw(position.entry_price, `${position.side} ${exact(position.qty)}`, this.colours.accent);
     if (position.stop_price) draw(position.stop_price, 'stop', this.colours.warn);
+  }
+
+  /** Where our orders wait. */
+  showOrders(orders: Order[]): void {
+    this.orders = orders;
+    for (const line of this.orderLines) this.candles.removePriceLine(line);
+    this.orderLines = orders.flatMap(({ request }) => {
+      const price = Number(request.limit_price) || Number(request.trigger_price);
+      if (!price) return [];
+      const color = request.side === 'buy' ? this.colours.up : this.colours.down;
+      const title = `${request.side} ${exact(request.qty)}`;
+      return [this.candles.createPriceLine({ price, title, color, lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: true })];
+    });
   }
 
   remove(): void {

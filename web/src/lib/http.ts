@@ -30,6 +30,8 @@ export interface RequestOptions {
   body?: unknown;
   query?: Record<string, string | number | boolean | null | undefined>;
   headers?: Record<string, string>;
+  /** The answer is text, not JSON. */
+  isText?: boolean;
   /** Milliseconds. */
   timeout?: number;
 }
@@ -84,9 +86,10 @@ async function errorOf(response: Response): Promise<ApiError> {
   );
 }
 
-async function contentOf(response: Response): Promise<unknown> {
+async function contentOf(response: Response, isText: boolean): Promise<unknown> {
   if (response.status === 204) return null;
   const text = await response.text();
+  if (isText) return text;
   if (text === '') return null;
   try {
     return JSON.parse(text) as unknown;
@@ -98,7 +101,7 @@ async function contentOf(response: Response): Promise<unknown> {
 async function once<T>(method: string, url: string, headers: Record<string, string>, options: RequestOptions): Promise<T> {
   const response = await ask(method, url, headers, options);
   if (!response.ok) throw await errorOf(response);
-  return (await contentOf(response)) as T;
+  return (await contentOf(response, options.isText ?? false)) as T;
 }
 
 function headersOf(method: string, options: RequestOptions): Record<string, string> {
