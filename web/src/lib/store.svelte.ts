@@ -19,6 +19,8 @@ type Listener<T extends keyof Events> = (event: Events[T]) => void;
 class Store {
   model = $state.raw<Model | null>(null);
   link = $state.raw<Link>({ state: 'connecting', attempt: 0 });
+  /** Gaps in the stream that a fresh snapshot has healed. */
+  gaps = $state(0);
   /** performance.now() of the newest message. */
   heardAt = $state(0);
   /** performance.now(), a few times a second: ages follow it. */
@@ -78,7 +80,10 @@ class Store {
     this.pending = [];
     let model = this.model;
     for (const message of messages) {
-      if (message.type === 'snapshot') model = message.data;
+      if (message.type === 'snapshot') {
+        model = message.data;
+        this.gaps = this.stream?.gaps ?? 0;
+      }
       else if (model) model = apply(model, message);
     }
     this.model = model;

@@ -22,7 +22,11 @@ class ThemeChoice {
   }
 
   toggle(): void {
-    this.current = this.current === 'dark' ? 'light' : 'dark';
+    this.choose(this.current === 'dark' ? 'light' : 'dark');
+  }
+
+  choose(theme: Theme): void {
+    this.current = theme;
     localStorage.setItem(key, this.current);
     this.show();
   }
