@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { keepBudgets } from './budget';
 import { compressAssets } from './compress';
 
 export default defineConfig({
-  plugins: [svelte(), compressAssets()],
+  plugins: [svelte(), compressAssets(), keepBudgets()],
   build: {
     target: 'es2022',
     // The content security policy allows no data: scripts and the binary serves every file by its own name.

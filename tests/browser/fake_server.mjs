@@ -122,6 +122,7 @@ export class FakeServer {
       return json(200, { instrument, interval, bars, fills: this.world.fills.filter((f) => f.instrument === instrument) });
     }
     const rest = this.world.rest?.(method, path, query, body ? JSON.parse(body) : null, this);
+    if (rest?.text !== undefined) return response.writeHead(200, { 'Content-Type': 'text/plain' }).end(rest.text);
     if (rest) return json(rest.status ?? 200, rest.data);
     switch (`${method} ${path}`) {
       case 'GET /api/v1/auth/me':

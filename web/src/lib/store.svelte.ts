@@ -83,8 +83,7 @@ class Store {
       if (message.type === 'snapshot') {
         model = message.data;
         this.gaps = this.stream?.gaps ?? 0;
-      }
-      else if (model) model = apply(model, message);
+      } else if (model) model = apply(model, message);
     }
     this.model = model;
     this.now = performance.now();

@@ -1,0 +1,250 @@
+// Every page does what it is for, and breaks nothing when a part of the server is missing.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Bench } from './bench.mjs';
+import { FakeRest } from './fake_rest.mjs';
+import { makeWorld } from './market.mjs';
+
+const b = new Bench();
+let rest;
+before(() => b.start());
+after(() => b.end());
+afterEach(() => b.close());
+
+async function open(path, options = {}) {
+  const world = makeWorld();
+  rest = new FakeRest(world, options);
+  await b.open(path, { world, ...options });
+  await b.isLive();
+}
+const row = (text) => b.page.locator('[role=row], tr, li').filter({ hasText: text }).first();
+
+describe('trades', () => {
+  it('ten thousand of them cost a screenful of rows', async () => {
+    await open('/trades', { trades: 10_000 });
+    await b.see(/10000 of 10000/, 20_000);
+    const table = b.page.getByRole('table', { name: 'Trades' });
+    assert.ok((await table.getByRole('row').count()) < 80);
+    await table.evaluate((e) => (e.scrollTop = e.scrollHeight));
+    await b.until(async () => (await table.locator('[aria-rowindex="10001"]').count()) === 1, 'the last row is there');
+    assert.deepEqual(b.errors, []);
+  });
+
+  it('filters are in the address, and the file has what is shown', async () => {
+    await open('/trades?strategy=ema_cross&side=long');
+    await b.page.getByLabel('Result').selectOption('won');
+    await b.until(() => b.path().includes('result=won'), 'the address holds the filter');
+    const wanted = rest.trades.filter((t) => t.strategy === 'ema_cross' && t.side === 'buy' && Number(t.net) > 0);
+    await b.see(`${wanted.length} of`);
+    await b.page.reload();
+    await b.see(`${wanted.length} of`);
+    const [file] = await Promise.all([b.page.waitForEvent('download'), b.button('Export CSV').click()]);
+    const lines = readFileSync(await file.path(), 'utf8').trim().split('\r\n');
+    assert.equal(lines.length, wanted.length + 1);
+    assert.match(lines[0], /^trade_id,status,instrument/);
+  });
+
+  it('a trade tells its story', async () => {
+    await open('/trades');
+    const { trade_id: id, trip } = rest.trades[0];
+    await row(trip.instrument).getByRole('button').click();
+    await b.card(`The story of trade ${id}`).waitFor();
+    assert.match(b.path(), new RegExp(`trade=${id}`));
+    await b.see('The vote:');
+  });
+});
+
+describe('portfolio and analytics', () => {
+  it('equity, drawdown, allocation, venues and balances', async () => {
+    await open('/portfolio');
+    for (const title of ['Equity and drawdown', 'Allocation', 'Venues', 'Balances', 'Open positions']) await b.card(title).waitFor();
+    await b.until(async () => (await b.page.locator('.lines canvas').count()) === 2, 'both charts are drawn');
+    await b.see('31892.49');
+    await b.see(/healthy/);
+    assert.deepEqual(b.errors, []);
+  });
+
+  it('figures say how they are computed, and why one is missing', async () => {
+    await open('/analytics?by=instrument');
+    await b.see('Sharpe ratio');
+    await b.page.getByText('why not').click();
+    await b.see('the run is under 30 days. (1 + total return)');
+    await b.card('Months').getByRole('table').waitFor();
+    await b.card('By instrument').waitFor();
+    await b.page.getByLabel('Split by').selectOption('hour');
+    await b.until(() => b.server.calls.some((c) => c.path.endsWith('breakdown') && c.query.by === 'hour'), 'asked anew');
+    assert.deepEqual(b.errors, []);
+  });
+});
+
+describe('trading', () => {
+  it('an order is previewed, sent as it was previewed, and canceled', async () => {
+    await open('/trading');
+    await b.page.getByLabel('Find an instrument').fill('ethusdt');
+    await b.page.keyboard.press('Enter');
+    await b.until(() => b.path().includes('instrument=ETH'), 'the instrument is chosen');
+    await b.page.getByRole('heading', { name: 'Trading' }).click();
+    await b.page.keyboard.press('b');
+    const order = b.card('Order');
+    await order.getByLabel('Quantity').fill('0.5');
+    await order.getByLabel('Limit price').fill('3300.5');
+    await b.button('Preview').click();
+    await b.see('✓ passes');
+    await order.getByLabel('Quantity').fill('2');
+    assert.equal(await b.page.getByText('✓ passes').count(), 0, 'another order needs another preview');
+    await b.button('Preview').click();
+    await b.see('position limit: 1 of 0.5');
+    assert.ok(await b.button('Buy 2 ETH/USDT').isDisabled());
+    await order.getByLabel('Quantity').fill('0.5');
+    await b.button('Preview').click();
+    await b.button('Buy 0.5 ETH/USDT').click();
+    await b.until(() => b.posts().includes('POST /api/v1/orders'), 'it was sent');
+    const { body } = b.server.calls.find((c) => c.method === 'POST' && c.path === '/api/v1/orders');
+    assert.deepEqual(body, { instrument: 'ETH/USDT', side: 'buy', type: 'limit', qty: '0.5', limit_price: '3300.5', time_in_force: 'gtc', reduce_only: false });
+    await b.button('Cancel order 950').click();
+    await b.until(async () => (await b.button('Cancel order 950').count()) === 0, 'it is gone');
+    await b.see('Order 913 is unknown:');
+    await b.card('Book').getByText('62,999.50').waitFor();
+    assert.deepEqual(b.errors, []);
+  });
+});
+
+describe('strategies', () => {
+  it('are switched, and their parameters set within their bounds', async () => {
+    await open('/strategies');
+    await b.button('Disable ema_cross').click();
+    await b.button('Enable ema_cross').waitFor();
+    await b.button('ema_cross', { exact: true }).first().click();
+    await b.page.getByLabel(/^fast, bars/).fill('500');
+    await b.see('fast must lie between 2 and 200.');
+    assert.ok(await b.button(/^Apply/).isDisabled());
+    await b.page.getByLabel(/^fast, bars/).fill('15');
+    await b.button('Apply 1 change').click();
+    await b.see('Applied.');
+    assert.deepEqual(b.server.calls.find((c) => c.method === 'PUT').body, { parameters: { fast: 15 } });
+  });
+
+  it('are tried on the past: progress, cancel, result, side by side', async () => {
+    await open('/strategies');
+    rest.isHeld = true;
+    await b.page.getByRole('button', { name: 'Run', exact: true }).click();
+    await b.page.getByRole('progressbar').waitFor();
+    await b.button(/^Cancel ema_cross/).click();
+    await b.see('cancelled');
+    rest.isHeld = false;
+    await b.page.getByRole('button', { name: 'Run', exact: true }).click();
+    await b.until(() => rest.jobs[0].status === 'completed', 'the first is done');
+    await b.page.getByRole('button', { name: 'Run', exact: true }).click();
+    await b.until(() => rest.jobs.filter((j) => j.status === 'completed').length === 2, 'the second too');
+    await b.card('Backtests').locator('button.link').first().click();
+    await b.card('Result of ema_cross').waitFor();
+    await b.see('Growth a year');
+    for (const box of await b.page.getByRole('checkbox', { name: 'Compare ema_cross' }).all()) if (await box.isEnabled()) await box.check();
+    await b.button('Compare 2 runs').click();
+    await b.see('★ 2.000');
+    assert.deepEqual(b.errors, []);
+  });
+});
+
+describe('alerts', () => {
+  it('are resolved, ruled and tested', async () => {
+    await open('/alerts');
+    await b.button(/^Resolve “the outcome of order 913/).click();
+    await b.until(async () => (await b.button(/^Resolve “the outcome/).count()) === 0, 'it left the list');
+    await b.button('Send test to desk').click();
+    await b.see('desk took the test message. 200 OK');
+    await b.button('New rule').click();
+    await b.page.getByLabel('Name').fill('night');
+    await b.page.getByLabel(/^\s*To\s/).selectOption('desk');
+    await b.button('Save').click();
+    await b.button('night', { exact: true }).waitFor();
+    assert.deepEqual(b.errors, []);
+  });
+});
+
+describe('configuration', () => {
+  it('is checked, compared, applied with a reason, and rolled back', async () => {
+    await open('/config');
+    await b.page.getByLabel('Find a setting').fill('open_orders');
+    const field = b.page.getByLabel('simulation.run.limits.open_orders_max');
+    await field.fill('-1');
+    await b.button('Check').click();
+    await b.see('must not be below 0');
+    await field.fill('7');
+    assert.equal(await b.page.getByText('must not be below 0').count(), 0, 'the verdict was of another proposal');
+    await b.button('Check').click();
+    await b.card('What would change').getByRole('cell', { name: '7' }).waitFor();
+    await b.page.getByLabel('Why?').first().fill('fewer at once');
+    await b.button('Apply').click();
+    await b.see('Version 2 is in force.');
+    const { body } = b.server.calls.find((c) => c.method === 'PUT');
+    assert.deepEqual(body, { set: ['simulation.run.limits.open_orders_max=7'], reason: 'fewer at once', base_version: 1 });
+    await b.button('Roll back… to version 1').click();
+    const dialog = b.page.getByRole('dialog', { name: 'Roll back' });
+    await dialog.getByRole('cell', { name: '20' }).waitFor();
+    await dialog.getByLabel('Why?').fill('too few');
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    await b.see('Version 3 is in force.');
+    assert.equal(rest.settings.simulation.run.limits.open_orders_max, 20);
+  });
+
+  it('as YAML: somebody else was faster', async () => {
+    await open('/config?as=yaml');
+    const text = b.page.getByRole('textbox', { name: /All settings/ });
+    await b.until(async () => (await text.inputValue()).startsWith('simulation:'), 'the settings alone');
+    await text.fill((await text.inputValue()).replace('20', '9'));
+    await b.button('Check').click();
+    await b.page.getByLabel('Why?').first().fill('less');
+    rest.versions.unshift({ ...rest.versions[0], version: 2 });
+    await b.button('Apply').click();
+    await b.see('version 2 is in force by now');
+  });
+});
+
+describe('monitoring and settings', () => {
+  it('services, log, and a chain that holds', async () => {
+    await open('/monitoring');
+    await b.see('a feed is late');
+    await b.page.getByLabel('Lines that contain').fill('ready');
+    await b.until(async () => (await b.page.getByRole('log').locator('p').count()) === 1, 'one line fits');
+    await b.button('Check the chain').click();
+    await b.see(/All 2 entries are as they were written/);
+  });
+
+  it('looks are remembered; a key is made after the password was given again', async () => {
+    const world = makeWorld();
+    rest = new FakeRest(world);
+    await b.open('/settings', { world, signIn: {} });
+    await b.page.getByLabel('User').fill('operator');
+    await b.page.getByLabel('Password').fill('correct horse battery');
+    await b.page.keyboard.press('Enter');
+    await b.isLive();
+    b.server.signIn.needsStepUp = true;
+    await b.page.getByLabel('Gains and losses').selectOption('blue');
+    await b.page.getByLabel('For what').fill('a script');
+    await b.button('Make a key').click();
+    const dialog = b.page.getByRole('dialog', { name: 'Your password again' });
+    await dialog.getByLabel('Password').fill('correct horse battery');
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await b.see('ak_7Q2.shown-once');
+    await b.page.reload();
+    await b.card('Looks').waitFor();
+    assert.equal(await b.page.evaluate(() => document.documentElement.dataset.colours), 'blue');
+  });
+});
+
+describe('a server that has few of these routes', () => {
+  it('leaves every page standing, and says so in its panels', async () => {
+    await b.open('/');
+    await b.isLive();
+    for (const path of ['/trading', '/portfolio', '/trades', '/strategies', '/analytics', '/alerts', '/config', '/monitoring', '/settings']) {
+      await b.page.goto(b.url + path);
+      await b.isLive();
+      await b.see('This server does not have this yet.');
+      assert.equal(await b.page.locator('[aria-busy=true]').count(), 0, path);
+    }
+    // What is missing is reported by the browser itself; nothing of ours may be.
+    assert.deepEqual(b.errors.filter((e) => !e.startsWith('Failed to load resource')), []);
+  });
+});
