@@ -25,7 +25,7 @@ export class Bench {
     await this.server.stop();
   }
 
-  see(what, timeout = 8000) {
+  see(what, timeout = 15_000) {
     return this.page.getByText(what).first().waitFor({ timeout });
   }
   card(title) {
@@ -47,10 +47,10 @@ export class Bench {
 
   /** Asks until it is so; the page draws with the next frame. */
   async until(check, what) {
-    for (let i = 0; i < 160; i += 1) {
+    for (let i = 0; i < 300; i += 1) {
       if (await check()) return;
       await sleep(50);
     }
-    assert.fail(`not within 8 s: ${what}`);
+    assert.fail(`not within 15 s: ${what}`);
   }
 }

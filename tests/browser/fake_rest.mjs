@@ -41,6 +41,7 @@ export class FakeRest {
   constructor(world, { trades = 40 } = {}) {
     this.world = world;
     this.trades = makeTrades(trades, world);
+    world.snapshot.trades = this.trades.slice(0, 14);
     this.strategies = world.snapshot.status.strategies.map(({ name }, i) => ({
       name, strategy: name, title: name.replaceAll('_', ' '), summary: 'Buys what rises and sells what falls.', active: i < 3, enabled: i < 3,
       book: 'main', timeframe: '1h', weight: 1, veto: false, instruments: ['BTC/USDT'], parameters,

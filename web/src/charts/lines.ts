@@ -16,6 +16,12 @@ export interface LinesInput {
   format?: (value: number) => string;
 }
 
+/** "14:30", or "03-01" where a step is a day or more, UTC. */
+function clock(_: uPlot, splits: number[], _axis: number, _space: number, step: number): string[] {
+  const isDays = step >= 86_400;
+  return splits.map((s) => new Date(s * 1000).toISOString().slice(isDays ? 5 : 11, isDays ? 10 : 16));
+}
+
 /** Lines over time that fill their box; charts of one page share a crosshair. */
 export class LinesChart {
   private plot: uPlot | null = null;
@@ -65,7 +71,7 @@ export class LinesChart {
       cursor: { sync: { key: 'argosy' }, y: false, points: { size: 6 } },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       padding: [8, 8, 0, 0],
-      axes: [axis, { ...axis, size: 64, ...(format ? { values: (_: uPlot, splits: number[]) => splits.map(format) } : {}) }],
+      axes: [{ ...axis, values: clock }, { ...axis, size: 64, ...(format ? { values: (_: uPlot, splits: number[]) => splits.map(format) } : {}) }],
       series: [
         {},
         ...this.input.lines.map((line) => ({

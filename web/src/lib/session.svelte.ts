@@ -1,7 +1,7 @@
 import * as client from '../client/session';
 import { ApiError, setHealer } from './http';
 
-/** `open`: the server knows no sign-in. `away`: it did not answer when we asked. */
+/** `open`: the server knows no sign-in. `away`: it has not answered yet; the stream keeps trying. */
 type State = 'checking' | 'in' | 'out' | 'open' | 'away';
 
 const renewedKey = 'argosy-renewed';
@@ -19,7 +19,9 @@ class Session {
   /** Set while the password is asked for again; the dialog answers it. */
   question = $state.raw<((isGiven: boolean) => void) | null>(null);
 
-  readonly isAllowed = $derived(this.state === 'in' || this.state === 'open');
+  readonly isKnown = $derived(this.state === 'in' || this.state === 'open');
+  /** Whether the pages are shown. */
+  readonly isAllowed = $derived(this.isKnown || this.state === 'away');
 
   private renewal: Promise<boolean> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +38,7 @@ class Session {
       if (failure.status === 401) {
         if (await this.renew()) await this.check();
       } else if (failure.isMissing) this.state = 'open';
-      else this.state = 'away';
+      else if (this.state === 'checking') this.state = 'away'; // who was in stays in: the last numbers stay too
     }
   }
 
