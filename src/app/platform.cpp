@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "api/guard.hpp"
-#include "api/json.hpp"
 #include "api/router.hpp"
 #include "app/output.hpp"
 #include "auth/master_key_file.hpp"
@@ -14,8 +13,12 @@
 #include "messages/subjects.hpp"
 #include "net/http_server.hpp"
 #include "net/worker.hpp"
+#include "observe/log.hpp"
+#include "observe/metrics.hpp"
 #include "runtime/publisher.hpp"
 #include "runtime/views.hpp"
+#include "services/analytics/service.hpp"
+#include "services/backtest/service.hpp"
 #include "services/config/configuration.hpp"
 #include "services/config/service.hpp"
 #include "services/config/vault.hpp"
@@ -26,6 +29,9 @@
 #include "services/historical/service.hpp"
 #include "services/ledger/service.hpp"
 #include "services/market_data/service.hpp"
+#include "services/monitor/api_meter.hpp"
+#include "services/monitor/service.hpp"
+#include "services/notification/service.hpp"
 #include "services/orchestrator/service.hpp"
 #include "services/positions/service.hpp"
 #include "services/risk/service.hpp"
@@ -69,7 +75,10 @@ struct Platform::Impl {
           secrets(std::move(box)),
           identity(std::move(people)),
           store(std::move(rest)),
-          vault({.store = *store, .box = &secrets, .entropy = entropy}),
+          vault({.store = *store,
+                 .box = &secrets,
+                 .entropy = entropy,
+                 .mask = [this](std::string_view secret) { log->mask(secret); }}),
           writer(*store),
           names(runtime::names_of(core)),
           subjects(names),
@@ -109,7 +118,9 @@ struct Platform::Impl {
                         .settings = {.issuer = address_of(options.ports.gateway),
                                      .pages = address_of(options.ports.page),
                                      .version = options.version},
-                        .welcome = [this](const services::gateway::Welcome& welcome) { tell(welcome); }}),
+                        .welcome = [this](const services::gateway::Welcome& welcome) { tell(welcome); },
+                        .meter = [this](const api::Route& route, int status,
+                                        Duration took) { meter.answered(route, status, took); }}),
                    "gateway");
         return {};
     }
@@ -126,6 +137,27 @@ struct Platform::Impl {
             print_notice("or open this link, good once and for ten minutes: " + url);
     }
 
+    Result<> open_log() {
+        ARGOSY_LET(log, observe::Log::open({.format = observe::LogFormat::ecs, .file = options.state / "argosy.log"}),
+                   "log");
+        router.log_errors([this](std::string_view trace, const Error& error) {
+            log->write({.time = net::wall_time(),
+                        .level = observe::LogLevel::error,
+                        .component = "gateway",
+                        .message = error.describe(),
+                        .fields = {{"trace.id", trace}}});
+        });
+        return {};
+    }
+
+    void write_state(const host::ServiceStatus& s) {
+        const bool has_failed = s.state == host::State::failed;
+        log->write({.time = s.since,
+                    .level = has_failed ? observe::LogLevel::error : observe::LogLevel::info,
+                    .component = s.name,
+                    .message = has_failed ? std::string_view(s.error) : host::to_string(s.state)});
+    }
+
     Result<> open_configuration() {
         const auto check = [this](const platform::Settings& s) { return platform::check(s, strategies); };
         ARGOSY_LET(configuration,
@@ -136,38 +168,122 @@ struct Platform::Impl {
         return {};
     }
 
-    void add_health() {
-        const auto add = [&](std::string path, std::string summary, api::Router::Handler handler) {
-            router.add({.path = std::move(path),
-                        .summary = std::move(summary),
-                        .role = auth::Role::anyone,
-                        .service = "monitor"},
-                       std::move(handler));
-        };
-        for (const char* path : {"/health", "/live"})
-            add(path, "the process is alive",
-                [](const api::Call&) -> Result<net::Response> { return api::json_response(R"({"status":"ok"})"); });
-        add("/ready", "trading can go on", [this](const api::Call&) -> Result<net::Response> {
-            if (auto why = core.failure())
-                return fail(Errc::unavailable, std::move(*why), "mend the disk and start again");
-            return api::json_response(R"({"status":"ok"})");
-        });
-    }
-
     /// The list of services.
     std::vector<host::ServiceSpec> services() {
-        return {
-            services::positions::spec({.router = router, .core = core}),
-            services::strategy::spec(
-                {.router = router, .core = core, .catalogue = strategies, .store = *store, .writer = writer}),
-            services::market_data::spec(
-                {.router = router, .loop = loop, .core = core, .bus = bus, .subjects = subjects}),
-            services::historical::spec({.router = router, .loop = loop, .core = core, .data_dir = options.data_dir}),
-            services::exchange::spec({.router = router, .core = core}),
-            services::dashboard::spec(
-                {.loop = loop, .router = router, .core = core, .bus = bus, .subjects = subjects, .info = [this] {
-                     return info();
-                 }})};
+        std::vector<host::ServiceSpec> all;
+        add_state_services(all);
+        add_trading_services(all);
+        add_market_services(all);
+        add_people_services(all);
+        return all;
+    }
+
+    void add_state_services(std::vector<host::ServiceSpec>& all) {
+        all.push_back(services::config::spec({.router = router,
+                                              .configuration = *configuration,
+                                              .store = *store,
+                                              .bus = bus,
+                                              .subjects = subjects,
+                                              .core = &core,
+                                              .is_new_session = core.resumed_records() == 0,
+                                              .set_log_level = [this](observe::LogLevel l) { log->set_level(l); },
+                                              .complain = [](std::string_view why) { print_warning(why); }}));
+        all.push_back(services::ledger::spec({.router = router,
+                                              .core = core,
+                                              .store = *store,
+                                              .writer = writer,
+                                              .bus = bus,
+                                              .subjects = subjects,
+                                              .loop = loop,
+                                              .worker = worker}));
+        all.push_back(services::analytics::spec({.router = router,
+                                                 .core = core,
+                                                 .store = *store,
+                                                 .writer = writer,
+                                                 .bus = bus,
+                                                 .subjects = subjects,
+                                                 .loop = loop,
+                                                 .worker = worker,
+                                                 .version = options.version}));
+    }
+
+    void add_trading_services(std::vector<host::ServiceSpec>& all) {
+        all.push_back(services::execution::spec({.router = router, .core = core}));
+        all.push_back(services::risk::spec({.router = router, .core = core}));
+        all.push_back(services::positions::spec({.router = router, .core = core}));
+        all.push_back(services::orchestrator::spec({.router = router,
+                                                    .core = core,
+                                                    .loop = loop,
+                                                    .bus = bus,
+                                                    .subjects = subjects,
+                                                    .store = *store,
+                                                    .writer = writer,
+                                                    .state = options.state,
+                                                    .version = options.version,
+                                                    .services = [this] { return host->status(); },
+                                                    .cycles = {}}));
+        all.push_back(services::strategy::spec(
+            {.router = router,
+             .core = core,
+             .catalogue = strategies,
+             .store = *store,
+             .writer = writer,
+             .backtest = [this](std::string_view request, std::string_view owner) -> Result<std::string> {
+                 if (backtests.submit) return backtests.submit(request, owner);
+                 return fail(Errc::unavailable, "the backtest service does not run");
+             }}));
+        all.push_back(services::backtest::spec({.router = router,
+                                                .loop = loop,
+                                                .store = *store,
+                                                .bus = bus,
+                                                .subjects = subjects,
+                                                .strategies = strategies,
+                                                .base = core.config(),
+                                                .data_dir = options.data_dir,
+                                                .results = options.state / "backtests",
+                                                .version = options.version,
+                                                .settings = {},
+                                                .port = &backtests}));
+    }
+
+    void add_market_services(std::vector<host::ServiceSpec>& all) {
+        all.push_back(services::market_data::spec(
+            {.router = router, .loop = loop, .core = core, .bus = bus, .subjects = subjects}));
+        all.push_back(
+            services::historical::spec({.router = router, .loop = loop, .core = core, .data_dir = options.data_dir}));
+        all.push_back(services::exchange::spec({.router = router, .core = core}));
+    }
+
+    void add_people_services(std::vector<host::ServiceSpec>& all) {
+        all.push_back(services::notification::spec({.router = router,
+                                                    .core = core,
+                                                    .store = *store,
+                                                    .writer = writer,
+                                                    .bus = bus,
+                                                    .subjects = subjects,
+                                                    .loop = loop,
+                                                    .box = secrets,
+                                                    .entropy = entropy}));
+        all.push_back(services::monitor::spec({.loop = loop,
+                                               .router = router,
+                                               .store = *store,
+                                               .writer = writer,
+                                               .bus = bus,
+                                               .subjects = subjects,
+                                               .core = core,
+                                               .metrics = metrics,
+                                               .api = meter,
+                                               .services = [this] { return host->status(); },
+                                               .log = log.get(),
+                                               .data_folder = options.state,
+                                               .version = options.version,
+                                               .settings = configuration->settings().platform.monitoring,
+                                               .tracing = configuration->settings().platform.tracing,
+                                               .appliers = &configuration->appliers()}));
+        all.push_back(services::dashboard::spec(
+            {.loop = loop, .router = router, .core = core, .bus = bus, .subjects = subjects, .info = [this] {
+                 return info();
+             }}));
     }
     [[nodiscard]] runtime::StatusInfo info() const {
         return {.version = options.version, .wall_time = net::wall_time(), .started_at = started_at};
@@ -191,6 +307,10 @@ struct Platform::Impl {
     auth::SystemEntropy entropy;
     auth::SecretBox secrets;
     std::unique_ptr<store::Store> identity, store;
+    std::unique_ptr<observe::Log> log;
+    observe::Metrics metrics;
+    services::monitor::ApiMeter meter{metrics};
+    services::backtest::Port backtests;
     services::config::Vault vault;
     std::unique_ptr<services::config::Configuration> configuration;
     store::Writer writer;
@@ -215,6 +335,7 @@ Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simul
     ARGOSY_LET(auto identity, store::sqlite::open({.file = options.state / "identity.db"}), "store of people and keys");
     auto impl = std::make_unique<Impl>(loop, core, strategies, std::move(options), std::move(secrets),
                                        std::move(identity), std::move(store));
+    ARGOSY_TRY(impl->open_log(), "platform");
     ARGOSY_TRY(impl->open_configuration(), "platform");
     ARGOSY_TRY(impl->listen(), "platform");
     ARGOSY_TRY(impl->make_gateway(), "platform");
@@ -226,9 +347,8 @@ Platform::~Platform() { stop(); }
 
 Result<> Platform::start() {
     Impl& p = *impl_;
-    p.host.emplace(p.services(), net::wall_time);
+    p.host.emplace(p.services(), net::wall_time, [&p](const host::ServiceStatus& s) { p.write_state(s); });
     ARGOSY_TRY(p.host->start(), "services");
-    p.add_health();
     ARGOSY_TRY(p.gateway->start(), "gateway");
     web::add_pages(p.pages);
     p.publisher.repeat();
@@ -240,12 +360,10 @@ Result<> Platform::start() {
 void Platform::stop() noexcept {
     impl_->changes.cancel();
     if (impl_->host) impl_->host->stop();
+    if (const auto written = impl_->writer.flush(); !written) print_warning(written.error().describe());
 }
 
 Ports Platform::ports() const noexcept { return impl_->options.ports; }
-Result<> Platform::emergency_stop(std::string_view reason) {
-    return impl_->core.command(domain::EmergencyStop{.flatten = false, .reason = reason});
-}
 Result<> Platform::reload() {
     if (!impl_->options.tls.private_key.empty()) {
         ARGOSY_TRY(impl_->api_server.reload_tls(), "gateway");

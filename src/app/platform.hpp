@@ -51,8 +51,6 @@ public:
     void stop() noexcept;
     /// Where it really listens.
     [[nodiscard]] Ports ports() const noexcept;
-    /// Closes the gate at once; for signals.
-    Result<> emergency_stop(std::string_view reason);
     /// Settings may have changed (SIGHUP): certificates and services are asked.
     Result<> reload();
 

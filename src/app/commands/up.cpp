@@ -16,6 +16,7 @@
 #include "config/load.hpp"
 #include "net/loop.hpp"
 #include "services/config/configuration.hpp"
+#include "services/orchestrator/stop_signal.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace argosy::app {
@@ -118,7 +119,7 @@ Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, c
 Result<platform::Settings> read_settings(const Options& o, const store::Store& store) {
     platform::Settings settings;
     ARGOSY_LET(settings.simulation, read_config(o), "up");
-    ARGOSY_LET(auto stored, services::config::stored_settings(store, settings), "configuration");
+    ARGOSY_LET(auto stored, services::config::session_settings(store, settings), "configuration");
     settings.platform = std::move(stored.platform);
     const bool says_nothing =
         !o.is_replay && o.speed.empty() && o.run.is_empty() && config::process_environment().empty();
@@ -193,18 +194,8 @@ private:
     bool is_temporary_ = false;
 };
 
-/// SIGUSR1 waits until somebody can act on it.
-void hold_emergency_signal(int how) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGUSR1);
-    pthread_sigmask(how, &set, nullptr);
-}
-
 void on_signal(int number, Platform& platform, net::Loop& loop) {
-    if (number == SIGUSR1) {
-        if (const auto done = platform.emergency_stop("SIGUSR1"); !done) print_error(done.error());
-    } else if (number == SIGHUP) {
+    if (number == SIGHUP) {
         if (const auto done = platform.reload(); !done) print_error(done.error());
     } else {
         loop.stop();
@@ -213,7 +204,7 @@ void on_signal(int number, Platform& platform, net::Loop& loop) {
 
 Result<Exit> up_command(const Options& o, const Session& session) {
     ARGOSY_TRY(check_address(o), "up");
-    hold_emergency_signal(SIG_BLOCK);
+    std::optional<services::orchestrator::HoldStopSignal> hold(std::in_place);
     ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
     ARGOSY_TRY(set_session_aside(o), "up");
     ARGOSY_LET(auto store, store::sqlite::open({.file = folder.path() / "argosy.db"}), "store");
@@ -238,10 +229,9 @@ Result<Exit> up_command(const Options& o, const Session& session) {
                                .settings = std::move(settings)}),
                "up");
     Pace pace(loop, *simulation);
-    net::Signals signals(loop, {SIGINT, SIGTERM, SIGUSR1, SIGHUP},
-                         [&](int number) { on_signal(number, *platform, loop); });
-    hold_emergency_signal(SIG_UNBLOCK);
+    net::Signals signals(loop, {SIGINT, SIGTERM, SIGHUP}, [&](int number) { on_signal(number, *platform, loop); });
     ARGOSY_TRY(platform->start(), "up");
+    hold.reset();
     tell_started(o, session, folder.path(), *simulation, platform->ports());
     loop.run();
     platform->stop();
