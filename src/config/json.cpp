@@ -25,11 +25,12 @@ public:
     }
 
 private:
-    Place here() const {
-        const std::string_view line = text_.substr(line_begin_, at_ - line_begin_);
-        std::uint32_t column = 1;
-        for (const char c : line) column += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-        return {source_, line_, column};
+    /// Counts on from where it counted last: a document on one line must not be walked again for each value.
+    Place here() {
+        if (counted_to_ < line_begin_ || counted_to_ > at_) counted_to_ = line_begin_, column_ = 1;
+        for (; counted_to_ < at_; ++counted_to_)
+            column_ += (static_cast<unsigned char>(text_[counted_to_]) & 0xC0) != 0x80;
+        return {source_, line_, column_};
     }
 
     Node refuse(std::string message) {
@@ -175,8 +176,8 @@ private:
     std::shared_ptr<const std::string> source_;
     Problems& problems_;
     TextLimits limits_;
-    std::size_t at_ = 0, line_begin_ = 0, nodes_ = 0;
-    std::uint32_t line_ = 1;
+    std::size_t at_ = 0, line_begin_ = 0, nodes_ = 0, counted_to_ = 0;
+    std::uint32_t line_ = 1, column_ = 1;  ///< column_: of counted_to_
     bool stopped_ = false;
 };
 
