@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "data/store.hpp"
+#include "learning/xgboost/xgboost.hpp"
 #include "services/models/registry.hpp"
 #include "support/service_bench.hpp"
 #include "support/test_models.hpp"
@@ -86,6 +87,23 @@ TEST_F(ModelsTest, recorded_bars_train_too) {
     EXPECT_EQ(get("/api/v1/models/coin")->word("/interval"), "1h");
     const auto missing = end_of(post("/api/v1/models/train", from + "\"XRP/USDT\"}")->word("/job_id"));
     EXPECT_TRUE(missing.starts_with("failed")) << missing;
+}
+
+TEST_F(ModelsTest, xgboost_grows_trees_that_are_served) {
+    start_it(learning::xgboost::fit);
+    const auto job = post("/api/v1/models/train",
+                          R"({"name":"real","symbol":"BTC-USDT","settings":{"steps":2,"boost":{"rounds":5}}})");
+    const auto end = end_of(job->word("/job_id"));
+    if (end.contains("cannot be opened")) GTEST_SKIP() << end;  // the library is not installed here
+    ASSERT_EQ(end, "done");
+    const auto model = get("/api/v1/models/real");
+    EXPECT_EQ(model->number("/trees"), 5);
+    std::string row = "null";
+    for (int i = 1; i < model->number("/columns"); ++i) row += ",null";
+    const auto answer = post("/v1/models/real:predict", R"({"instances":[[)" + row + "]]}");
+    ASSERT_EQ(answer->status, 200) << answer->text;
+    EXPECT_GT(answer->number("/predictions/0"), 0);
+    EXPECT_LT(answer->number("/predictions/0"), 1);
 }
 
 TEST_F(ModelsTest, a_training_that_fails_says_why_and_leaves_nothing) {
