@@ -31,8 +31,8 @@ export class Bench {
   card(title) {
     return this.page.getByRole('region', { name: title });
   }
-  button(name) {
-    return this.page.getByRole('button', { name });
+  button(name, options = {}) {
+    return this.page.getByRole('button', { name, ...options });
   }
   isLive() {
     return this.page.locator('.lamp.live').waitFor();

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Bench } from './bench.mjs';
+import { FakeRest } from './fake_rest.mjs';
 import { paths } from './fake_server.mjs';
+import { makeWorld } from './market.mjs';
 
 const b = new Bench();
 before(() => b.start());
@@ -100,7 +102,9 @@ describe('sign-in', () => {
 
 describe('finding one’s way', () => {
   it('every path is a page with its heading, and the emergency stop', async () => {
-    await b.open('/');
+    const world = makeWorld();
+    new FakeRest(world);
+    await b.open('/', { world });
     for (const path of paths.filter((p) => p !== '/login')) {
       await b.page.goto(b.url + path);
       await b.isLive();
@@ -135,11 +139,11 @@ describe('finding one’s way', () => {
     await b.page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
     await b.page.keyboard.press('Escape');
     await b.page.keyboard.press('Control+k');
-    await b.page.getByRole('combobox').fill('go set');
+    await b.page.getByRole('combobox', { name: /^Find a page/ }).fill('go set');
     await b.page.keyboard.press('Enter');
     await b.page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
     await b.page.keyboard.press('Control+k');
-    await b.page.getByRole('combobox').fill('gm');
+    await b.page.getByRole('combobox', { name: /^Find a page/ }).fill('gm');
     assert.equal(b.path(), '/settings');
     await b.page.keyboard.press('Escape');
     await b.page.keyboard.press('Control+Shift+X');
