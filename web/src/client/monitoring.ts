@@ -10,11 +10,17 @@ export interface ServiceRow {
   /** Everything else that the server says of it and that is a number: queues, latencies, counts. */
   figures: Record<string, number>;
 }
-export interface LogRow {
-  time: Timestamp;
+export interface LogLine {
   level: string;
-  service: string;
-  message: string;
+  text: string;
+}
+export interface Queues {
+  topics: { topic: string; published: number; skipped: number; dead: number; subscribers: number }[];
+  store_queue: number;
+  store_queue_max: number;
+  store_failed: number;
+  log_lost: number;
+  journal: string;
 }
 export interface AuditRow {
   sequence: number;
@@ -72,15 +78,9 @@ export async function services(): Promise<ServiceRow[]> {
   return rowsOf(answer.services ?? answer).map(serviceOf);
 }
 
-export async function logs(query: { level: string; contains: string }): Promise<LogRow[]> {
-  const answer = await get<{ logs?: Wire[]; entries?: Wire[]; lines?: Wire[] }>('/api/v1/logs', { limit: 300, ...query });
-  return (answer.logs ?? answer.entries ?? answer.lines ?? []).map((w) => ({
-    time: text(w['time'] ?? w['timestamp']),
-    level: text(w['level']),
-    service: text(w['service'] ?? w['logger'] ?? w['source']),
-    message: text(w['message'] ?? w['msg']),
-  }));
-}
+/** The newest first. */
+export const logs = (level: string) => get<{ lines: LogLine[] }>('/api/v1/logs', { limit: 1000, level }).then((a) => a.lines);
+export const queues = () => get<Queues>('/api/v1/monitoring/queues');
 
 export const audit = (cursor: string) => get<{ entries: AuditRow[]; next_cursor: string | null }>('/api/v1/audit', { limit: 100, cursor });
 export const verifyAudit = () => get<AuditCheck>('/api/v1/audit/verify');
