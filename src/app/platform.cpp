@@ -10,7 +10,9 @@
 #include "auth/master_key_file.hpp"
 #include "bus/bus.hpp"
 #include "host/host.hpp"
+#include "learning/xgboost/xgboost.hpp"
 #include "messages/subjects.hpp"
+#include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "net/worker.hpp"
 #include "observe/log.hpp"
@@ -25,12 +27,15 @@
 #include "services/dashboard/service.hpp"
 #include "services/exchange/service.hpp"
 #include "services/execution/service.hpp"
+#include "services/features/service.hpp"
 #include "services/gateway/service.hpp"
 #include "services/historical/service.hpp"
 #include "services/ledger/service.hpp"
 #include "services/market_data/service.hpp"
+#include "services/models/service.hpp"
 #include "services/monitor/api_meter.hpp"
 #include "services/monitor/service.hpp"
+#include "services/news/service.hpp"
 #include "services/notification/service.hpp"
 #include "services/orchestrator/service.hpp"
 #include "services/positions/service.hpp"
@@ -252,6 +257,22 @@ struct Platform::Impl {
         all.push_back(
             services::historical::spec({.router = router, .loop = loop, .core = core, .data_dir = options.data_dir}));
         all.push_back(services::exchange::spec({.router = router, .core = core}));
+        all.push_back(services::news::spec({.router = router,
+                                            .loop = loop,
+                                            .client = client,
+                                            .core = core,
+                                            .bus = bus,
+                                            .subjects = subjects,
+                                            .store = *store,
+                                            .folder = options.state / "headlines"}));
+        all.push_back(services::features::spec(
+            {.router = router, .loop = loop, .core = core, .bus = bus, .subjects = subjects, .store = *store}));
+        all.push_back(services::models::spec({.router = router,
+                                              .loop = loop,
+                                              .core = core,
+                                              .folder = options.state / "models",
+                                              .data_dir = options.data_dir,
+                                              .fit = &learning::xgboost::fit}));
     }
 
     void add_people_services(std::vector<host::ServiceSpec>& all) {
@@ -315,6 +336,7 @@ struct Platform::Impl {
     std::unique_ptr<services::config::Configuration> configuration;
     store::Writer writer;
     net::Worker worker;
+    net::HttpClient client{loop};
     codec::Names names;
     messages::Subjects subjects;
     bus::Bus bus;
