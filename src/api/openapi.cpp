@@ -269,9 +269,8 @@ private:
             schemas_.write(w_, r.output());
             w_.end_object().end_object();
         }
-        w_.end_object().key("default").raw(
-            R"({"description":"a problem","content":{"application/problem+json":)"
-            R"({"schema":{"$ref":"#/components/schemas/problem"}}}})");
+        w_.end_object().key("default").raw(R"({"description":"a problem","content":{"application/problem+json":)"
+                                           R"({"schema":{"$ref":"#/components/schemas/problem"}}}})");
         w_.end_object();
     }
 

@@ -23,8 +23,8 @@ struct Report {
     backtest::RunResult result;
     std::string kind = "backtest";  ///< or "account": of one that runs, up to now
     std::string version;            ///< "0.1.0 (abc123)"
-    std::string config_hash;  ///< SHA-256 of the configuration in canonical form
-    std::string config_text;  ///< the canonical form itself
+    std::string config_hash;        ///< SHA-256 of the configuration in canonical form
+    std::string config_text;        ///< the canonical form itself
 };
 
 /// What a person reads in a terminal: warnings first, then the figures.

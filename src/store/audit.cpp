@@ -68,7 +68,7 @@ private:
 
 std::string to_hex(const Digest& digest) {
     std::string out;
-    for (const std::byte b : digest) fmt::format_to(std::back_inserter(out), "{:02x}", std::to_integer<unsigned>(b));
+    for (const std::byte b : digest) out += fmt::format("{:02x}", std::to_integer<unsigned>(b));
     return out;
 }
 

@@ -13,7 +13,7 @@ std::unexpected<Error> bad_cursor(std::string_view list) {
 
 std::string to_hex(std::string_view bytes) {
     std::string out;
-    for (const char c : bytes) fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<unsigned char>(c));
+    for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
     return out;
 }
 

@@ -38,6 +38,9 @@ async function entryLink(folder, { state }) {
   throw new Error('argosy login gives no link');
 }
 
+/** A token of the owner, as a script asks for it. */
+const token = (folder, { state }) => execFileSync(binary, ['token', '--state', state], { cwd: folder, encoding: 'utf8' }).trim();
+
 const portOf = (url) => new URL(url).port;
 async function kill({ child }) {
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -91,7 +94,7 @@ describe('the page on a running simulation', { skip }, () => {
     await isLive();
     const answer = await fetch(new URL('/api/v1/trading/emergency-stop', live.gateway), {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token(folder, live)}` },
       body: JSON.stringify({ reason: 'from another desk' }),
     });
     assert.equal(answer.status, 200);

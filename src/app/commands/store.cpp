@@ -12,7 +12,7 @@ namespace argosy::app {
 namespace {
 
 struct Options {
-    std::string store;   ///< as the user wrote it
+    std::string store;  ///< as the user wrote it
     std::string state = "argosy-state";
     std::string target;  ///< of a backup
     std::string head;    ///< of the audit log, as noted before

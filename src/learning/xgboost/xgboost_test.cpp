@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/test_models.hpp"
 #include "learning/trainer.hpp"
+#include "support/test_models.hpp"
 
 namespace argosy::learning {
 namespace {

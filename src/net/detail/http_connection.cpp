@@ -129,9 +129,7 @@ void HttpConnection::refuse(int status, std::string_view detail) {
 }
 
 void HttpConnection::write_head(const Response& head, std::string_view framing) {
-    head_.clear();
-    const auto out = std::back_inserter(head_);
-    fmt::format_to(out, "HTTP/1.1 {} {}\r\n{}", head.status, reason_phrase(head.status), framing);
+    head_ = fmt::format("HTTP/1.1 {} {}\r\n{}", head.status, reason_phrase(head.status), framing);
     const bool is_plain_stream = framing.empty() && !has_no_body(head.status);
     for (std::size_t i = 0; i < head.headers.size(); ++i) {
         const auto [name, value] = head.headers[i];
@@ -211,7 +209,7 @@ Result<std::shared_ptr<WsConnection>> HttpConnection::accept_websocket(WsHandler
         "Sec-WebSocket-Accept: {}\r\n",
         accept_key(key));
     for (std::size_t i = 0; i < extra.size(); ++i)
-        fmt::format_to(std::back_inserter(greeting), "{}: {}\r\n", extra[i].name, extra[i].value);
+        greeting.append(extra[i].name).append(": ").append(extra[i].value).append("\r\n");
     greeting.append("\r\n");
 
     phase_ = Phase::upgraded;

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/test_models.hpp"
 #include "support/strategy_stage.hpp"
+#include "support/test_models.hpp"
 
 namespace argosy::strategies::gradient_boost {
 namespace {
