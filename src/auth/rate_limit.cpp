@@ -64,12 +64,12 @@ RateVerdict RateLimiter::take(std::size_t policy, std::string_view identity, Tim
 }
 
 std::string rate_limit_policy_header(const RatePolicy& policy) {
-    return quoted(policy.name) + ";q=" + std::to_string(policy.quota) +
+    return auth::quoted(policy.name) + ";q=" + std::to_string(policy.quota) +
            ";w=" + std::to_string(whole_seconds(policy.window));
 }
 
 std::string rate_limit_header(const RatePolicy& policy, const RateVerdict& verdict) {
-    return quoted(policy.name) + ";r=" + std::to_string(verdict.remaining) +
+    return auth::quoted(policy.name) + ";r=" + std::to_string(verdict.remaining) +
            ";t=" + std::to_string(whole_seconds(verdict.refilled_in));
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/engine.hpp"
+
 namespace argosy::backtest {
 namespace {
 

@@ -3,6 +3,10 @@
 #include "backtest/replay.hpp"
 #include "backtest/span.hpp"
 
+namespace argosy::engine {
+class Engine;
+}
+
 /// How a run begins in the middle of a market: the strategies know what came before, and did nothing there.
 namespace argosy::backtest {
 

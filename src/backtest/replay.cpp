@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backtest/session.hpp"
 #include "base/assert.hpp"
 
 namespace argosy::backtest {

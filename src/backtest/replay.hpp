@@ -5,10 +5,11 @@
 #include <span>
 #include <vector>
 
-#include "backtest/session.hpp"
 #include "domain/market_data.hpp"
 
 namespace argosy::backtest {
+
+class Session;
 
 /// One series of bars, oldest first; the memory outlives the replay.
 struct BarTrack {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "backtest/lead_in.hpp"
+#include "backtest/session.hpp"
 #include "backtest/truncation.hpp"
 #include "performance/returns.hpp"
 

@@ -2,22 +2,13 @@
 
 #include <span>
 
+#include "backtest/wire.hpp"
 #include "domain/market_data.hpp"
 #include "engine/engine.hpp"
 #include "performance/recorder.hpp"
 #include "sim/venue.hpp"
 
 namespace argosy::backtest {
-
-/// Sees what passes between the engine and the venue; a running simulation journals here.
-class Wire {
-public:
-    virtual ~Wire() = default;
-    /// The engine's commands of this instant, before any of them reaches the venue. False: they must not be sent
-    /// (the journal is full or broken), but for cancels; the engine is told which never left.
-    [[nodiscard]] virtual bool before_send(std::span<const domain::VenueCommand>, Time) { return true; }
-    virtual void on_report(const domain::VenueEvent&, Time) {}
-};
 
 /// An engine and a simulated venue, driven in order of time. A backtest and a running simulation use this very class,
 /// so that the same market gives the same orders and fills in both.

@@ -7,6 +7,7 @@
 #include "domain/command.hpp"
 #include "domain/event.hpp"
 #include "domain/instrument.hpp"
+#include "engine/bar_history.hpp"
 #include "engine/book.hpp"
 #include "engine/calm.hpp"
 #include "engine/feed.hpp"
@@ -32,15 +33,6 @@
 ///             books are a fold over fills, funding and marks.
 /// Known limits: an instrument belongs to one book; positions are netted (docs/adr/0004-hedging.md).
 namespace argosy::engine {
-
-/// Bars that have passed, for a strategy that starts in the middle of a run. The answers must follow from the events
-/// that the engine was given, or a replay differs.
-class BarHistory {
-public:
-    virtual ~BarHistory() = default;
-    /// The newest that are kept, oldest first.
-    [[nodiscard]] virtual std::vector<domain::Bar> recent(InstrumentId instrument, Duration interval) const = 0;
-};
 
 /// Everything an engine is made from; the references must outlive it.
 struct Parts {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
 #include "strategies/builtin.hpp"

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/suggest.hpp"
+#include "engine/engine.hpp"
 
 namespace argosy::runtime {
 namespace {

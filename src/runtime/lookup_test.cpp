@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/engine.hpp"
 #include "strategies/builtin.hpp"
 
 namespace argosy::runtime {

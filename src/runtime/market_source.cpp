@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "backtest/market_data.hpp"
 #include "backtest/replay.hpp"
+#include "backtest/session.hpp"
+#include "data/catalogue.hpp"
 #include "sim/random_market.hpp"
 
 namespace argosy::runtime {

@@ -3,10 +3,20 @@
 #include <memory>
 #include <string>
 
-#include "backtest/market_data.hpp"
-#include "backtest/session.hpp"
-#include "data/catalogue.hpp"
+#include "base/error.hpp"
+#include "domain/instrument.hpp"
+#include "domain/market_data.hpp"
 #include "runtime/config.hpp"
+
+namespace argosy::backtest {
+class Session;
+}
+namespace argosy::data {
+class Catalogue;
+}
+namespace argosy::strategy {
+class Catalogue;
+}
 
 namespace argosy::runtime {
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
+#include "engine/engine.hpp"
 #include "runtime/views.hpp"
 
 namespace argosy::runtime {

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "backtest/session.hpp"
 #include "codec/bytes.hpp"
 #include "config/write.hpp"
+#include "engine/engine.hpp"
+#include "sim/venue.hpp"
 
 namespace argosy::runtime {
 namespace {
@@ -20,8 +23,10 @@ constexpr auto type_of_record(journal::RecordType t) { return static_cast<std::u
 Simulation::Simulation(SimulationConfig config, std::unique_ptr<domain::InstrumentTable> instruments)
     : config_(std::move(config)),
       instruments_(std::move(instruments)),
-      venue_(*instruments_, backtest::venue_settings(config_.run)),
+      venue_(std::make_unique<sim::Venue>(*instruments_, backtest::venue_settings(config_.run))),
       peak_(config_.run.account.balance) {}
+
+Simulation::~Simulation() = default;
 
 Result<std::unique_ptr<Simulation>> Simulation::open(SimulationConfig config, const strategy::Catalogue& strategies,
                                                      Options options) {
@@ -42,7 +47,7 @@ Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options
                                      .observer = this,
                                      .bars = this}),
                "engine");
-    session_.emplace(*engine_, venue_, nullptr, static_cast<backtest::Wire*>(this));
+    session_ = std::make_unique<backtest::Session>(*engine_, *venue_, nullptr, static_cast<backtest::Wire*>(this));
     ARGOSY_LET(source_, make_source(config_, *instruments_, options.catalogue, strategies, *this), "market");
     now_ = source_->start();
     ARGOSY_TRY(engine::check_start(backtest::engine_settings(config_.run), strategies, now_), "engine");
@@ -106,6 +111,8 @@ bool Simulation::put_value(std::uint16_t type, Time time, const T& value) {
     codec::append_bytes(buffer_, value);
     return tape_->put(type, time, buffer_.view());
 }
+
+bool Simulation::is_trading() const noexcept { return !engine_->checks().entries_blocked(); }
 
 bool Simulation::step() {
     const Time at = source_->next_time();

@@ -8,14 +8,31 @@
 #include <unordered_map>
 #include <vector>
 
-#include "backtest/session.hpp"
+#include "backtest/wire.hpp"
 #include "codec/bytes.hpp"
-#include "engine/engine.hpp"
+#include "domain/command.hpp"
+#include "engine/bar_history.hpp"
+#include "engine/observer.hpp"
 #include "runtime/config.hpp"
 #include "runtime/history.hpp"
 #include "runtime/market_source.hpp"
 #include "runtime/tape.hpp"
-#include "sim/venue.hpp"
+
+namespace argosy::backtest {
+class Session;
+}
+namespace argosy::data {
+class Catalogue;
+}
+namespace argosy::engine {
+class Engine;
+}
+namespace argosy::sim {
+class Venue;
+}
+namespace argosy::strategy {
+class Catalogue;
+}
 
 /// The running simulation: a market, an engine and a simulated venue, journaled so that it survives kill -9.
 namespace argosy::runtime {
@@ -54,6 +71,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Simulation>> open(SimulationConfig config,
                                                                   const strategy::Catalogue& strategies,
                                                                   Options options);
+    ~Simulation() override;
 
     /// Plays the next instant of the market. False: it is over, or the journal failed.
     bool step();
@@ -82,13 +100,13 @@ public:
     [[nodiscard]] const SimulationConfig& config() const noexcept { return config_; }
     [[nodiscard]] engine::Engine& engine() noexcept { return *engine_; }
     [[nodiscard]] const engine::Engine& engine() const noexcept { return *engine_; }
-    [[nodiscard]] const sim::Venue& venue() const noexcept { return venue_; }
+    [[nodiscard]] const sim::Venue& venue() const noexcept { return *venue_; }
     [[nodiscard]] const History& history() const noexcept { return history_; }
     [[nodiscard]] const MarketSource& source() const noexcept { return *source_; }
     [[nodiscard]] const domain::InstrumentTable& instruments() const noexcept { return *instruments_; }
     [[nodiscard]] Time now() const noexcept { return now_; }
     [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
-    [[nodiscard]] bool is_trading() const noexcept { return !engine_->checks().entries_blocked(); }
+    [[nodiscard]] bool is_trading() const noexcept;
     /// Records repeated at the start: zero for a new session.
     [[nodiscard]] std::uint64_t resumed_records() const noexcept { return resumed_; }
     [[nodiscard]] std::optional<std::string> failure() const { return tape_ ? tape_->failure() : std::nullopt; }
@@ -120,8 +138,8 @@ private:
     SimulationConfig config_;
     std::unique_ptr<domain::InstrumentTable> instruments_;
     std::unique_ptr<engine::Engine> engine_;
-    sim::Venue venue_;
-    std::optional<backtest::Session> session_;
+    std::unique_ptr<sim::Venue> venue_;
+    std::unique_ptr<backtest::Session> session_;
     std::unique_ptr<MarketSource> source_;
     std::optional<Tape> tape_;
     codec::ByteBuffer buffer_;

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "backtest/run.hpp"
+#include "engine/engine.hpp"
 #include "runtime/views.hpp"
 #include "strategies/builtin.hpp"
 

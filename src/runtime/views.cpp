@@ -6,6 +6,7 @@
 #include "base/describe.hpp"
 #include "base/json_writer.hpp"
 #include "config/write.hpp"
+#include "engine/engine.hpp"
 
 namespace argosy::runtime {
 

@@ -4,7 +4,9 @@
 
 #include "backtest/run.hpp"
 #include "config/write.hpp"
+#include "engine/engine.hpp"
 #include "performance/plausibility.hpp"
+#include "sim/venue.hpp"
 
 namespace argosy::services::analytics {
 namespace {

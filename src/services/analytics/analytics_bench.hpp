@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/engine.hpp"
 #include "services/analytics/service.hpp"
 #include "support/service_bench.hpp"
 

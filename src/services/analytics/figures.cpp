@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "engine/engine.hpp"
 #include "ledger/metric_row.hpp"
 #include "ledger/trades.hpp"
 #include "performance/trade_metrics.hpp"

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "engine/engine.hpp"
 #include "ledger/trades.hpp"
 #include "performance/metric.hpp"
 #include "services/analytics/analytics_bench.hpp"

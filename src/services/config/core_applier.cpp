@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "engine/engine.hpp"
 #include "services/config/tree.hpp"
 #include "services/config/versions.hpp"
 

@@ -1,5 +1,6 @@
 #include "services/config/service.hpp"
 
+#include "engine/engine.hpp"
 #include "support/seeded_entropy.hpp"
 #include "support/service_bench.hpp"
 

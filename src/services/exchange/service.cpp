@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/endpoint.hpp"
+#include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/market_views.hpp"
 #include "runtime/views.hpp"

@@ -1,5 +1,6 @@
 #include "services/exchange/service.hpp"
 
+#include "engine/engine.hpp"
 #include "runtime/market_views.hpp"
 #include "support/service_bench.hpp"
 

@@ -4,6 +4,7 @@
 
 #include "base/enum.hpp"
 #include "base/hash.hpp"
+#include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
 #include "services/execution/routes.hpp"

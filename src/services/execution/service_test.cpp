@@ -1,5 +1,6 @@
 #include "services/execution/service.hpp"
 
+#include "engine/engine.hpp"
 #include "services/execution/rows.hpp"
 #include "support/service_bench.hpp"
 

@@ -6,6 +6,7 @@
 #include "base/describe.hpp"
 #include "base/enum.hpp"
 #include "base/suggest.hpp"
+#include "engine/engine.hpp"
 #include "risk/refusal.hpp"
 #include "risk/sizing.hpp"
 #include "runtime/lookup.hpp"

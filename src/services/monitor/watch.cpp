@@ -5,6 +5,7 @@
 
 #include "base/describe.hpp"
 #include "base/json_writer.hpp"
+#include "engine/engine.hpp"
 #include "runtime/views.hpp"
 
 namespace argosy::services::monitor {

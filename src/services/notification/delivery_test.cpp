@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "engine/engine.hpp"
 #include "services/notification/notification_bench.hpp"
 
 namespace argosy::services::notification {

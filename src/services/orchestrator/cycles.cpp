@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "config/write.hpp"
+#include "engine/engine.hpp"
 
 namespace argosy::services::orchestrator {
 namespace {

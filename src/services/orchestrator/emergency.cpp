@@ -8,6 +8,7 @@
 
 #include "base/describe.hpp"
 #include "base/hash.hpp"
+#include "engine/engine.hpp"
 
 namespace argosy::services::orchestrator {
 namespace {

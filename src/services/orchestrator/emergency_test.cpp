@@ -6,6 +6,7 @@
 #include <future>
 #include <sys/resource.h>
 
+#include "engine/engine.hpp"
 #include "services/orchestrator/service.hpp"
 #include "services/orchestrator/stop_signal.hpp"
 #include "support/service_bench.hpp"

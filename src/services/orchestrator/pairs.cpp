@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/describe.hpp"
+#include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 
 namespace argosy::services::orchestrator {

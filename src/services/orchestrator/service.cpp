@@ -2,6 +2,7 @@
 
 #include "api/endpoint.hpp"
 #include "base/json_writer.hpp"
+#include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "services/orchestrator/emergency.hpp"
 #include "services/orchestrator/views.hpp"

@@ -1,5 +1,6 @@
 #include "services/orchestrator/service.hpp"
 
+#include "engine/engine.hpp"
 #include "support/service_bench.hpp"
 
 namespace argosy::services::orchestrator {

@@ -1,6 +1,7 @@
 #include "services/orchestrator/views.hpp"
 
 #include "base/describe.hpp"
+#include "engine/engine.hpp"
 
 namespace argosy::services::orchestrator {
 

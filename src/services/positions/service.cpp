@@ -1,6 +1,7 @@
 #include "services/positions/service.hpp"
 
 #include "api/endpoint.hpp"
+#include "engine/engine.hpp"
 #include "messages/facts.hpp"
 #include "runtime/views.hpp"
 

@@ -1,5 +1,6 @@
 #include "services/positions/service.hpp"
 
+#include "engine/engine.hpp"
 #include "support/service_bench.hpp"
 
 namespace argosy::services::positions {

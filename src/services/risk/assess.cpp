@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/describe.hpp"
+#include "engine/engine.hpp"
 #include "risk/refusal.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"

@@ -6,6 +6,7 @@
 #include "base/describe.hpp"
 #include "base/hash.hpp"
 #include "config/write.hpp"
+#include "engine/engine.hpp"
 #include "risk/describe.hpp"
 
 namespace argosy::services::risk {

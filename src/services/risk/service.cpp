@@ -2,6 +2,7 @@
 
 #include "api/endpoint.hpp"
 #include "auth/principal.hpp"
+#include "engine/engine.hpp"
 #include "net/loop.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"

@@ -1,5 +1,6 @@
 #include "services/risk/service.hpp"
 
+#include "engine/engine.hpp"
 #include "support/service_bench.hpp"
 
 namespace argosy::services::risk {

@@ -4,6 +4,7 @@
 
 #include "backtest/run.hpp"
 #include "base/suggest.hpp"
+#include "engine/engine.hpp"
 #include "performance/summary.hpp"
 #include "performance/trade_metrics.hpp"
 #include "runtime/views.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/engine.hpp"
 #include "services/strategy/attribution.hpp"
 #include "support/service_bench.hpp"
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "api/endpoint.hpp"
+#include "engine/engine.hpp"
 #include "services/strategy/routes.hpp"
 #include "services/strategy/voters.hpp"
 

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/suggest.hpp"
+#include "engine/engine.hpp"
 
 namespace argosy::services::strategy {
 namespace {
