@@ -14,6 +14,7 @@
 #include "app/commands/owner.hpp"
 #include "app/commands/store.hpp"
 #include "app/commands/up.hpp"
+#include "app/commands/user.hpp"
 #include "app/output.hpp"
 #include "app/usage.hpp"
 #include "app/version.hpp"
@@ -29,6 +30,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_strategies(app, session);
     add_up(app, session);
     add_owner(app, session);
+    add_user(app, session);
     add_doctor(app, session);
     add_config(app, session);
     add_journal(app, session);

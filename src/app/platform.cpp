@@ -193,14 +193,16 @@ struct Platform::Impl {
                                               .is_new_session = core.resumed_records() == 0,
                                               .set_log_level = [this](observe::LogLevel l) { log->set_level(l); },
                                               .complain = [](std::string_view why) { print_warning(why); }}));
-        all.push_back(services::ledger::spec({.router = router,
-                                              .core = core,
-                                              .store = *store,
-                                              .writer = writer,
-                                              .bus = bus,
-                                              .subjects = subjects,
-                                              .loop = loop,
-                                              .worker = worker}));
+        all.push_back(
+            services::ledger::spec({.router = router,
+                                    .core = core,
+                                    .store = *store,
+                                    .writer = writer,
+                                    .bus = bus,
+                                    .subjects = subjects,
+                                    .loop = loop,
+                                    .worker = worker,
+                                    .config_version = [this](Time at) { return configuration->log().at(at); }}));
         all.push_back(services::analytics::spec({.router = router,
                                                  .core = core,
                                                  .store = *store,
@@ -310,6 +312,16 @@ struct Platform::Impl {
         return {.version = options.version, .wall_time = net::wall_time(), .started_at = started_at};
     }
 
+    void reload_settings() {
+        if (options.sources.file.empty()) return;
+        const services::config::Origin origin{
+            .author = "owner", .reason = "SIGHUP: " + options.sources.file.string(), .trace = {}};
+        configuration->reload_from_file(options.sources, origin, [](Result<services::config::VersionRecord> made) {
+            if (!made) return print_warning("the settings stay as they were: " + made.error().describe());
+            print_notice(fmt::format("version {} of the settings is in force", made->version));
+        });
+    }
+
     /// The ports first: what follows names them.
     Result<> listen() {
         ARGOSY_LET(options.ports.page, listen(page_server, options.ports.page), "page (--port)");
@@ -391,6 +403,7 @@ Result<> Platform::reload() {
         ARGOSY_TRY(impl_->api_server.reload_tls(), "gateway");
         ARGOSY_TRY(impl_->page_server.reload_tls(), "page");
     }
+    impl_->reload_settings();
     return impl_->host ? impl_->host->reload() : Result<>{};
 }
 

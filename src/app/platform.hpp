@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "config/load.hpp"
 #include "net/http_server.hpp"
 #include "net/loop.hpp"
 #include "platform/settings.hpp"
@@ -29,6 +30,7 @@ struct PlatformOptions {
     std::filesystem::path data_dir;  ///< of market data; need not exist
     std::string version;
     platform::Settings settings{};  ///< that the core was started with
+    config::Sources sources{};      ///< of these settings, to be read again when asked; no file: they are not
 };
 
 /// Everything around a running core in one process: stores, bus, services, gateway and pages.
@@ -51,7 +53,8 @@ public:
     void stop() noexcept;
     /// Where it really listens.
     [[nodiscard]] Ports ports() const noexcept;
-    /// Settings may have changed (SIGHUP): certificates and services are asked.
+    /// What SIGHUP asks for: certificates, services, and the settings file, which becomes a new version when it has
+    /// changed. Errors: those of the certificates and services; a refused file is a warning and changes nothing.
     Result<> reload();
 
 private:

@@ -40,6 +40,7 @@ struct TradeRow {
     Time entry_time{};
     std::optional<Time> exit_time;
     std::optional<Money> net;               ///< pnl to the last digit
+    std::uint64_t config_version = 0;       ///< of the settings that decided the entry; 0: unknown
     std::optional<domain::RoundTrip> trip;  ///< for the description; append_row writes the kept text
 };
 struct TradePage {

@@ -2,11 +2,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/commands/config_versions.hpp"
 #include "app/output.hpp"
 #include "backtest/config.hpp"
 #include "config/document.hpp"
 #include "config/load.hpp"
 #include "config/write.hpp"
+#include "host/layout.hpp"
+#include "platform/settings.hpp"
 #include "runtime/config.hpp"
 
 namespace argosy::app {
@@ -25,9 +28,13 @@ struct Kind {
     std::shared_ptr<void> (*make)();
 };
 const Kind kinds[] = {{"run", &type_of<backtest::RunConfig>, [] { return type_of<backtest::RunConfig>().make(); }},
-                      {"simulation", &type_of<runtime::SimulationConfig>, []() -> std::shared_ptr<void> {
+                      {"simulation", &type_of<runtime::SimulationConfig>,
+                       []() -> std::shared_ptr<void> {
                            return std::make_shared<runtime::SimulationConfig>(runtime::default_simulation());
-                       }}};
+                       }},
+                      {"layout", &type_of<host::Layout>,
+                       []() -> std::shared_ptr<void> { return std::make_shared<host::Layout>(host::local_layout()); }},
+                      {"settings", &type_of<platform::Settings>, [] { return type_of<platform::Settings>().make(); }}};
 
 const Kind& kind_named(const std::string& name) {
     for (const Kind& k : kinds)
@@ -117,6 +124,7 @@ void add_config(CLI::App& app, Session& session) {
                  [](const Kind& k, bool) { return config::json_schema(k.type()); });
     add_reader(*config, session, "validate", "Check a file and name every mistake", validate_command);
     add_reader(*config, session, "print", "The settings as they take effect, secrets hidden", print_command);
+    add_config_versions(*config, session);
 }
 
 }  // namespace argosy::app

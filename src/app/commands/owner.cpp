@@ -1,62 +1,28 @@
 #include "app/commands/owner.hpp"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include "app/output.hpp"
+#include "app/running_process.hpp"
 #include "auth/role.hpp"
-#include "net/http_client.hpp"
 
 namespace argosy::app {
 namespace {
 
-namespace fs = std::filesystem;
+using enum net::Method;
 
 struct Options {
     std::string state = "argosy-state", role = "viewer", life = "1h";
 };
 
-/// What the process of this state folder answers over its socket.
-Result<net::Response> ask(const Options& o, net::Method method, std::string_view path, std::string body = {}) {
-    const fs::path socket = fs::absolute(fs::path(o.state) / "argosy.sock");
-    if (!fs::exists(socket))
-        return fail(Errc::unavailable, "nothing runs in " + o.state,
-                    "start it with argosy up, or name its folder with --state");
-    net::Loop loop;
-    net::HttpClient client(loop);
-    Result<net::Response> answer = fail(Errc::timeout, "no answer within ten seconds", "see the log of argosy up");
-    client.send({.method = method,
-                 .url = "unix:" + socket.string() + ":" + std::string(path),
-                 .body = std::move(body),
-                 .timeout = 10s},
-                [&](Result<net::Response> r) {
-                    answer = std::move(r);
-                    loop.stop();
-                });
-    loop.run();
-    return answer;
-}
-
-/// A member of the answer; what the process refused is an error of ours.
-Result<std::string> member(const net::Response& answer, std::string_view name) {
-    simdjson::dom::parser parser;
-    const std::string text(answer.body.view());
-    simdjson::dom::object object;
-    std::string_view value;
-    if (parser.parse(text).get(object) != simdjson::SUCCESS)
-        return fail(Errc::unavailable, fmt::format("the process answered {} without a document", answer.status));
-    if (answer.status < 300 && object[name].get(value) == simdjson::SUCCESS) return std::string(value);
-    if (object["detail"].get(value) != simdjson::SUCCESS) value = "it gave no reason";
-    return fail(Errc::rejected, std::string(value));
-}
-
 Result<Exit> token_command(const Options& o, const Session& session) {
     ARGOSY_LET(const auto role, auth::parse_role(o.role), "--role");
     const std::string body = fmt::format(R"({{"role":"{}","life":"{}"}})", to_string(role), o.life);
-    ARGOSY_LET(const auto answer, ask(o, net::Method::post, "/api/v1/auth/script-token", body), "token");
-    ARGOSY_LET(const auto token, member(answer, "access_token"), "token");
+    ARGOSY_LET(const auto answer,
+               ask_process({.state = o.state, .method = post, .path = "/api/v1/auth/script-token", .body = body}),
+               "token");
+    const std::string token = text_of(answer.tree, "access_token");
     if (session.json)
         print_json(JsonWriter().begin_object().field("token", token).field("role", to_string(role)).end_object());
     else
@@ -65,8 +31,9 @@ Result<Exit> token_command(const Options& o, const Session& session) {
 }
 
 Result<Exit> login_command(const Options& o, const Session& session) {
-    ARGOSY_LET(const auto answer, ask(o, net::Method::post, "/api/v1/auth/entry", "{}"), "login");
-    ARGOSY_LET(const auto url, member(answer, "url"), "login");
+    ARGOSY_LET(const auto answer,
+               ask_process({.state = o.state, .method = post, .path = "/api/v1/auth/entry", .body = "{}"}), "login");
+    const std::string url = text_of(answer.tree, "url");
     if (session.json)
         print_json(JsonWriter().begin_object().field("url", url).end_object());
     else
@@ -75,15 +42,13 @@ Result<Exit> login_command(const Options& o, const Session& session) {
 }
 
 Result<Exit> status_command(const Options& o, const Session& session) {
-    ARGOSY_LET(const auto answer, ask(o, net::Method::get, "/api/v1/status"), "status");
+    ARGOSY_LET(const auto answer, ask_process({.state = o.state, .path = "/api/v1/status"}), "status");
     if (session.json) {
-        print_line(answer.body.view());
+        print_line(answer.text);
         return Exit::ok;
     }
-    for (const auto* name : {"status", "mode", "source", "time", "version"}) {
-        ARGOSY_LET(const auto value, member(answer, name), "status");
-        print_line(fmt::format("{:<8} {}", name, value));
-    }
+    for (const auto* name : {"status", "mode", "source", "time", "version"})
+        print_line(fmt::format("{:<8} {}", name, text_of(answer.tree, name)));
     return Exit::ok;
 }
 

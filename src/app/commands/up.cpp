@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/guard.hpp"
+#include "app/layout_options.hpp"
 #include "app/output.hpp"
 #include "app/pace.hpp"
 #include "app/platform.hpp"
@@ -14,6 +15,7 @@
 #include "app/run_options.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
+#include "data/catalogue.hpp"
 #include "net/loop.hpp"
 #include "services/config/configuration.hpp"
 #include "services/orchestrator/stop_signal.hpp"
@@ -26,10 +28,12 @@ namespace fs = std::filesystem;
 
 struct Options {
     RunOptions run;
-    std::string state = "argosy-state", address = "127.0.0.1", speed;
-    std::string replay;  ///< symbols, separated by commas; empty: those of the file
+    LayoutOptions layout;
+    std::string state = "argosy-state", speed;
+    std::string address;  ///< empty: that of the layout
+    std::string replay;   ///< symbols, separated by commas; empty: those of the file
     bool is_replay = false;
-    std::uint16_t page_port = 9100, gateway_port = 9000;
+    std::optional<std::uint16_t> page_port, gateway_port;  ///< none: those of the layout
     bool fresh = false, no_journal = false;
     net::TlsFiles tls;
     std::string master_key;
@@ -127,6 +131,12 @@ Result<platform::Settings> read_settings(const Options& o, const store::Store& s
     return settings;
 }
 
+/// What SIGHUP reads again. The file of a replay is a backtest's, which is no settings of a platform.
+config::Sources sources_of(const Options& o) {
+    if (o.is_replay || o.run.file.empty()) return {};
+    return {.file = o.run.file, .environment = config::process_environment(), .sets = o.run.sets};
+}
+
 Result<> set_session_aside(const Options& o) {
     if (!o.fresh || o.no_journal) return {};
     ARGOSY_TRY(set_aside(fs::path(o.state) / "journal"), "new session");
@@ -202,8 +212,17 @@ void on_signal(int number, Platform& platform, net::Loop& loop) {
     }
 }
 
-Result<Exit> up_command(const Options& o, const Session& session) {
-    ARGOSY_TRY(check_address(o), "up");
+/// What the command line says of where to listen, over what the layout says.
+Result<> settle_place(Options& o) {
+    ARGOSY_LET(const auto place, read_place(o.layout), "layout");
+    if (o.address.empty()) o.address = place.address;
+    if (!o.page_port) o.page_port = place.ports.page;
+    if (!o.gateway_port) o.gateway_port = place.ports.gateway;
+    return check_address(o);
+}
+
+Result<Exit> up_command(Options o, const Session& session) {
+    ARGOSY_TRY(settle_place(o), "up");
     std::optional<services::orchestrator::HoldStopSignal> hold(std::in_place);
     ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
     ARGOSY_TRY(set_session_aside(o), "up");
@@ -222,11 +241,12 @@ Result<Exit> up_command(const Options& o, const Session& session) {
                               {.state = folder.path(),
                                .master_key = o.master_key,
                                .address = o.address,
-                               .ports = {.page = o.page_port, .gateway = o.gateway_port},
+                               .ports = {.page = *o.page_port, .gateway = *o.gateway_port},
                                .tls = o.tls,
                                .data_dir = data::data_dir(session.data_dir),
                                .version = fmt::format("{} ({})", version(), revision()),
-                               .settings = std::move(settings)}),
+                               .settings = std::move(settings),
+                               .sources = sources_of(o)}),
                "up");
     Pace pace(loop, *simulation);
     net::Signals signals(loop, {SIGINT, SIGTERM, SIGHUP}, [&](int number) { on_signal(number, *platform, loop); });
@@ -242,11 +262,8 @@ Result<Exit> up_command(const Options& o, const Session& session) {
     return Exit::ok;
 }
 
-}  // namespace
-
-void add_up(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("up", "Trade in simulation; dashboard at http://127.0.0.1:9100");
-    const auto o = std::make_shared<Options>();
+CLI::App* add(CLI::App& app, Session& session, const std::shared_ptr<Options>& o, const char* name, const char* help) {
+    auto* command = app.add_subcommand(name, help);
     add_run_options(*command, o->run);
     command->get_option("config")->description(
         "YAML file: argosy config example simulation; with --replay that of argosy backtest");
@@ -258,20 +275,32 @@ void add_up(CLI::App& app, Session& session) {
     command->add_option("--state", o->state, "Folder of the journal");
     command->add_flag("--new", o->fresh, "Start a new session; the journal of the earlier one is kept beside it");
     command->add_flag("--no-journal", o->no_journal, "Keep nothing");
+    command->add_option("--layout", o->layout.file, "YAML file: argosy config example layout [all in one process]");
     command->add_option("--address", o->address, "Address to listen on; another than 127.0.0.1 or ::1 needs TLS");
     command->add_option("--tls-cert", o->tls.certificate_chain, "PEM file of the certificate and its chain");
     command->add_option("--tls-key", o->tls.private_key, "PEM file of its key; SIGHUP reads both again");
     command->add_option("--master-key", o->master_key,
                         "File of the key that seals secrets [made in the state folder, or systemd's credential]");
-    command->add_option("--port", o->page_port, "Port of the page");
-    command->add_option("--gateway-port", o->gateway_port, "Port of the API");
-    command->footer(
-        "examples: argosy up --speed 600\n"
-        "          argosy up --replay BTC/USDT:USDT --venue binance --interval 1h -S ema_cross,macd --speed max");
+    command->add_option("--port", o->page_port, "Port of the page [9100]");
+    command->add_option("--gateway-port", o->gateway_port, "Port of the API [9000]");
     on_command(*command, session, [o, replay, &session] {
         o->is_replay = replay->count() > 0;
         return up_command(*o, session);
     });
+    return command;
+}
+
+}  // namespace
+
+void add_up(CLI::App& app, Session& session) {
+    add(app, session, std::make_shared<Options>(), "up", "Trade in simulation; dashboard at http://127.0.0.1:9100")
+        ->footer(
+            "examples: argosy up --speed 600\n"
+            "          argosy up --replay BTC/USDT:USDT --venue binance --interval 1h -S ema_cross,macd --speed max");
+    const auto o = std::make_shared<Options>();
+    auto* serve = add(app, session, o, "serve", "Run one process of a layout, as a container or systemd does");
+    serve->add_option("process", o->layout.process, "Its name in the layout")->required();
+    serve->footer("example: argosy serve argosy --layout layout.yaml");
 }
 
 }  // namespace argosy::app

@@ -1,5 +1,6 @@
 #include "services/ledger/balances.hpp"
 
+#include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "services/ledger/answers.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "engine/engine.hpp"
 #include "ledger/trades.hpp"
 #include "runtime/views.hpp"
 #include "services/ledger/alerts.hpp"
@@ -78,8 +79,14 @@ Result<> Keeper::end_forgotten(store::Tables& tables) const {
     return {};
 }
 
+store::Trade Keeper::kept(const domain::RoundTrip& trip, TradeStatus status) const {
+    auto trade = argosy::ledger::trade_of(trip, runtime::trade_id_of(trip), status, names_);
+    if (parts_.config_version) trade.config_version = parts_.config_version(trip.entry_time);
+    return trade;
+}
+
 void Keeper::on_trade(const domain::RoundTrip& trip) {
-    auto trade = argosy::ledger::trade_of(trip, runtime::trade_id_of(trip), TradeStatus::closed, names_);
+    auto trade = kept(trip, TradeStatus::closed);
     open_.erase(trade.id);
     put(std::move(trade));
 }
@@ -104,11 +111,11 @@ void Keeper::on_step() {
 void Keeper::note_open_trades() {
     const auto& engine = parts_.core.engine();
     for (const auto& trip : engine.trades().open(engine.portfolio(), parts_.core.now())) {
-        auto id = runtime::trade_id_of(trip);
+        const auto id = runtime::trade_id_of(trip);
         const auto known = open_.find(id);
         if (known != open_.end() && known->second == trip.qty_max) continue;
         open_[id] = trip.qty_max;
-        put(argosy::ledger::trade_of(trip, std::move(id), TradeStatus::open, names_));
+        put(kept(trip, TradeStatus::open));
     }
 }
 
@@ -117,8 +124,7 @@ void Keeper::catch_up() {
     next_try_ = net::steady_time() + retry_after;
     open_.clear();
     std::vector<store::Trade> trades;
-    for (const auto& trip : parts_.core.engine().trades().closed())
-        trades.push_back(argosy::ledger::trade_of(trip, runtime::trade_id_of(trip), TradeStatus::closed, names_));
+    for (const auto& trip : parts_.core.engine().trades().closed()) trades.push_back(kept(trip, TradeStatus::closed));
     std::vector<store::Alert> alerts;
     for (const auto& alert : parts_.core.history().alerts())
         alerts.push_back(stored_alert(runtime::alert_of(parts_.core, alert)));

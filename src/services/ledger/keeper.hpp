@@ -35,6 +35,7 @@ public:
 
 private:
     struct State;
+    [[nodiscard]] store::Trade kept(const domain::RoundTrip& trip, store::TradeStatus status) const;
     void on_trade(const domain::RoundTrip& trip);
     void on_alert(const messages::Alerts& alert);
     void on_step();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "backtest/run.hpp"
+#include "engine/engine.hpp"
 #include "ledger/metric_row.hpp"
 #include "ledger/trades.hpp"
 #include "performance/rebuild.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "api/router.hpp"
 #include "bus/bus.hpp"
 #include "host/service.hpp"
@@ -29,6 +31,8 @@ struct Parts {
     const messages::Subjects& subjects;
     net::Loop& loop;
     net::Worker& worker;  ///< for large reads
+    /// The version of the settings in force at a time of the core; empty: trades are not tagged.
+    std::function<std::uint64_t(Time)> config_version = {};
 };
 
 /// The parts outlive the service; the writer's works end before the loop does.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "engine/engine.hpp"
 #include "performance/trade_metrics.hpp"
 #include "services/ledger/ledger_bench.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "auth/entropy.hpp"
+#include "engine/engine.hpp"
 #include "ledger/trades.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
@@ -158,8 +159,10 @@ private:
         for (auto& row : rows) {
             if (row.status != TradeStatus::open || !argosy::ledger::is_of_engine(row)) continue;
             const auto now = std::ranges::find(open, row.id, runtime::trade_id_of);
-            if (now != open.end())
-                row = argosy::ledger::trade_of(*now, row.id, TradeStatus::open, runtime::names_of(parts_.core));
+            if (now == open.end()) continue;
+            const auto version = row.config_version;
+            row = argosy::ledger::trade_of(*now, row.id, TradeStatus::open, runtime::names_of(parts_.core));
+            row.config_version = version;
         }
     }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <set>
 
+#include "engine/engine.hpp"
 #include "services/ledger/ledger_bench.hpp"
 
 namespace argosy::services::ledger {

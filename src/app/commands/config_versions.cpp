@@ -1,0 +1,152 @@
+#include "app/commands/config_versions.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/output.hpp"
+#include "app/running_process.hpp"
+#include "config/json.hpp"
+#include "config/load.hpp"
+
+namespace argosy::app {
+namespace {
+
+using enum net::Method;
+using Rows = std::vector<std::vector<std::string>>;
+
+struct Options {
+    std::string state = "argosy-state", file, reason;
+    std::vector<std::string> sets;
+    std::uint64_t from = 0, to = 0, limit = 20;
+    bool dry_run = false, replace = false;
+};
+
+Result<Exit> versions_command(const Options& o, const Session& session) {
+    const std::string path = fmt::format("/api/v1/config/versions?limit={}", o.limit);
+    ARGOSY_LET(const auto answer, ask_process({.state = o.state, .path = path}), "config versions");
+    if (session.json) {
+        print_line(answer.text);
+        return Exit::ok;
+    }
+    Rows rows;
+    if (const auto* versions = answer.tree.find("versions"))
+        for (const auto& v : versions->items)
+            rows.push_back({text_of(v, "version"), text_of(v, "time"), text_of(v, "kind"), text_of(v, "author"),
+                            text_of(v, "reason"), texts_of(v, "changed")});
+    print_line(format_table({"version", "time", "kind", "author", "reason", "changed"}, rows));
+    return Exit::ok;
+}
+
+void print_differences(const config::Node& answer) {
+    Rows rows;
+    if (const auto* differences = answer.find("differences"))
+        for (const auto& d : differences->items)
+            rows.push_back({text_of(d, "path"), text_of(d, "from"), text_of(d, "to")});
+    print_line(rows.empty() ? "no difference" : format_table({"key", "before", "after"}, rows));
+}
+
+Result<Exit> diff_command(const Options& o, const Session& session) {
+    std::string path = fmt::format("/api/v1/config/diff?from={}", o.from);
+    if (o.to > 0) path += fmt::format("&to={}", o.to);
+    ARGOSY_LET(const auto answer, ask_process({.state = o.state, .path = path}), "config diff");
+    if (session.json)
+        print_line(answer.text);
+    else
+        print_differences(answer.tree);
+    return Exit::ok;
+}
+
+/// Says which version is in force now, and what it changed.
+Result<Exit> show_made(const Answered& answer, const Session& session) {
+    if (session.json) {
+        print_line(answer.text);
+        return Exit::ok;
+    }
+    print_line(fmt::format("version {} is in force", text_of(answer.tree, "version")));
+    print_differences(answer.tree);
+    if (const auto keys = texts_of(answer.tree, "restart_required"); !keys.empty())
+        print_warning("in force after the next start only: " + keys);
+    return Exit::ok;
+}
+
+Result<Exit> rollback_command(const Options& o, const Session& session) {
+    JsonWriter body;
+    body.begin_object().field("version", o.from).field("reason", o.reason).end_object();
+    ARGOSY_LET(const auto answer,
+               ask_process({.state = o.state, .method = post, .path = "/api/v1/config/rollback", .body = body.text()}),
+               "config rollback");
+    return show_made(answer, session);
+}
+
+/// The proposal as the API takes it.
+Result<std::string> proposal(const Options& o) {
+    JsonWriter body;
+    body.begin_object().field("reason", o.reason).field("replace", o.replace);
+    if (!o.file.empty()) {
+        config::Problems problems;
+        ARGOSY_LET(const auto tree, config::load_tree({.file = o.file}, problems), "");
+        if (!problems.empty()) return std::unexpected(problems.to_error());
+        body.key("settings").raw(config::print_json(tree, config::JsonLayout::compact));
+    }
+    body.key("set").begin_array();
+    for (const auto& set : o.sets) body.value(set);
+    body.end_array().end_object();
+    return std::move(body).take();
+}
+
+Result<Exit> show_verdict(const Answered& answer, const Session& session) {
+    const bool is_valid = text_of(answer.tree, "valid") == "true";
+    if (session.json) {
+        print_line(answer.text);
+        return is_valid ? Exit::ok : Exit::failed;
+    }
+    if (const auto* problems = answer.tree.find("problems"))
+        for (const auto& p : problems->items)
+            print_line(fmt::format("line {}: {}: {}", text_of(p, "line"), text_of(p, "path"), text_of(p, "message")));
+    print_differences(answer.tree);
+    return is_valid ? Exit::ok : Exit::failed;
+}
+
+Result<Exit> apply_command(const Options& o, const Session& session) {
+    if (o.file.empty() && o.sets.empty())
+        return fail(Errc::invalid_argument, "nothing to apply", "name a YAML file, or give --set key.path=value");
+    ARGOSY_LET(std::string body, proposal(o), "config apply");
+    const Question question{.state = o.state,
+                            .method = o.dry_run ? post : put,
+                            .path = o.dry_run ? "/api/v1/config/validate" : "/api/v1/config/update",
+                            .body = std::move(body)};
+    ARGOSY_LET(const auto answer, ask_process(question), "config apply");
+    return o.dry_run ? show_verdict(answer, session) : show_made(answer, session);
+}
+
+CLI::App* add(CLI::App& config, Session& session, const std::shared_ptr<Options>& o, const char* name, const char* help,
+              Result<Exit> (*run)(const Options&, const Session&)) {
+    auto* command = config.add_subcommand(name, help);
+    command->add_option("--state", o->state, "Folder of the running process [argosy-state]");
+    on_command(*command, session, [o, run, &session] { return run(*o, session); });
+    return command;
+}
+
+}  // namespace
+
+void add_config_versions(CLI::App& config, Session& session) {
+    const auto o = std::make_shared<Options>();
+    auto* versions =
+        add(config, session, o, "versions", "Versions of the running settings, newest first", versions_command);
+    versions->add_option("--limit", o->limit, "How many")->check(CLI::Range(1, 1000))->capture_default_str();
+    auto* diff = add(config, session, o, "diff", "What differs between two versions", diff_command);
+    diff->add_option("from", o->from, "A version")->required();
+    diff->add_option("to", o->to, "Another [the one in force]");
+    auto* apply = add(config, session, o, "apply", "Change the running settings: a new version", apply_command);
+    apply->add_option("file", o->file, "YAML with what changes; keys left out stay");
+    apply->add_option("--set", o->sets, "key.path=value, over the file");
+    apply->add_flag("--replace", o->replace, "Keys left out get their default");
+    apply->add_flag("--dry-run", o->dry_run, "Check and show what would change");
+    apply->footer("example: argosy config apply --set simulation.run.limits.open_orders_max=5 --reason 'calmer'");
+    auto* rollback =
+        add(config, session, o, "rollback", "The settings of an older version, as a new one", rollback_command);
+    rollback->add_option("version", o->from, "Whose settings come back")->required();
+    for (auto* command : {apply, rollback}) command->add_option("--reason", o->reason, "Kept with the version");
+}
+
+}  // namespace argosy::app

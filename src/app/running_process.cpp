@@ -1,0 +1,84 @@
+#include "app/running_process.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <optional>
+
+#include "config/json.hpp"
+#include "net/http_client.hpp"
+
+namespace argosy::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<net::Response> send(const fs::path& socket, const Question& q) {
+    net::Loop loop;
+    net::HttpClient client(loop);
+    std::optional<Result<net::Response>> answer;
+    net::ClientRequest request{.method = q.method, .url = "unix:" + socket.string() + ":" + q.path, .timeout = 10s};
+    request.body = q.body;
+    if (!q.body.empty()) request.headers.add("Content-Type", "application/json");
+    client.send(std::move(request), [&](Result<net::Response> r) {
+        answer = std::move(r);
+        loop.stop();
+    });
+    loop.run();
+    return answer ? std::move(*answer) : fail(Errc::timeout, "no answer", "see the log of argosy up");
+}
+
+/// The problem document as one error.
+std::unexpected<Error> refusal(int status, const config::Node& problem) {
+    std::string message = text_of(problem, "detail");
+    if (message.empty()) message = fmt::format("the process answered {} and gave no reason", status);
+    if (const auto* fields = problem.find("errors"))
+        for (const auto& field : fields->items)
+            message += fmt::format("\n  {}: {}", text_of(field, "pointer"), text_of(field, "detail"));
+    return fail(status == 400 ? Errc::invalid_argument : Errc::rejected, std::move(message), text_of(problem, "hint"));
+}
+
+bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._~").contains(c);
+}
+
+}  // namespace
+
+Result<Answered> ask_process(const Question& question) {
+    const fs::path socket = fs::absolute(fs::path(question.state) / "argosy.sock");
+    if (!fs::exists(socket))
+        return fail(Errc::unavailable, "nothing runs in " + question.state,
+                    "start it with argosy up, or name its folder with --state");
+    ARGOSY_LET(const auto response, send(socket, question), "");
+    Answered out{.text = std::string(response.body.view())};
+    config::Problems problems;
+    out.tree = config::parse_json(out.text, "answer", problems);
+    if (response.status >= 300) return refusal(response.status, out.tree);
+    if (!out.text.empty() && !problems.empty()) return std::unexpected(problems.to_error());
+    return out;
+}
+
+std::string text_of(const config::Node& node, std::string_view member) {
+    const auto* value = node.find(member);
+    return value == nullptr ? std::string() : value->text;
+}
+
+std::string texts_of(const config::Node& node, std::string_view member) {
+    std::string out;
+    if (const auto* list = node.find(member))
+        for (const auto& item : list->items) out += (out.empty() ? "" : ", ") + item.text;
+    return out;
+}
+
+std::string percent_encoded(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (is_unreserved(c))
+            out += c;
+        else
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    return out;
+}
+
+}  // namespace argosy::app
