@@ -5,6 +5,7 @@
 
 #include "backtest/replay.hpp"
 #include "backtest/run.hpp"
+#include "backtest/session.hpp"
 #include "engine/engine.hpp"
 #include "strategies/builtin.hpp"
 

@@ -134,8 +134,8 @@ void describe(Described<TradeRow>& d) {
     d.field("exit_price", &R::exit_price);
     d.field("pnl", &R::pnl, {.doc = "Net of fees and funding; of an open trade as if it were closed at the mark."});
     d.field("entry_time", &R::entry_time).field("exit_time", &R::exit_time);
-    d.field("net", &R::net, {.doc = "pnl to the last digit."});
     d.field("config_version", &R::config_version, {.doc = "Of the settings that decided the entry; 0: unknown."});
+    d.field("net", &R::net, {.doc = "pnl to the last digit."});
     d.field("trip", &R::trip, {.doc = "The engine's record; null for a trade recorded by hand."});
 }
 

@@ -6,6 +6,7 @@
 #include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
+#include "sim/venue.hpp"
 #include "strategies/builtin.hpp"
 #include "support/killed_child.hpp"
 #include "support/temporary_folder.hpp"

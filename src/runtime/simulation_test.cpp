@@ -8,6 +8,7 @@
 #include "backtest/run.hpp"
 #include "engine/engine.hpp"
 #include "runtime/views.hpp"
+#include "sim/venue.hpp"
 #include "strategies/builtin.hpp"
 
 namespace argosy::runtime {

@@ -19,7 +19,8 @@ protected:
                     .bus = bus,
                     .subjects = subjects,
                     .loop = loop,
-                    .worker = worker}));
+                    .worker = worker,
+                    .config_version = [this](Time at) { return at < second_version ? 1U : 2U; }}));
     }
     void end() {
         host->stop();
@@ -46,6 +47,7 @@ protected:
         return out;
     }
 
+    Time second_version = time_max;  ///< since when the settings have it
     store::Writer writer;
     net::Worker worker;
 };

@@ -42,6 +42,21 @@ TEST_F(LedgerTrades, the_store_has_the_money_of_the_engine_to_the_last_digit) {
     EXPECT_EQ(kept, engine);
 }
 
+TEST_F(LedgerTrades, a_trade_keeps_the_version_of_the_settings_that_decided_its_entry) {
+    second_version = core->now();
+    const auto before = closed();
+    while (closed() < before + 3) play(1);
+    const auto page = get("/api/v1/trades?status=CLOSED&limit=1000");
+    std::set<double> versions;
+    for (std::size_t i = 0; i < page->size("/trades"); ++i) {
+        const std::string row = "/trades/" + std::to_string(i);
+        const bool is_second = *parse_iso8601(page->word(row + "/entry_time")) >= second_version;
+        EXPECT_EQ(page->number(row + "/config_version"), is_second ? 2 : 1) << row;
+        versions.insert(page->number(row + "/config_version"));
+    }
+    EXPECT_EQ(versions.size(), 2U) << "trades of both versions";
+}
+
 TEST_F(LedgerTrades, open_ones_come_first_and_are_worth_what_they_are_now) {
     const auto open = [&] { return core->engine().trades().open(core->engine().portfolio(), core->now()); };
     while (open().empty()) play(1);
