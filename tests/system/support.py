@@ -3,6 +3,7 @@
 A test is a function whose name begins with `test_`; main() runs those of a module, each with an Argosy in a fresh
 folder, and ends with code 1 when one failed. A test that cannot run here calls skip().
 """
+import http.client
 import json
 import os
 import pathlib
@@ -36,6 +37,13 @@ def shared(path):
     file = SHARED / "data" / path
     assert file.exists(), f"../shared is there, but {path} is not"
     return file
+
+
+def shared_spec(name):
+    """A file of the shared specification; skips where there is none."""
+    if not (SHARED / "spec").exists():
+        skip("no ../shared")
+    return SHARED / "spec" / name
 
 
 class Outcome:
@@ -100,6 +108,26 @@ class Argosy:
             child.kill()
 
 
+class Answer:
+    """What came back from one request: status, headers, text, and the text as a document where it is one."""
+
+    def __init__(self, status, headers, text):
+        self.status, self.headers, self.text = status, headers, text
+        try:
+            self.json = json.loads(text)
+        except ValueError:
+            self.json = None
+
+    @property
+    def is_problem(self):
+        kind = self.headers.get("Content-Type", "")
+        return kind.startswith("application/problem+json") and isinstance(self.json, dict) and \
+            self.json.get("status") == self.status and all(k in self.json for k in ("type", "title", "code", "trace_id"))
+
+    def __str__(self):
+        return f"{self.status} {self.text[:600]}"
+
+
 class Live:
     """A running `argosy up`."""
 
@@ -142,6 +170,32 @@ class Live:
             return status, json.loads(text)
         except ValueError:
             return status, text
+
+    def token_for(self, role, *more):
+        return self.argosy.ok("token", "--role", role, "--state", self.started["state"], *more).out.strip()
+
+    def address(self, port="gateway"):
+        """(host, port) of the gateway or the page"""
+        host, _, number = getattr(self, port).split("://")[1].partition(":")
+        return host, int(number)
+
+    def call(self, method, path, body=None, token="mine", headers=None, port="gateway", timeout=10):
+        """One request exactly as written, of any method, as anybody (token=None: nobody)."""
+        sent = dict(headers or {})
+        if token is not None:
+            sent["Authorization"] = f"Bearer {self.token if token == 'mine' else token}"
+        if body is not None:
+            sent.setdefault("Content-Type", "application/json")
+            body = body if isinstance(body, (bytes, str)) else json.dumps(body)
+        line = http.client.HTTPConnection(*self.address(port), timeout=timeout)
+        try:
+            line.request(method, path, body=body, headers=sent)
+            answer = line.getresponse()
+            is_endless = answer.headers.get("Content-Type", "").startswith("text/event-stream")
+            text = answer.readline() if is_endless else answer.read()
+            return Answer(answer.status, answer.headers, text.decode(errors="replace"))
+        finally:
+            line.close()
 
     def get(self, path, **more):
         status, document = self.request(path, **more)
