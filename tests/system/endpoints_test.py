@@ -73,7 +73,7 @@ GETS = {
 }
 
 BUY = {"exchange": "binance", "symbol": "BTC-USDT", "order_type": "limit", "side": "buy", "amount": 0.01, "price": 20000.5}
-TRADE_IN = {"pair": "BTC-USDT", "exchange": "binance", "side": "long", "entry_price": 100.5, "position_size": 0.1,
+TRADE_IN = {"pair": "BTC-USDT", "exchange": "binance", "side": "buy", "entry_price": 100.5, "position_size": 0.1,
             "strategy": "ema_cross", "status": "OPEN", "entry_time": "2026-01-01T10:00:00Z"}
 ALERT_IN = {"level": "WARNING", "category": "test", "message": "a test", "details": {"a": 1}}
 CACHE_IN = {"exchange": "binance", "symbol": "BTC-USDT", "data_type": "ticker", "data": {"last": 1}, "ttl": "1m"}
@@ -240,7 +240,7 @@ def test_rows_that_need_an_answer_before_them(argosy):
     limits = live.call("GET", "/api/v1/risk/limits")
     answer = live.call("PUT", "/api/v1/risk/limits", {"max_concurrent_trades": 2}, headers={"If-Match": limits.headers["ETag"]})
     assert expect(answer, 200, LIMITS).json["max_concurrent_trades"] == 2
-    expect(live.call("PUT", "/api/v1/balances/desk", dict(total_balance=10.5, available_balance=10, total_pnl=0, daily_pnl=0,
+    expect(live.call("PUT", "/api/v1/balances/binance", dict(total_balance=10.5, available_balance=10, total_pnl=0, daily_pnl=0,
                                                              currency="USDT")), 200, BALANCE)
     position = live.get("/api/v1/positions")["positions"][0]
     price = float(position["mark_price"]) * (0.9 if position["side"] == "long" else 1.1)
