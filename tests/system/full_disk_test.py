@@ -73,7 +73,7 @@ def test_the_file_size_limit_is_an_error_and_no_death(argosy):
 def test_a_journal_on_a_full_disk_stops_trading_and_the_page_says_so(argosy):
     with small_disk(argosy, "9m") as disk:  # two segments fit
         live = argosy.start("--speed", "max", "--state", disk)
-        live.wait_for("the disk to be full", lambda: live.request("/ready")[0] == 503, seconds=60)
+        live.wait_for("the disk to be full", lambda: live.request("/ready")[0] == 503, seconds=240)  # two segments have to be written
         status, problem = live.request("/ready")
         assert "full" in problem["detail"], problem
         status, problem = live.request("/api/v1/trading/start", {}, "POST")

@@ -32,7 +32,7 @@ def make_data(folder):
 
 
 def run(*args, **more):
-    return subprocess.run([argosy, *map(str, args)], capture_output=True, text=True, timeout=120, **more)
+    return subprocess.run([argosy, *map(str, args)], capture_output=True, text=True, timeout=600, **more)
 
 
 with tempfile.TemporaryDirectory(prefix="argosy-optimize-") as name:
