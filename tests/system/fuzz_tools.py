@@ -9,7 +9,7 @@ import websocket
 
 BODIES = [("POST", "/api/v1/orders", {"symbol": "BTC-USDT", "side": "buy", "order_type": "limit", "amount": "0.01", "price": "1"}),
           ("POST", "/api/v1/risk/check", {"symbol": "BTC-USDT", "side": "buy", "amount": 0.01}),
-          ("POST", "/api/v1/config/validate", {"changes": {"simulation": {"speed": 60}}}),
+          ("POST", "/api/v1/config/validate", {"settings": {"simulation": {"speed": 60}}}),
           ("PUT", "/api/v1/risk/limits", {"max_concurrent_trades": 2, "limits": {"open_orders_max": 5}}),
           ("POST", "/api/v1/alerts", {"level": "INFO", "category": "c", "message": "m", "details": {"a": [1, {"b": None}]}}),
           ("POST", "/api/v1/backtests", {"symbols": ["BTC/USDT"], "strategies": ["ema_cross"], "timeframe": "1h"}),
