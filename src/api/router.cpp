@@ -102,6 +102,7 @@ struct Router::Impl {
     Node root;
     std::vector<Route> routes;
     Gate* gate = nullptr;
+    ChangeLog log_change;
     ErrorLog log = [](std::string_view trace_id, const Error& error) {
         std::clog << "error " << trace_id << ": " << error.describe() << "\n";
     };
@@ -150,19 +151,23 @@ struct Router::Impl {
             parameters.emplace_back(leaf.names[i], std::move(*value));
         }
         auto query = parse_query(request.query());
-        if (!query)
+        if (!query && !leaf.served->route.runs_in_any_case)
             return send_problem(responder, request, make_problem(400, "the query is not percent-encoded properly"));
-        answer(*leaf.served, Call(request, std::move(parameters), std::move(*query), std::move(facts)),
+        answer(leaf.served, Call(request, std::move(parameters), query.value_or(Call::Values{}), std::move(facts)),
                std::move(responder));
     }
 
-    void answer(Node::Served& served, const Call& call, net::Responder responder) {
-        if (auto* opener = std::get_if<Opener>(&served.action)) return (*opener)(call, std::move(responder));
-        const Duration began = net::steady_time();
-        auto answer = std::get<Handler>(served.action)(call);
+    void answer(const std::shared_ptr<Node::Served>& served, const Call& call, net::Responder responder) {
+        responder.on_answer([this, served, who = call.who(), path = std::string(call.request().path()),
+                             trace = call.trace_id(), began = net::steady_time()](int status) {
+            if (gate != nullptr) gate->answered(served->route, status, net::steady_time() - began);
+            if (log_change && served->route.method != net::Method::get)
+                log_change({.route = served->route, .who = who, .path = path, .trace_id = trace, .status = status});
+        });
+        if (auto* opener = std::get_if<Opener>(&served->action)) return (*opener)(call, std::move(responder));
+        auto answer = std::get<Handler>(served->action)(call);
         net::Response response = answer ? std::move(*answer) : failed(answer.error(), call.trace_id());
         add_to(response.headers, call.answer_headers());
-        if (gate != nullptr) gate->answered(served.route, response.status, net::steady_time() - began);
         responder.send(std::move(response));
     }
 
@@ -226,6 +231,7 @@ void Router::handle(const net::Request& request, net::Responder responder) {
     impl_->run(node->leaf(method), request, values, std::move(responder));
 }
 
+void Router::log_changes(ChangeLog log) { impl_->log_change = std::move(log); }
 void Router::log_errors(ErrorLog log) { impl_->log = std::move(log); }
 
 bool Router::serves(std::string_view path) const {

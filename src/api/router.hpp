@@ -31,9 +31,19 @@ struct Route {
     std::vector<std::string> aliases;  ///< other paths of the same route, with the same parameters
     int success = 200;                 ///< status of a good answer
     bool needs_step_up = false;        ///< a person must have signed in a moment ago
+    bool runs_in_any_case = false;     ///< also with a query that cannot be read: a stop must not fail on a typo
     std::string rate = {};             ///< the policy that counts its requests; empty: chosen by method
     TypeRef input = nullptr;           ///< what endpoint() was given; null: undocumented
     TypeRef output = nullptr;          ///< null: not JSON
+    std::string media = {};            ///< of an answer that is no JSON: "text/event-stream"
+};
+
+/// A request to change something, by somebody who was let in, and what became of it.
+struct Changed {
+    const Route& route;
+    const auth::Principal& who;
+    std::string_view path, trace_id;
+    int status = 0;
 };
 
 /// Decides about every request before its handler runs.
@@ -46,7 +56,7 @@ public:
     };
     /// Who asks, and whether they may: 401, 403 or 429 when not. Also asked for routes that are for anyone.
     [[nodiscard]] virtual std::expected<Admission, Problem> admit(const net::Request& request, const Route& route) = 0;
-    /// A request was answered by its handler.
+    /// A request was answered by its handler, now or later.
     virtual void answered(const Route& route, int status, Duration took) = 0;
 };
 
@@ -77,6 +87,10 @@ public:
     /// Where errors go that the client only learns the trace id of; before it is set: standard error.
     using ErrorLog = std::move_only_function<void(std::string_view trace_id, const Error& error)>;
     void log_errors(ErrorLog log);
+
+    /// Told about every answer to a request that is no reading one.
+    using ChangeLog = std::move_only_function<void(const Changed&)>;
+    void log_changes(ChangeLog log);
 
     /// Asks the gate before every handler; it outlives the router.
     void guard_with(Gate& gate);

@@ -140,6 +140,28 @@ TEST_F(RouterTest, logs_what_it_does_not_tell) {
     EXPECT_TRUE(answer.body.view().contains(logged.substr(0, 32)));
 }
 
+TEST_F(RouterTest, tells_what_was_changed_also_when_it_is_answered_later) {
+    router.add_opener({.method = Method::put, .path = "/later"}, [this](const Call&, net::Responder to) {
+        loop.post([to = std::make_shared<net::Responder>(std::move(to))] { to->send(json_response("x", 202)); });
+    });
+    std::vector<std::string> told;
+    router.log_changes([&](const Changed& c) { told.push_back(std::string(c.path) + " " + std::to_string(c.status)); });
+    ask(Method::get, "/later");
+    ask(Method::put, "/later");
+    ask(Method::post, "/api/v1/orders/a/b");
+    EXPECT_EQ(told, (std::vector<std::string>{"/later 202", "/api/v1/orders/a/b 200"}));
+}
+
+TEST_F(RouterTest, runs_what_must_run_with_a_query_that_cannot_be_read) {
+    const auto fine = [](const Call& call) -> Result<net::Response> {
+        EXPECT_FALSE(call.query("a"));
+        return json_response("stopped");
+    };
+    router.add({.method = Method::post, .path = "/stop", .runs_in_any_case = true}, fine);
+    EXPECT_EQ(ask(Method::post, "/stop?a=%zz").status, 200);
+    EXPECT_EQ(ask(Method::post, "/api/v1/orders/a/b?a=%zz").status, 400);
+}
+
 TEST_F(RouterTest, serves_one_page_under_each_of_its_paths) {
     EXPECT_EQ(get("/"), "<html>");
     EXPECT_EQ(get("/dashboard"), "<html>");

@@ -1,12 +1,14 @@
 #include "app/platform.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fmt/format.h>
 
 #include "api/guard.hpp"
 #include "api/router.hpp"
 #include "app/output.hpp"
+#include "audit/trail.hpp"
 #include "auth/master_key_file.hpp"
 #include "bus/bus.hpp"
 #include "host/host.hpp"
@@ -66,6 +68,14 @@ Result<auth::SecretBox> open_secrets(const PlatformOptions& options, auth::Entro
     }
     ARGOSY_LET(auto keys, auth::read_master_keys(source), "master key");
     return auth::SecretBox(std::move(keys));
+}
+
+/// Whether the audit log gets a line from here. Some services write theirs in the transaction of the change itself, and
+/// a request that needs no more than to read changes nothing that is not the asker's own.
+bool is_to_be_audited(const api::Route& route) {
+    constexpr std::array<std::string_view, 4> write_their_own{"analytics", "config", "ledger", "notification"};
+    if (std::ranges::find(write_their_own, route.service) != write_their_own.end()) return false;
+    return route.role >= auth::Role::trader || (route.service == "gateway" && !route.path.ends_with("/ticket"));
 }
 
 }  // namespace
@@ -145,6 +155,9 @@ struct Platform::Impl {
     Result<> open_log() {
         ARGOSY_LET(log, observe::Log::open({.format = observe::LogFormat::ecs, .file = options.state / "argosy.log"}),
                    "log");
+        router.log_changes([this](const api::Changed& changed) {
+            if (is_to_be_audited(changed.route)) trail.record(audit::change_of(changed));
+        });
         router.log_errors([this](std::string_view trace, const Error& error) {
             log->write({.time = net::wall_time(),
                         .level = observe::LogLevel::error,
@@ -347,6 +360,7 @@ struct Platform::Impl {
     services::config::Vault vault;
     std::unique_ptr<services::config::Configuration> configuration;
     store::Writer writer;
+    audit::Trail trail{writer};
     net::Worker worker;
     net::HttpClient client{loop};
     codec::Names names;

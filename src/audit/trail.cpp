@@ -17,6 +17,18 @@ Change change_of(const api::Call& call, std::string_view action, std::string_vie
             .what = std::move(what)};
 }
 
+Change change_of(const api::Changed& changed) {
+    const std::string name = changed.who.name.empty() ? "unknown" : changed.who.name;
+    const std::string_view method = to_string(changed.route.method);
+    return {.actor = std::string(to_string(changed.who.kind)) + ":" + name,
+            .action = changed.route.service + "." + std::string(method),
+            .target = std::string(changed.path),
+            .method = std::string(method),
+            .path = std::string(changed.path),
+            .trace = std::string(changed.trace_id),
+            .result = changed.status < 400 ? "ok" : "refused with " + std::to_string(changed.status)};
+}
+
 store::AuditEntry entry_of(const Change& change, Time now) {
     JsonWriter w;
     w.begin_object();

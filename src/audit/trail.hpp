@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/call.hpp"
+#include "api/router.hpp"
 #include "base/error.hpp"
 #include "store/writer.hpp"
 
@@ -30,6 +30,8 @@ using Record = std::function<void(const Change&)>;
 /// The change that a request asks for. `what`: a JSON object without secrets.
 [[nodiscard]] Change change_of(const api::Call& call, std::string_view action, std::string_view target,
                                std::string what = "{}");
+/// The change that a request asked for, where nobody knows more of it than how it was answered.
+[[nodiscard]] Change change_of(const api::Changed& changed);
 /// The same with what became of it.
 template <class T>
 [[nodiscard]] Change with_result(Change change, const Result<T>& result) {

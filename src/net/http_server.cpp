@@ -18,6 +18,7 @@ constexpr Duration sweep_interval = 100ms;  // time limits are kept to this
 Responder& Responder::operator=(Responder&& other) noexcept {
     if (connection_ && connection_ != other.connection_) connection_->abandon();
     connection_ = std::move(other.connection_);
+    told_ = std::move(other.told_);
     return *this;
 }
 
@@ -26,7 +27,10 @@ Responder::~Responder() {
 }
 
 void Responder::send(Response response) {
-    if (const auto to = std::exchange(connection_, nullptr)) to->send(std::move(response));
+    const auto to = std::exchange(connection_, nullptr);
+    if (!to) return;
+    if (told_) std::exchange(told_, nullptr)(response.status);
+    to->send(std::move(response));
 }
 
 BodyStream Responder::stream(Response head, std::size_t queue_bytes_max) {

@@ -71,6 +71,8 @@ public:
     ~Responder();
 
     void send(Response response);
+    /// Called by send() with the status, before the answer leaves; not for streams and WebSockets.
+    void on_answer(std::move_only_function<void(int status)> told) { told_ = std::move(told); }
     /// Sends the head and leaves the body open. Content-Length in the head makes it plain instead of chunked.
     [[nodiscard]] BodyStream stream(Response head, std::size_t queue_bytes_max = 4 << 20);
     /// Completes the handshake of RFC 6455; `extra` may carry more header fields (a chosen subprotocol).
@@ -84,6 +86,7 @@ public:
 
 private:
     std::shared_ptr<detail::HttpConnection> connection_;
+    std::move_only_function<void(int)> told_;
 };
 
 /// Files of PEM for a TLS listener; read again by HttpServer::reload_tls.

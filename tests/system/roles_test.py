@@ -128,6 +128,30 @@ def test_nothing_is_served_beside_the_document(argosy):
     assert asked > 1000, asked
 
 
+def test_what_people_change_is_in_the_audit_log_with_who_and_what_became_of_it(argosy):
+    live = argosy.start("--speed", "60")
+    order = {"symbol": "BTC-USDT", "side": "buy", "order_type": "limit", "price": "40000", "amount": "0.002"}
+    placed = live.call("POST", "/api/v1/orders", order)
+    asked = [("/api/v1/orders", "ok"), (f"/api/v1/orders/{placed.json['order_id']}", "ok"), ("/api/v1/orders", "refused with 400"),
+             ("/api/v1/trading/stop", "ok"), ("/api/v1/trading/emergency-stop", "ok"), ("/api/v1/trading/start", "refused with 409"),
+             ("/api/v1/auth/login", "refused with 401"), ("/api/v1/users", "ok")]
+    live.call("DELETE", asked[1][0])
+    live.call("POST", "/api/v1/orders", {"symbol": 5})
+    live.call("POST", "/api/v1/trading/stop", {})
+    live.call("POST", "/api/v1/trading/emergency-stop", {})
+    live.call("POST", "/api/v1/trading/start", {})
+    live.call("POST", "/api/v1/auth/login", {"user": "admin", "password": "wrong"}, token=None)
+    live.local("POST", "/api/v1/users", {"name": "ada", "role": "viewer"})
+    live.call("POST", "/api/v1/risk/check", {})  # reads, changes nothing
+    entries = live.get("/api/v1/audit?limit=1000")["entries"]
+    got = [(e["target"], e["details"]["result"]) for e in reversed(entries) if e["target"] != "/api/v1/auth/script-token"]
+    assert sorted(got) == sorted(asked), got
+    actors = {e["target"]: e["actor"] for e in entries}
+    assert actors["/api/v1/trading/emergency-stop"] == "service:script", actors
+    assert all(e["trace"] and e["hash"] for e in entries)
+    assert live.get("/api/v1/audit/verify")["ok"]
+
+
 def encode(data):
     data = json.dumps(data, separators=(",", ":")).encode() if isinstance(data, dict) else data
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

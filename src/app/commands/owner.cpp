@@ -70,8 +70,10 @@ void add_owner(CLI::App& app, Session& session) {
     token->footer(
         "example: curl -H \"Authorization: Bearer $(argosy token --role viewer)\" "
         "http://127.0.0.1:9000/api/v1/positions");
-    add(app, session, o, "login", "Print a link that signs a browser in, once", login_command);
-    add(app, session, o, "status", "What runs, from the running process", status_command);
+    add(app, session, o, "login", "Print a link that signs a browser in, once", login_command)
+        ->footer("example: argosy login");
+    add(app, session, o, "status", "What runs, from the running process", status_command)
+        ->footer("example: argosy status --json");
 }
 
 }  // namespace argosy::app

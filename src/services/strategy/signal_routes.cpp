@@ -127,7 +127,9 @@ Result<std::vector<Player>> players_of(const Parts& parts, const GenerateInput& 
 
 Result<Generated> generate(const Parts& parts, const GenerateInput& in) {
     domain::InstrumentTable table;
-    ARGOSY_LET(auto instrument, domain::parse_symbol(in.symbol), "/symbol");
+    std::string symbol = in.symbol;
+    if (!symbol.contains('/')) std::ranges::replace(symbol, '-', '/');  // as it is written in paths
+    ARGOSY_LET(auto instrument, domain::parse_symbol(symbol), "/symbol");
     if (const auto known = runtime::find_instrument(parts.core, in.symbol))
         instrument = parts.core.instruments()[*known];
     ARGOSY_LET(const auto id, table.add(instrument), "/symbol");
