@@ -132,4 +132,23 @@ void endpoint_later(Router& router, Route route, F handler) {
                       });
 }
 
+/// What an answer that stays open takes: the one-use ticket of a WebSocket, which the gate has looked at by then.
+struct StreamQuery {
+    std::string ticket;
+};
+void describe(Described<StreamQuery>& d);
+
+/// Adds a route whose answer stays open (a WebSocket, server-sent events): void(const Call&, net::Responder).
+template <class F>
+void endpoint_stream(Router& router, Route route, F handler) {
+    route.input = &type_of<StreamQuery>;
+    router.add_opener(std::move(route),
+                      [handler = std::move(handler)](const Call& call, net::Responder responder) mutable {
+                          StreamQuery in;
+                          if (const auto problem = read_input(call, type_of<StreamQuery>(), &in))
+                              return responder.send(to_response(*problem, call.trace_id()));
+                          handler(call, std::move(responder));
+                      });
+}
+
 }  // namespace argosy::api

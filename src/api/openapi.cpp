@@ -50,7 +50,7 @@ private:
                 return;
             case Kind::duration:
                 w.field("type", "string")
-                    .field("format", "duration")
+                    .field("pattern", "^[0-9]+(ns|us|ms|s|m|h|d|w)$")
                     .key("examples")
                     .begin_array()
                     .value("5m")
@@ -90,9 +90,16 @@ private:
         w.begin_object().field("type", "null").end_object().end_array();
     }
 
+    /// Each alternative with the `type` that chooses it.
     void variant(JsonWriter& w, const TypeInfo& type) {
         w.key("oneOf").begin_array();
-        for (const Alternative& a : type.alternatives) write(w, a.type());
+        for (const Alternative& a : type.alternatives) {
+            w.begin_object().field("type", "object").key("required").begin_array().value("type").end_array();
+            w.key("properties").begin_object().key("type").begin_object().field("const", a.type().name);
+            w.end_object().end_object().key("allOf").begin_array();
+            write(w, a.type());
+            w.end_array().end_object();
+        }
         w.end_array();
     }
 
@@ -168,7 +175,6 @@ public:
     void add(std::span<const Route> routes) {
         std::map<std::string, std::vector<const Route*>, std::less<>> by_path;
         for (const Route& r : routes) {
-            if (r.input == nullptr) continue;
             by_path[r.path].push_back(&r);
             for (const std::string& alias : r.aliases) by_path[alias].push_back(&r);
         }
@@ -184,6 +190,7 @@ public:
 
     std::string finish() && {
         w_.key("components").begin_object();
+        responses_of_all();
         w_.key("securitySchemes")
             .raw(R"({"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"},)"
                  R"("api_key":{"type":"apiKey","in":"header","name":"X-API-Key"},)"
@@ -196,7 +203,8 @@ private:
     void operation(std::string_view path, const Route& r) {
         std::string method(net::to_string(r.method));
         std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c | 0x20); });
-        w_.key(method).begin_object().field("operationId", operation_id(method, path)).field("summary", r.summary);
+        w_.key(method).begin_object().field("operationId", unique(operation_id(method, path)));
+        w_.field("summary", r.summary);
         if (!r.service.empty()) w_.key("tags").begin_array().value(r.service).end_array();
         security(r);
         const std::vector<std::string> names = parameters_of(path);
@@ -218,8 +226,16 @@ private:
         return id;
     }
 
+    /// "/market-status" and "/market_status" would have one name.
+    std::string unique(std::string id) {
+        std::string free = id;
+        for (int n = 2; !ids_.insert(free).second; ++n) free = id + std::to_string(n);
+        return free;
+    }
+
     void security(const Route& r) {
         w_.field("x-role", to_string(r.role));
+        if (r.needs_step_up) w_.field("x-step-up", true);
         if (r.role == Role::anyone)
             w_.key("security").raw("[]");
         else
@@ -228,7 +244,7 @@ private:
 
     void parameters(const Route& r, const std::vector<std::string>& names) {
         w_.key("parameters").begin_array();
-        const TypeInfo& type = r.input();
+        const TypeInfo& type = input_of(r);
         for (const std::string& name : names) {
             const auto field = std::ranges::find(type.fields, name, &Field::name);
             parameter("path", name, field == type.fields.end() ? nullptr : &*field);
@@ -249,8 +265,14 @@ private:
         w_.end_object();
     }
 
+    /// What is untyped takes no more than its path says, or a body of a form of its own.
+    static const TypeInfo& input_of(const Route& r) {
+        static const TypeInfo nothing{};
+        return r.input == nullptr ? nothing : r.input();
+    }
+
     void body(const Route& r, const std::vector<std::string>& names) {
-        const TypeInfo& type = r.input();
+        const TypeInfo& type = input_of(r);
         const bool in_path_alone = std::ranges::all_of(
             type.fields, [&](const Field& f) { return std::ranges::find(names, f.name) != names.end(); });
         if (in_path_alone) return;
@@ -268,14 +290,34 @@ private:
             w_.key("content").begin_object().key("application/json").begin_object().key("schema");
             schemas_.write(w_, r.output());
             w_.end_object().end_object();
+        } else if (!r.media.empty()) {
+            w_.key("content").begin_object().key(r.media).raw(R"({"schema":{"type":"string"}})").end_object();
         }
-        w_.end_object().key("default").raw(R"({"description":"a problem","content":{"application/problem+json":)"
-                                           R"({"schema":{"$ref":"#/components/schemas/problem"}}}})");
+        w_.end_object();
+        if (r.role != Role::anyone)
+            for (const char* status : {"401", "403"}) refer_to_response(status);
+        refer_to_response("4XX");
+        w_.end_object();
+    }
+
+    void refer_to_response(std::string_view status) {
+        w_.key(status).begin_object().field("$ref", "#/components/responses/" + std::string(status)).end_object();
+    }
+
+    void responses_of_all() {
+        w_.key("responses").begin_object();
+        for (const auto& [status, why] : {std::pair("401", "nobody is signed in, or the token does not hold"),
+                                          {"403", "the role, or the time since the sign-in, does not suffice"},
+                                          {"4XX", "a problem"}}) {
+            w_.key(status).begin_object().field("description", why).key("content");
+            w_.raw(R"({"application/problem+json":{"schema":{"$ref":"#/components/schemas/problem"}}})").end_object();
+        }
         w_.end_object();
     }
 
     JsonWriter w_;
     Schemas schemas_;
+    std::set<std::string> ids_;
 };
 
 }  // namespace

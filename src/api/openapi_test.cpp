@@ -11,18 +11,23 @@ namespace {
 struct Leg {
     Price price;
 };
+struct Walk {
+    std::int64_t steps = 1;
+};
 struct Body {
     std::string venue;
     std::int64_t qty = 1;
     std::optional<Leg> leg;
     std::vector<Leg> others;
+    std::variant<Walk, Leg> way;
 };
 void describe(Described<Leg>& d) {
     d.name("leg").field("price", &Leg::price, {.unit = "USDT", .doc = "What it costs."});
 }
+void describe(Described<Walk>& d) { d.name("walk").field("steps", &Walk::steps); }
 void describe(Described<Body>& d) {
     d.name("body").field("venue", &Body::venue, {.required = true}).field("qty", &Body::qty, {.min = 1, .max = 10});
-    d.field("leg", &Body::leg).field("others", &Body::others);
+    d.field("leg", &Body::leg).field("others", &Body::others).field("way", &Body::way);
 }
 
 class OpenApiTest : public ::testing::Test {
@@ -37,7 +42,8 @@ protected:
                   .aliases = {"/api/things"},
                   .success = 201},
                  handler);
-        router.add({.path = "/page"}, [](const Call&) -> Result<net::Response> { return net::Response{}; });
+        router.add({.path = "/pages/{name}", .aliases = {"/a_b", "/a-b"}},
+                   [](const Call&) -> Result<net::Response> { return net::Response{}; });
         text = openapi_document(router.routes(), {.version = "1.2"});
         document = parser.parse(text);
     }
@@ -67,7 +73,8 @@ TEST_F(OpenApiTest, paths_have_their_parameters_bodies_and_answers) {
               "#/components/schemas/leg");
     EXPECT_EQ(word("/paths/~1things/post/requestBody/content/application~1json/schema/$ref"),
               "#/components/schemas/body");
-    EXPECT_EQ(word("/paths/~1things/post/responses/default/content/application~1problem+json/schema/$ref"),
+    EXPECT_EQ(word("/paths/~1things/post/responses/4XX/$ref"), "#/components/responses/4XX");
+    EXPECT_EQ(word("/components/responses/4XX/content/application~1problem+json/schema/$ref"),
               "#/components/schemas/problem");
 }
 
@@ -85,9 +92,18 @@ TEST_F(OpenApiTest, roles_and_aliases_are_shown) {
     EXPECT_NE(word("/paths/~1api~1things/post/operationId"), word("/paths/~1things/post/operationId"));
 }
 
-TEST_F(OpenApiTest, what_is_untyped_is_left_out) {
-    simdjson::dom::element found;
-    EXPECT_NE(document.at_pointer("/paths/~1page").get(found), simdjson::SUCCESS);
+TEST_F(OpenApiTest, what_is_untyped_is_shown_all_the_same) {
+    EXPECT_EQ(word("/paths/~1pages~1{name}/get/parameters/0/name"), "name");
+    EXPECT_EQ(word("/paths/~1pages~1{name}/get/responses/401/$ref"), "#/components/responses/401");
+}
+
+TEST_F(OpenApiTest, every_operation_has_a_name_of_its_own) {
+    EXPECT_NE(word("/paths/~1a_b/get/operationId"), word("/paths/~1a-b/get/operationId"));
+}
+
+TEST_F(OpenApiTest, an_alternative_is_shown_with_the_type_that_chooses_it) {
+    EXPECT_EQ(word("/components/schemas/body/properties/way/oneOf/1/properties/type/const"), "leg");
+    EXPECT_EQ(word("/components/schemas/body/properties/way/oneOf/1/allOf/0/$ref"), "#/components/schemas/leg");
 }
 
 }  // namespace

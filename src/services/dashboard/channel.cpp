@@ -2,23 +2,28 @@
 
 #include <fmt/format.h>
 
+#include "api/endpoint.hpp"
+
 namespace argosy::services::dashboard {
 
 Channel::Channel(net::Loop& loop, Snapshot snapshot)
     : snapshot_(std::move(snapshot)), fanout_(loop, {}, [this] { return message("snapshot", snapshot_()); }) {}
 
 void Channel::add_websocket(api::Router& router, std::string path, std::string summary) {
-    router.add_opener({.path = std::move(path), .summary = std::move(summary), .service = "dashboard"},
-                      [this](const api::Call& call, net::Responder responder) {
-                          const auto resync = [this](net::WsPeer& peer, std::string_view) { fanout_.resync(peer); };
-                          if (const auto joined = fanout_.join_websocket(responder, resync); !joined)
-                              api::send_problem(responder, call.request(), api::problem_of(joined.error()));
-                      });
+    endpoint_stream(router,
+                    {.path = std::move(path), .summary = std::move(summary), .service = "dashboard", .success = 101},
+                    [this](const api::Call& call, net::Responder responder) {
+                        const auto resync = [this](net::WsPeer& peer, std::string_view) { fanout_.resync(peer); };
+                        if (const auto joined = fanout_.join_websocket(responder, resync); !joined)
+                            api::send_problem(responder, call.request(), api::problem_of(joined.error()));
+                    });
 }
 
 void Channel::add_sse(api::Router& router, std::string path, std::string summary) {
-    router.add_opener({.path = std::move(path), .summary = std::move(summary), .service = "dashboard"},
-                      [this](const api::Call&, net::Responder responder) { fanout_.join_sse(std::move(responder)); });
+    endpoint_stream(
+        router,
+        {.path = std::move(path), .summary = std::move(summary), .service = "dashboard", .media = "text/event-stream"},
+        [this](const api::Call&, net::Responder responder) { fanout_.join_sse(std::move(responder)); });
 }
 
 void Channel::publish(std::string_view type, std::string_view data) {

@@ -184,19 +184,19 @@ void Service::add_routes() {
 }
 
 void Service::add_stream() {
-    parts_.router.add_opener(
-        get("/api/v1/market-data", "real-time market data: server-sent events, or a WebSocket on upgrade",
-            {"/api/market-data"}),
-        [this](const api::Call& call, net::Responder responder) {
-            if (!stream_)
-                return api::send_problem(responder, call.request(), api::make_problem(503, "the service has stopped"));
-            if (!call.request().headers.get("Upgrade")) return stream_->join_sse(std::move(responder));
-            const auto resync = [this](net::WsPeer& peer, std::string_view) {
-                if (stream_) stream_->resync(peer);
-            };
-            if (const auto joined = stream_->join_websocket(responder, resync); !joined)
-                api::send_problem(responder, call.request(), api::problem_of(joined.error()));
-        });
+    auto route = get("/api/v1/market-data", "real-time market data: server-sent events, or a WebSocket on upgrade",
+                     {"/api/market-data"});
+    route.media = "text/event-stream";
+    endpoint_stream(parts_.router, std::move(route), [this](const api::Call& call, net::Responder responder) {
+        if (!stream_)
+            return api::send_problem(responder, call.request(), api::make_problem(503, "the service has stopped"));
+        if (!call.request().headers.get("Upgrade")) return stream_->join_sse(std::move(responder));
+        const auto resync = [this](net::WsPeer& peer, std::string_view) {
+            if (stream_) stream_->resync(peer);
+        };
+        if (const auto joined = stream_->join_websocket(responder, resync); !joined)
+            api::send_problem(responder, call.request(), api::problem_of(joined.error()));
+    });
 }
 
 }  // namespace
