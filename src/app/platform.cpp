@@ -140,7 +140,8 @@ struct Platform::Impl {
         return {};
     }
     [[nodiscard]] std::string address_of(std::uint16_t port) const {
-        return fmt::format("{}://{}:{}", options.tls.private_key.empty() ? "http" : "https", options.address, port);
+        const std::string host = options.address.contains(':') ? "[" + options.address + "]" : options.address;
+        return fmt::format("{}://{}:{}", options.tls.private_key.empty() ? "http" : "https", host, port);
     }
     void tell(const services::gateway::Welcome& welcome) {
         print_notice(fmt::format("sign in as {} with the password {} (shown once; change it under settings)",

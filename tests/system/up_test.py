@@ -3,7 +3,10 @@
 import csv
 import json
 import shutil
+import signal
 import socket
+import ssl
+import subprocess
 import sys
 import threading
 import time
@@ -149,6 +152,39 @@ def test_a_second_process_on_the_same_state_or_port_is_refused(argosy):
 def test_it_does_not_listen_where_strangers_could_trade(argosy):
     for address in ("0.0.0.0", "::", "192.0.2.1"):
         argosy.fails("up", "--address", address, "--port", "0", "--gateway-port", "0", code=2, says=[address, "unencrypted"])
+
+
+def certificate(argosy, name):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                    "-subj", f"/CN={name}", "-keyout", argosy.path("key.pem"), "-out", argosy.path("cert.pem")],
+                   check=True, capture_output=True)
+
+
+def name_in_certificate(live):
+    host, port = live.page.split("://")[1].rsplit(":", 1)
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection((host, int(port)), timeout=5) as plain, context.wrap_socket(plain) as line:
+        line.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")
+        return line.getpeercert(binary_form=True)
+
+
+def test_tls_says_https_and_takes_a_new_certificate_without_a_restart(argosy):
+    if not shutil.which("openssl"):
+        support.skip("no openssl")
+    certificate(argosy, "first.example")
+    live = argosy.start("--speed", "60", "--tls-cert", "cert.pem", "--tls-key", "key.pem")
+    assert live.started["page"].startswith("https://") and live.started["gateway"].startswith("https://"), live.started
+    assert b"first.example" in name_in_certificate(live)
+    certificate(argosy, "second.example")
+    live.process.send_signal(signal.SIGHUP)
+    live.wait_for("the new certificate", lambda: b"second.example" in name_in_certificate(live))
+    argosy.write("cert.pem", "no certificate")
+    live.process.send_signal(signal.SIGHUP)
+    live.wait_for("the complaint", lambda: "error: " in live.errors())
+    assert b"second.example" in name_in_certificate(live), "a bad certificate took the good one away"
+    assert live.stop() == 0
 
 
 def test_another_configuration_does_not_continue_a_journal_but_new_keeps_it(argosy):

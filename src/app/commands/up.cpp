@@ -143,13 +143,18 @@ Result<> set_session_aside(const Options& o) {
     return set_aside(fs::path(o.state) / "argosy.db");
 }
 
+/// As it is written in a browser.
+std::string address_of(const Options& o, std::uint16_t port) {
+    const std::string host = o.address.contains(':') ? "[" + o.address + "]" : o.address;
+    return fmt::format("{}://{}:{}/", o.tls.private_key.empty() ? "http" : "https", host, port);
+}
+
 void tell_started(const Options& o, const Session& session, const fs::path& state,
                   const runtime::Simulation& simulation, Ports ports) {
     if (session.json) {
         JsonWriter w;
         w.begin_object().field("mode", "simulation").field("source", simulation.source().describe());
-        w.field("page", fmt::format("http://{}:{}/", o.address, ports.page));
-        w.field("gateway", fmt::format("http://{}:{}/", o.address, ports.gateway));
+        w.field("page", address_of(o, ports.page)).field("gateway", address_of(o, ports.gateway));
         w.field("journal", o.no_journal ? "" : (fs::path(o.state) / "journal").string());
         w.field("state", state.string());
         w.field("resumed_records", simulation.resumed_records()).field("time", to_iso8601(simulation.now()));
@@ -158,7 +163,7 @@ void tell_started(const Options& o, const Session& session, const fs::path& stat
         if (simulation.resumed_records() > 0)
             print_line(fmt::format("continued from {} after {} records", to_iso8601(simulation.now()),
                                    format_count(simulation.resumed_records())));
-        print_line(fmt::format("SIMULATION: {}; http://{}:{}/", simulation.source().describe(), o.address, ports.page));
+        print_line(fmt::format("SIMULATION: {}; {}", simulation.source().describe(), address_of(o, ports.page)));
     }
     static_cast<void>(flush_output());  // somebody may wait for this line; trading does not depend on it
 }
