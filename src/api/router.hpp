@@ -31,7 +31,7 @@ struct Route {
     std::vector<std::string> aliases;  ///< other paths of the same route, with the same parameters
     int success = 200;                 ///< status of a good answer
     bool needs_step_up = false;        ///< a person must have signed in a moment ago
-    bool runs_in_any_case = false;     ///< also with a query that cannot be read: a stop must not fail on a typo
+    bool runs_in_any_case = false;     ///< a stop: with a query that cannot be read, and beyond the rate
     std::string rate = {};             ///< the policy that counts its requests; empty: chosen by method
     TypeRef input = nullptr;           ///< what endpoint() was given; null: undocumented
     TypeRef output = nullptr;          ///< null: not JSON

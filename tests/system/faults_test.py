@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The invariants of docs/reliability.md, each broken for real: a short set. The long one: tests/system/faults."""
+import http.client
 import os
 import random
 import signal
@@ -126,6 +127,23 @@ def test_every_way_to_stop_latches_over_kill_9_until_it_is_reset_in_two_steps(ar
         assert status_of(live) == "stopped"
         live.post("/api/v1/trading/start")
         assert status_of(live) == "running"
+
+
+def test_a_client_that_may_ask_no_more_may_still_stop(argosy):
+    """I-05: a runaway script has used up what its name may ask; the stop comes through."""
+    live = argosy.start("--speed", "60")
+    line = http.client.HTTPConnection(*live.address(), timeout=10)
+    head = {"Authorization": f"Bearer {live.token}", "Content-Type": "application/json"}
+    for _ in range(2000):
+        line.request("POST", "/api/v1/risk/check", body="{}", headers=head)
+        answer = line.getresponse()
+        answer.read()
+        if answer.status == 429:
+            break
+    assert answer.status == 429, "the rate is not limited"
+    report = live.call("POST", "/api/v1/trading/emergency-stop", {"reason": "a runaway script"})
+    assert report.status == 200 and status_of(live) == "emergency_stop", report
+    assert live.call("POST", "/api/v1/trading/emergency-stop", {}, token=None).status == 401
 
 
 def test_a_stop_before_it_has_started_is_not_missed(argosy):

@@ -74,7 +74,10 @@ std::expected<Gatekeeper::Admission, api::Problem> Gatekeeper::admit(const net::
     }
     Admission admission;
     if (*who) admission.who = std::move(**who);
-    if (const auto counted = count(request, route, admission, who->has_value(), now); !counted) {
+    const bool is_limited = !route.runs_in_any_case || !who->has_value();  // a stop comes through when orders do not
+    const auto counted =
+        is_limited ? count(request, route, admission, who->has_value(), now) : std::expected<void, api::Problem>();
+    if (!counted) {
         ++refusals_.too_often;
         return std::unexpected(counted.error());
     }
