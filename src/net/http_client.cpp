@@ -47,7 +47,7 @@ std::string random_key() {
 }
 
 /// One request from send() to its callback.
-struct Call {
+struct Call : std::enable_shared_from_this<Call> {
     Call(Loop& loop, ClientRequest what, Url where, HttpClient::Callback to)
         : request(std::move(what)), url(std::move(where)), callback(std::move(to)), deadline(loop) {}
 
@@ -57,6 +57,8 @@ struct Call {
     Timer deadline;
     std::shared_ptr<detail::Pending> connecting;
     std::shared_ptr<ClientConnection> connection;
+    const Duration began = steady_time();
+    detail::ResponseParser::OnHead heard;
     bool was_retried = false;
     bool was_sent = false;
     /// Takes the connection over after the answer (a WebSocket); the connection is not pooled then.
@@ -84,7 +86,8 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
     }
 
     void submit(CallPtr call) {
-        call->deadline.after(call->request.timeout, [this, call] { expire(call); });
+        const auto [timeout, head] = std::pair(call->request.timeout, call->request.head_timeout);
+        call->deadline.after(head > Duration{} ? std::min(head, timeout) : timeout, [this, call] { expire(call); });
         calls.push_back(call);
         assign(call);
     }
@@ -129,12 +132,25 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
         call->connection = connection;
         call->was_sent = true;
         auto* on_body = call->request.on_body ? &call->request.on_body : nullptr;
+        const bool waits_for_head = call->request.on_head || call->request.head_timeout > Duration{};
+        if (waits_for_head) call->heard = [this, raw = call.get()](const Response& head) { heard(*raw, head); };
         // A retry needs the body again.
         connection->exchange(make_head(call->request, call->url), call->request.body,
-                             call->request.method == Method::head, on_body,
+                             {.is_head = call->request.method == Method::head,
+                              .on_head = waits_for_head ? &call->heard : nullptr,
+                              .on_body = on_body,
+                              .gate = call->request.gate},
                              [this, call, connection](ClientConnection::Outcome outcome) {
                                  answered(call, connection, std::move(outcome));
                              });
+    }
+
+    /// The head is here: what is left is the time of the body.
+    void heard(Call& call, const Response& head) {
+        const Duration left =
+            call.request.on_head ? call.request.on_head(head) : call.began + call.request.timeout - steady_time();
+        if (left == Duration::max()) return call.deadline.cancel();
+        call.deadline.after(std::max(left, Duration{}), [this, same = call.shared_from_this()] { expire(same); });
     }
 
     void answered(const CallPtr& call, const std::shared_ptr<ClientConnection>& connection,
@@ -291,6 +307,11 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
     std::map<std::string, Host> hosts;
     std::vector<std::weak_ptr<detail::WsConnection>> sockets;
 };
+
+void BodyGate::resume() {
+    is_paused_ = false;
+    if (auto go_on = std::exchange(go_on_, nullptr)) go_on();
+}
 
 HttpClient::HttpClient(Loop& loop, ClientOptions options) : impl_(std::make_shared<Impl>(loop, std::move(options))) {
     impl_->sweep.every(sweep_interval, [impl = impl_.get()] { impl->tick(); });

@@ -28,14 +28,36 @@ struct ClientOptions {
     std::function<bool(std::string_view address)> allow_address;
 };
 
+/// Holds the body of an answer back while its reader can take no more: the connection is not read meanwhile, so that
+/// the server waits too. What has arrived already still comes.
+///
+/// Thread safety: the loop's thread.
+class BodyGate {
+public:
+    void pause() noexcept { is_paused_ = true; }
+    void resume();
+    [[nodiscard]] bool is_paused() const noexcept { return is_paused_; }
+    /// For the connection: what to do at resume().
+    void wait(Task go_on) { go_on_ = std::move(go_on); }
+
+private:
+    bool is_paused_ = false;
+    Task go_on_;
+};
+
 struct ClientRequest {
     Method method = Method::get;
     std::string url;  ///< http://, https:// (and ws://, wss:// to connect), or unix:/path/to/socket:/target
     Headers headers;  ///< Host, Content-Length and Connection are added
     Body body;
-    Duration timeout = 30s;  ///< from the call to the end of the answer, waiting included
+    Duration timeout = 30s;   ///< from the call to the end of the answer, waiting included
+    Duration head_timeout{};  ///< from the call to the head of the answer; zero: as long as `timeout`
+    /// The answer's head, before any of its body; returns how long the body may take from now on, in place of what is
+    /// left of `timeout`. Duration::max(): for ever (events).
+    std::move_only_function<Duration(const Response& head)> on_head{};
     /// The answer's body as it arrives; Response::body stays empty. False cuts the connection.
-    std::move_only_function<bool(std::string_view part)> on_body;
+    std::move_only_function<bool(std::string_view part)> on_body{};
+    std::shared_ptr<BodyGate> gate{};  ///< null: the body is read as fast as it comes
 };
 
 class HttpClient {

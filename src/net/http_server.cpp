@@ -26,6 +26,10 @@ Responder::~Responder() {
     if (connection_) connection_->abandon();
 }
 
+void Responder::add_header(std::string_view name, std::string_view value) {
+    if (connection_) connection_->add_header(name, value);
+}
+
 void Responder::send(Response response) {
     const auto to = std::exchange(connection_, nullptr);
     if (!to) return;

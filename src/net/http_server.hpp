@@ -70,6 +70,8 @@ public:
     Responder& operator=(Responder&&) noexcept;
     ~Responder();
 
+    /// Adds a field to the head of the answer, whatever it will be. Requires: not answered yet.
+    void add_header(std::string_view name, std::string_view value);
     void send(Response response);
     /// Called by send() with the status, before the answer leaves; not for streams and WebSockets.
     void on_answer(std::move_only_function<void(int status)> told) { told_ = std::move(told); }

@@ -12,14 +12,13 @@ constexpr std::size_t read_bytes_min = 16 << 10;
 ClientConnection::ClientConnection(std::unique_ptr<Stream> stream, ParseLimits limits)
     : stream_(std::move(stream)), limits_(limits) {}
 
-void ClientConnection::exchange(std::string head, Body body, bool is_head, ResponseParser::OnBody* on_body, Done done) {
+void ClientConnection::exchange(std::string head, Body body, Reader reader, Done done) {
     ARGOSY_ASSERT(!done_, "two exchanges on one connection");
     ended_ = nullptr;
     has_bytes_ = false;
-    is_head_ = is_head;
-    on_body_ = on_body;
+    reader_ = std::move(reader);
     done_ = std::move(done);
-    parser_.emplace(limits_, is_head_, on_body_);
+    parser_.emplace(limits_, reader_.is_head, reader_.on_body, reader_.on_head);
     const auto self = shared_from_this();
     out_.attach(
         *stream_, [this] { return shared_from_this(); }, [] {},
@@ -73,24 +72,32 @@ void ClientConnection::received(const error_code& ec, std::size_t n) {
 void ClientConnection::parse() {
     in_.consume(parser_->feed(in_.view()));
     if (const auto& failure = parser_->failure()) {
-        const bool is_unwanted = on_body_ != nullptr && failure->what == "the reader wanted no more";
+        const bool is_unwanted = reader_.on_body != nullptr && failure->what == "the reader wanted no more";
         return finish(fail(is_unwanted ? Errc::rejected : Errc::parse, "answer: " + failure->what), false);
     }
     if (!parser_->is_done()) {
         if (in_.size() > limits_.header_bytes) return finish(fail(Errc::parse, "answer: a line is too long"), false);
-        return read();
+        return go_on();
     }
     // 100 and 103 announce an answer that is still to come.
     if (parser_->status() / 100 == 1 && parser_->status() != 101) {
-        parser_.emplace(limits_, is_head_, on_body_);
+        parser_.emplace(limits_, reader_.is_head, reader_.on_body, reader_.on_head);
         return in_.is_empty() ? read() : parse();
     }
     const bool is_reusable = parser_->keeps_alive() && in_.is_empty() && out_.is_empty();
     finish(parser_->take(), is_reusable);
 }
 
+void ClientConnection::go_on() {
+    if (!reader_.gate || !reader_.gate->is_paused()) return read();
+    reader_.gate->wait([self = shared_from_this()] {
+        if (self->done_) self->read();
+    });
+}
+
 void ClientConnection::finish(Result<Response> response, bool is_reusable) {
     has_served_ = true;
+    reader_.gate.reset();
     auto done = std::exchange(done_, nullptr);
     done({.response = std::move(response), .has_bytes = has_bytes_, .is_reusable = is_reusable});
 }

@@ -7,6 +7,7 @@
 #include "net/detail/message_parser.hpp"
 #include "net/detail/read_buffer.hpp"
 #include "net/detail/send_queue.hpp"
+#include "net/http_client.hpp"
 
 namespace argosy::net::detail {
 
@@ -22,8 +23,15 @@ public:
 
     ClientConnection(std::unique_ptr<Stream> stream, ParseLimits limits);
 
-    /// Requires: no exchange is under way. `on_body` lives until `done` is called.
-    void exchange(std::string head, Body body, bool is_head, ResponseParser::OnBody* on_body, Done done);
+    /// Who reads the answer, and how. What it points to lives until `done` is called.
+    struct Reader {
+        bool is_head = false;  ///< the request was HEAD
+        ResponseParser::OnHead* on_head = nullptr;
+        ResponseParser::OnBody* on_body = nullptr;
+        std::shared_ptr<BodyGate> gate{};
+    };
+    /// Requires: no exchange is under way.
+    void exchange(std::string head, Body body, Reader reader, Done done);
     /// Calls back once when the server closes, or says something unasked. Ends with the next exchange.
     void watch(Task ended);
     /// Drops the connection; nobody is called.
@@ -38,6 +46,7 @@ private:
     void read();
     void received(const error_code& ec, std::size_t n);
     void parse();
+    void go_on();
     void finish(Result<Response> response, bool is_reusable);
 
     std::unique_ptr<Stream> stream_;
@@ -45,8 +54,7 @@ private:
     SendQueue out_;
     ReadBuffer in_;
     std::optional<ResponseParser> parser_;
-    bool is_head_ = false;
-    ResponseParser::OnBody* on_body_ = nullptr;
+    Reader reader_;
     Done done_;
     Task ended_;
     bool is_reading_ = false, has_bytes_ = false, has_served_ = false;

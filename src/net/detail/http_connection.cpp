@@ -114,6 +114,7 @@ bool HttpConnection::parse_some() {
 
 void HttpConnection::dispatch() {
     phase_ = Phase::answering;
+    more_.clear();
     keeps_alive_ = parser_.keeps_alive() && !core().is_stopping;
     ++core().stats.requests;
     core().handler(request_, Responder(shared_from_this()));
@@ -136,6 +137,8 @@ void HttpConnection::write_head(const Response& head, std::string_view framing) 
         if (is_framing(name) && !(is_plain_stream && equals_ignoring_case(name, "Content-Length"))) continue;
         head_.append(name).append(": ").append(value).append("\r\n");
     }
+    for (std::size_t i = 0; i < more_.size(); ++i)
+        head_.append(more_[i].name).append(": ").append(more_[i].value).append("\r\n");
     keeps_alive_ = keeps_alive_ && !core().is_stopping;
     if (!keeps_alive_) head_.append("Connection: close\r\n");
     if (keeps_alive_ && parser_.is_http_1_0()) head_.append("Connection: keep-alive\r\n");

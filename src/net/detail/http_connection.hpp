@@ -33,6 +33,7 @@ public:
     void start();
 
     // --- what Responder and BodyStream do ---
+    void add_header(std::string_view name, std::string_view value) { more_.add(name, value); }
     void send(Response response);
     void abandon();
     [[nodiscard]] std::shared_ptr<StreamState> stream(Response head, std::size_t queue_bytes_max);
@@ -80,6 +81,7 @@ private:
     SendQueue out_;
     RequestParser parser_;
     Request request_;
+    Headers more_;      // of the next answer, beside its own
     std::string head_;  // of the answer being written; reused
     std::weak_ptr<StreamState> body_stream_;
     std::weak_ptr<WsConnection> upgraded_to_;

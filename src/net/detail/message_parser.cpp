@@ -113,17 +113,21 @@ private:
 
 class ResponseSink final : public Sink<false> {
 public:
-    ResponseSink(Response& response, std::string& body, ResponseParser::OnBody* on_body)
-        : Sink(response.headers, body, on_body), response_(response) {}
+    ResponseSink(Response& response, std::string& body, ResponseParser::OnBody* on_body,
+                 ResponseParser::OnHead* on_head)
+        : Sink(response.headers, body, on_body), response_(response), on_head_(on_head) {}
 
 private:
     void on_response_impl(int status, boost::beast::string_view, int version, error_code& ec) override {
         if (version != 10 && version != 11) return refuse(505, "the answer is not HTTP/1", ec);
         response_.status = status;
     }
-    void on_header_impl(error_code&) override {}
+    void on_header_impl(error_code&) override {
+        if (on_head_ != nullptr && response_.status / 100 != 1) (*on_head_)(response_);
+    }
 
     Response& response_;
+    ResponseParser::OnHead* on_head_;
 };
 
 /// Shows bytes to a parser until it wants more than there are.
@@ -174,7 +178,7 @@ bool RequestParser::expects_continue() const noexcept {
 }
 
 struct ResponseParser::Impl {
-    Impl(ParseLimits limits, bool is_head, OnBody* on_body) : sink(response, body, on_body) {
+    Impl(ParseLimits limits, bool is_head, OnBody* on_body, OnHead* on_head) : sink(response, body, on_body, on_head) {
         sink.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
         sink.body_limit(limits.body_bytes);
         sink.skip(is_head);
@@ -186,8 +190,8 @@ struct ResponseParser::Impl {
     ResponseSink sink;
 };
 
-ResponseParser::ResponseParser(ParseLimits limits, bool is_head, OnBody* on_body)
-    : impl_(std::make_unique<Impl>(limits, is_head, on_body)) {}
+ResponseParser::ResponseParser(ParseLimits limits, bool is_head, OnBody* on_body, OnHead* on_head)
+    : impl_(std::make_unique<Impl>(limits, is_head, on_body, on_head)) {}
 ResponseParser::~ResponseParser() = default;
 
 std::size_t ResponseParser::feed(std::string_view bytes) { return detail::feed(impl_->sink, bytes, impl_->failure); }

@@ -54,10 +54,11 @@ private:
 class ResponseParser {
 public:
     using OnBody = std::move_only_function<bool(std::string_view)>;
+    using OnHead = std::move_only_function<void(const Response&)>;
 
     /// The answer to a HEAD request has no body, whatever its header says. With on_body the response's body stays
-    /// empty.
-    ResponseParser(ParseLimits limits, bool is_head, OnBody* on_body);
+    /// empty. on_head is told of the head before the body, but not of 1xx.
+    ResponseParser(ParseLimits limits, bool is_head, OnBody* on_body, OnHead* on_head = nullptr);
     ~ResponseParser();
 
     std::size_t feed(std::string_view bytes);
