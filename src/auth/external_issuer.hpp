@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/jwt.hpp"
+#include "base/describe_fwd.hpp"
+
+/// People who sign in elsewhere: an OpenID provider whose access tokens are accepted here.
+namespace argosy::auth {
+
+struct ExternalIssuerConfig {
+    std::string issuer;                  ///< exactly as its tokens have it in "iss"
+    std::string audience;                ///< what its tokens for us have in "aud"
+    std::string jwks_url;                ///< where its public keys are
+    std::string role_claim = "groups";   ///< a text or a list of texts; "realm_access.roles" goes into an object
+    std::map<std::string, Role> roles;   ///< by text of the claim; of several, the highest counts
+    bool allow_private_address = false;  ///< the keys may be fetched from this machine or a private network
+};
+void describe(Described<ExternalIssuerConfig>& d);
+
+/// What a token says before anything of it is verified: only good for choosing the keys to verify it with.
+struct TokenPeek {
+    std::string issuer, key_id;
+};
+/// Errors: unauthorized for what is no signed token.
+[[nodiscard]] Result<TokenPeek> peek_token(std::string_view token);
+
+/// Who a provider's token speaks of, once it is verified: signature, issuer, audience, times, and a role that the
+/// mapping knows. The name is "<provider>:<sub>", so that nobody from elsewhere has the name of somebody here.
+/// Errors: unauthorized, naming what is wrong and never the token.
+[[nodiscard]] Result<Principal> verify_external_token(std::string_view token, const Jwks& keys,
+                                                      const ExternalIssuerConfig& config, std::string_view provider,
+                                                      Time now);
+
+}  // namespace argosy::auth
