@@ -60,7 +60,9 @@ std::optional<Problem> refuse_foreign(const net::Request& request, const GuardOp
                             "use localhost or the numeric address, or add the name to the server's host names");
     }
     if (only_reads(request)) return std::nullopt;
-    if (const auto origin = request.headers.get("Origin"); origin && !is_same_origin(*origin, host)) {
+    if (const auto origin = request.headers.get("Origin");
+        origin && !is_same_origin(*origin, host) &&
+        std::ranges::find(options.origins, *origin) == options.origins.end()) {
         return make_problem(403, "a page of " + std::string(*origin) + " may not do this",
                             "open the dashboard under this server's own address");
     }

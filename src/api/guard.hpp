@@ -12,6 +12,8 @@ namespace argosy::api {
 struct GuardOptions {
     /// Names under which browsers may reach us, beside localhost and numeric addresses.
     std::vector<std::string> host_names;
+    /// Other origins whose pages may call, "https://desk.example"; nothing but exactly these.
+    std::vector<std::string> origins{};
 };
 
 /// Refuses what a page of another site makes a browser send to us:

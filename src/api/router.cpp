@@ -99,6 +99,7 @@ void add_to(net::Headers& headers, const net::Headers& more) {
 
 struct Router::Impl {
     GuardOptions guard;
+    std::optional<Cors> cors;
     Node root;
     std::vector<Route> routes;
     Gate* gate = nullptr;
@@ -185,6 +186,7 @@ struct Router::Impl {
         if (request.method == net::Method::options) {
             net::Response response{.status = 204};
             response.headers.add("Allow", node->allow());
+            if (cors) cors->answer_preflight(request, node->allow(), response.headers);
             return responder.send(std::move(response));
         }
         Problem problem = make_problem(405, std::string(request.path()) + " does not take " + request.method_text);
@@ -218,7 +220,13 @@ void Router::add_assets(std::span<const Asset> assets, std::string_view page_fil
     }
 }
 
+void Router::allow_origins(Cors cors) {
+    impl_->guard.origins = cors.origins();
+    impl_->cors = std::move(cors);
+}
+
 void Router::handle(const net::Request& request, net::Responder responder) {
+    if (impl_->cors) impl_->cors->answer_for(request, responder);
     if (const auto problem = refuse_foreign(request, impl_->guard)) return send_problem(responder, request, *problem);
     const auto segments = segments_of(request.path());
     std::vector<std::string_view> values;

@@ -9,6 +9,7 @@
 
 #include "api/assets.hpp"
 #include "api/call.hpp"
+#include "api/cors.hpp"
 #include "api/guard.hpp"
 #include "api/problem.hpp"
 #include "auth/principal.hpp"
@@ -94,6 +95,9 @@ public:
 
     /// Asks the gate before every handler; it outlives the router.
     void guard_with(Gate& gate);
+
+    /// Lets pages of other origins call; without it none may.
+    void allow_origins(Cors cors);
 
     /// Answers one request: the handler of an HttpServer.
     void handle(const net::Request& request, net::Responder responder);
