@@ -5,13 +5,6 @@
 namespace argosy::services::gateway {
 namespace {
 
-/// The credentials of "Authorization: Bearer ..."; "" when there are none.
-std::string_view bearer(const net::Request& request) noexcept {
-    const std::string_view value = request.headers.value("Authorization");
-    if (value.size() < 8 || !net::equals_ignoring_case(value.substr(0, 7), "Bearer ")) return {};
-    return value.substr(7);
-}
-
 /// The ticket in the query of a WebSocket's address.
 std::string_view ticket_of(const net::Request& request) noexcept {
     std::string_view query = request.query();
@@ -43,6 +36,12 @@ api::Problem unauthorized(std::string_view detail) {
 }
 
 }  // namespace
+
+std::string_view bearer(const net::Request& request) noexcept {
+    const std::string_view value = request.headers.value("Authorization");
+    if (value.size() < 8 || !net::equals_ignoring_case(value.substr(0, 7), "Bearer ")) return {};
+    return value.substr(7);
+}
 
 std::string_view cookie(const net::Request& request, std::string_view name) noexcept {
     std::string_view all = request.headers.value("Cookie");
@@ -106,7 +105,11 @@ Gatekeeper::Identity Gatekeeper::identify(const net::Request& request, const api
         return parts_.tickets.redeem(ticket, now);
     }();
     if (who) return std::move(*who);
-    if (who.error().code() != Errc::unauthorized) return std::unexpected(api::problem_of(who.error()));
+    if (who.error().code() != Errc::unauthorized) {
+        api::Problem problem = api::problem_of(who.error());
+        if (who.error().code() == Errc::unavailable) problem.retry_after_s = 1;
+        return std::unexpected(std::move(problem));
+    }
     // A page whose sign-in has lapsed may still fetch what is for everybody, above all the way to sign in again.
     if (!is_explicit && route.role == auth::Role::anyone) return std::optional<auth::Principal>();
     return std::unexpected(unauthorized(who.error().message()));
@@ -116,7 +119,7 @@ Result<auth::Principal> Gatekeeper::check_token(std::string_view token, Time now
     if (auth::api_key_prefix(token)) return parts_.keys.authenticate(token, now);
     auth::Principal* known = verified_.find(token);
     if (known == nullptr || known->expires <= now) {
-        ARGOSY_LET(auto who, parts_.oauth.authenticate(token, now), "");
+        ARGOSY_LET(auto who, verify_token(token, now), "");
         return verified_.at(token) = std::move(who);
     }
     if (known->session.empty()) return *known;
@@ -124,6 +127,12 @@ Result<auth::Principal> Gatekeeper::check_token(std::string_view token, Time now
     if (family && !family->is_revoked && family->expires > now) return *known;
     verified_.erase(token);
     return fail(Errc::unauthorized, "the sign-in has ended");
+}
+
+Result<auth::Principal> Gatekeeper::verify_token(std::string_view token, Time now) {
+    if (parts_.external != nullptr)
+        if (auto who = parts_.external->authenticate(token, now)) return std::move(*who);
+    return parts_.oauth.authenticate(token, now);
 }
 
 std::expected<void, api::Problem> Gatekeeper::check_role(const auth::Principal& who, const api::Route& route,

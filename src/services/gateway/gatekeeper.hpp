@@ -8,6 +8,7 @@
 #include "auth/oauth.hpp"
 #include "auth/rate_limit.hpp"
 #include "auth/ticket.hpp"
+#include "services/gateway/external_issuers.hpp"
 
 namespace argosy::services::gateway {
 
@@ -15,6 +16,8 @@ namespace argosy::services::gateway {
 inline constexpr std::string_view session_cookie = "argosy_session";
 inline constexpr std::string_view refresh_cookie = "argosy_refresh";
 
+/// The credentials of "Authorization: Bearer ..."; "" when there are none.
+[[nodiscard]] std::string_view bearer(const net::Request& request) noexcept;
 /// The value of a cookie of the request; "" when it has none.
 [[nodiscard]] std::string_view cookie(const net::Request& request, std::string_view name) noexcept;
 
@@ -36,6 +39,7 @@ public:
         auth::Tickets& tickets;
         auth::RateLimiter& rates;
         Time (*clock)();
+        ExternalIssuers* external = nullptr;  ///< null: only our own tokens count
     };
     /// Told of every answer, for metrics.
     using Meter = std::move_only_function<void(const api::Route& route, int status, Duration took)>;
@@ -57,6 +61,8 @@ private:
     /// None: the request does not say who it comes from.
     [[nodiscard]] Identity identify(const net::Request& request, const api::Route& route, Time now);
     [[nodiscard]] Result<auth::Principal> check_token(std::string_view token, Time now);
+    /// A token that was not seen before: of a provider, or ours.
+    [[nodiscard]] Result<auth::Principal> verify_token(std::string_view token, Time now);
     [[nodiscard]] std::expected<void, api::Problem> check_role(const auth::Principal& who, const api::Route& route,
                                                                Time now);
     [[nodiscard]] std::expected<void, api::Problem> count(const net::Request& request, const api::Route& route,

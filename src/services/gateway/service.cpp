@@ -1,6 +1,7 @@
 #include "services/gateway/service.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "services/gateway/detail/gateway.hpp"
 
@@ -19,6 +20,13 @@ Result<auth::KeySet> load_keys(const store::Store& store, const auth::SecretBox&
     if (!saved) return auth::KeySet::make({}, entropy, now);
     ARGOSY_LET(const auto opened, secrets.open(keys_name, saved->body), "signing keys");
     return auth::KeySet::load(opened, {});
+}
+
+/// For waits and span ids, which need not be secret but must differ between processes.
+std::uint64_t seed_of(auth::Entropy& entropy) {
+    std::uint64_t seed = 0;
+    std::memcpy(&seed, auth::random_bytes(entropy, sizeof seed).data(), sizeof seed);
+    return seed;
 }
 
 }  // namespace
@@ -41,9 +49,24 @@ Gateway::Impl::Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter)
       entries(entropy, {.life = 10min, .open_max = 256, .open_per_name_max = 64}),
       rates(std::move(limiter)),
       users(store, loop, entropy, settings.password_cost),
-      gatekeeper(
-          {.oauth = oauth, .sessions = sessions, .keys = api_keys, .tickets = tickets, .rates = rates, .clock = clock},
-          std::move(given.meter)),
+      external(loop, settings.openid_providers, clock),
+      gatekeeper({.oauth = oauth,
+                  .sessions = sessions,
+                  .keys = api_keys,
+                  .tickets = tickets,
+                  .rates = rates,
+                  .clock = clock,
+                  .external = &external},
+                 std::move(given.meter)),
+      upstreams(
+          {.loop = loop,
+           .router = router,
+           .configs = settings.upstreams,
+           .authorization =
+               [this](const std::string& service, resilience::TokenPassed passed, const net::Request& request,
+                      const auth::Principal& who) { return upstream_authorization(service, passed, request, who); },
+           .metrics = given.metrics,
+           .seed = seed_of(entropy)}),
       upkeep(loop) {}
 
 Result<std::unique_ptr<Gateway>> Gateway::make(Parts parts) {
@@ -70,6 +93,8 @@ Result<> Gateway::start() {
     impl_->add_key_routes();
     impl_->add_oauth_routes();
     impl_->add_documents();
+    ARGOSY_TRY(impl_->upstreams.start(), "gateway");
+    impl_->external.start();
     impl_->upkeep.every(1h, [this] { impl_->keep_up(); });
     return impl_->make_first_admin();
 }
@@ -121,6 +146,26 @@ Result<> Gateway::Impl::make_first_admin() {
         if (made && welcome) welcome({.user = made->name, .password = password});
     });
     return {};
+}
+
+std::string Gateway::Impl::upstream_authorization(const std::string& service, resilience::TokenPassed passed,
+                                                  const net::Request& request, const auth::Principal& who) {
+    using resilience::TokenPassed;
+    if (passed == TokenPassed::none) return {};
+    std::string_view token = bearer(request);
+    if (token.empty()) token = cookie(request, session_cookie);
+    const bool is_theirs = passed == TokenPassed::caller && !token.empty() && !auth::api_key_prefix(token);
+    if (is_theirs) return "Bearer " + std::string(token);
+    const auth::Role role = auth::effective_role(who);
+    if (role == auth::Role::anyone) return {};
+    // One token for many requests: signing costs more than passing on. It is made anew in the middle of its life.
+    auto& kept = upstream_tokens.at(service + "/" + std::string(auth::to_string(role)));
+    constexpr Duration life = 5min;
+    if (const Time now = clock(); kept.access_token.empty() || kept.renew <= now) {
+        const std::string_view audience = passed == TokenPassed::caller ? "argosy" : std::string_view(service);
+        kept = {.access_token = oauth.service_token("gateway", audience, role, now, life), .renew = now + life / 2};
+    }
+    return "Bearer " + kept.access_token;
 }
 
 auth::Principal Gateway::Impl::principal_of(const User& user) const {

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "api/router.hpp"
+#include "auth/external_issuer.hpp"
 #include "auth/password.hpp"
 #include "auth/secret_box.hpp"
 #include "net/loop.hpp"
+#include "observe/metrics.hpp"
+#include "resilience/upstream_config.hpp"
 #include "services/gateway/gatekeeper.hpp"
 #include "store/store.hpp"
 
@@ -27,6 +31,8 @@ struct Settings {
     std::string version;                           ///< of the program, for the OpenAPI document
     std::vector<auth::RatePolicy> rates = default_rates();
     auth::PasswordCost password_cost{};
+    std::map<std::string, resilience::UpstreamConfig> upstreams{};         ///< services of other processes, by name
+    std::map<std::string, auth::ExternalIssuerConfig> openid_providers{};  ///< by name
 };
 
 struct Parts {
@@ -39,6 +45,7 @@ struct Parts {
     Settings settings{};
     std::move_only_function<void(const Welcome&)> welcome;  ///< called on the loop, once, at the very first start
     Gatekeeper::Meter meter;
+    observe::Metrics* metrics = nullptr;  ///< of upstreams; null: not told
 };
 
 /// Guards its router from the moment it is made; the routes come with start().

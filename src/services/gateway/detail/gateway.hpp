@@ -4,9 +4,16 @@
 #include "auth/login_throttle.hpp"
 #include "services/gateway/service.hpp"
 #include "services/gateway/stored_sessions.hpp"
+#include "services/gateway/upstreams.hpp"
 #include "services/gateway/users.hpp"
 
 namespace argosy::services::gateway {
+
+/// A token of ours that serves many requests.
+struct KeptToken {
+    std::string access_token;
+    Time renew{};  ///< make another then
+};
 
 /// The parts of the gateway, as its routes see them.
 struct Gateway::Impl {
@@ -31,7 +38,10 @@ struct Gateway::Impl {
     auth::RateLimiter rates;
     auth::LoginThrottle throttle;
     Users users;
+    ExternalIssuers external;
     Gatekeeper gatekeeper;
+    Upstreams upstreams;
+    auth::LruMap<KeptToken> upstream_tokens{64};  // ours, by service and role
     net::Timer upkeep;
     std::string openapi;  // made when it is first asked for: all services have their routes then
 
@@ -46,6 +56,9 @@ struct Gateway::Impl {
     void add_documents();
 
     [[nodiscard]] std::string entry_url();
+    /// What the process of an upstream is shown: "Bearer ..." or nothing.
+    [[nodiscard]] std::string upstream_authorization(const std::string& service, resilience::TokenPassed passed,
+                                                     const net::Request& request, const auth::Principal& who);
     Result<> save_keys();
     Result<> make_first_admin();
     void keep_up();
