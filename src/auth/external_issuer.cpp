@@ -69,10 +69,9 @@ Result<Role> role_for(const Json& claims, const ExternalIssuerConfig& config) {
 
 Result<Json> read_claims(std::string_view token, const Jwks& keys) {
     // Providers write "JWT", nothing, or, as RFC 9068 has it, "at+jwt".
-    auto payload = verify_jws(token, keys, TokenType::plain);
-    if (!payload) payload = verify_jws(token, keys, TokenType::access);
-    if (!payload) return std::unexpected(std::move(payload).error());
-    auto claims = detail::parse_json_object(*payload);
+    ARGOSY_LET(const auto peek, peek_token(token), "");
+    ARGOSY_LET(const auto payload, verify_jws(token, keys, peek.type), "");
+    auto claims = detail::parse_json_object(payload);
     if (!claims) return refuse("its content is " + std::string(claims.error().message()));
     return claims;
 }
@@ -114,7 +113,10 @@ Result<TokenPeek> peek_token(std::string_view token) {
     if (!header || !payload) return refuse("not base64url");
     const auto header_json = detail::parse_json_object(*header), payload_json = detail::parse_json_object(*payload);
     if (!header_json || !payload_json) return refuse("not JSON");
-    return TokenPeek{.issuer = payload_json->text("iss"), .key_id = header_json->text("kid")};
+    const bool is_access = header_json->text("typ").ends_with("at+jwt");
+    return TokenPeek{.issuer = payload_json->text("iss"),
+                     .key_id = header_json->text("kid"),
+                     .type = is_access ? TokenType::access : TokenType::plain};
 }
 
 Result<Principal> verify_external_token(std::string_view token, const Jwks& keys, const ExternalIssuerConfig& config,

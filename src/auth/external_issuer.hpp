@@ -24,6 +24,7 @@ void describe(Described<ExternalIssuerConfig>& d);
 /// What a token says before anything of it is verified: only good for choosing the keys to verify it with.
 struct TokenPeek {
     std::string issuer, key_id;
+    TokenType type = TokenType::plain;
 };
 /// Errors: unauthorized for what is no signed token.
 [[nodiscard]] Result<TokenPeek> peek_token(std::string_view token);
