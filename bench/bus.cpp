@@ -28,7 +28,8 @@ using Topic = bus::Topic<Payload>;
 constexpr std::size_t calls = 4'000'000;
 constexpr std::size_t stream_length = 1'000'000;
 constexpr std::size_t under_way_max = 32'768;  // half of what a mailbox holds: nothing is dropped
-constexpr int round_trips = 20'000;
+constexpr int round_trips = 20'000, round_trips_min = 100;
+constexpr std::chrono::milliseconds patience_max{2000};  // for one sample of them
 
 [[noreturn]] void stop(std::string_view why) {
     fmt::print(stderr, "error: {}\n", why);
@@ -164,7 +165,8 @@ void measure_stream() {
 template <class Send, class Receive>
 double one_way(Send&& send, Receive&& wait) {
     std::vector<double> samples;
-    for (int i = 0; i < round_trips; ++i) {
+    const bench::Patience patience(patience_max);
+    for (int i = 0; i < round_trips && (i < round_trips_min || !patience.is_over()); ++i) {
         const bench::Stamp before;
         send();
         wait();

@@ -28,6 +28,7 @@ NPM = {"ws": "ws@8"}
 SYSTEM = {
     "nats": (lambda: shutil.which("nats-server") and Path("/usr/include/nats/nats.h").exists(),
              "Debian packages nats-server and libnats-dev"),
+    "nginx": (lambda: shutil.which("nginx") or Path("/usr/sbin/nginx").exists(), "Debian package nginx-light"),
     "postgresql": (lambda: shutil.which("/usr/lib/postgresql/15/bin/initdb"), "Debian package postgresql-15"),
 }
 

@@ -38,6 +38,7 @@ ROWS = {
     "5": Row("simulated venue", [
         program("sim_venue_bench", peers=["liquibook", "CppCommon", "CppTrader"]), program("orders_bench")]),
     "8": Row("bus inside a process", [Command(["bus.sh"], target="bus_bench", peers=["nats"])]),
+    "9": Row("gateway", [Command(["gateway.py"], target="gateway_bench", peers=["nginx"])]),
     "10": Row("WebSocket fan-out", [program("fanout_bench", peers=["ws"])]),
     "11": Row("bar files", [program("bar_files_bench", peers=["pyarrow", "numpy", "postgresql"])]),
     "12": Row("market event to order", [program("tick_to_order_bench"), program("journal_bench")]),

@@ -5,6 +5,17 @@
 
 namespace argosy::bench {
 
+/// Says stop after this long: where both cores are taken, a round trip between threads costs a time slice, not its
+/// price.
+class Patience {
+public:
+    explicit Patience(std::chrono::milliseconds length) : end_(std::chrono::steady_clock::now() + length) {}
+    [[nodiscard]] bool is_over() const { return std::chrono::steady_clock::now() >= end_; }
+
+private:
+    std::chrono::steady_clock::time_point end_;
+};
+
 /// A moment, cheap enough to take between the stages of a microsecond: the processor's counter where there is one.
 class Stamp {
 public:
