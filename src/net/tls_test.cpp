@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "net/certificate.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "support/certificate.hpp"
@@ -91,6 +92,15 @@ TEST_F(Tls, a_bad_file_is_named_and_changes_nothing) {
     std::fclose(std::fopen((prefix + ".key").c_str(), "w"));
     EXPECT_FALSE(server->reload_tls().has_value());
     EXPECT_TRUE(fetch("localhost").has_value());
+}
+
+TEST_F(Tls, tells_until_when_a_certificate_is_good) {
+    const auto end = certificate_end(prefix + ".crt");
+    ASSERT_TRUE(end) << end.error().message();
+    EXPECT_GT(*end, wall_time());
+    EXPECT_LT(*end, wall_time() + 24h * 400);
+    EXPECT_EQ(certificate_end("/nowhere.crt").error().code(), Errc::not_found);
+    EXPECT_EQ(certificate_end(prefix + ".key").error().code(), Errc::parse);
 }
 
 TEST_F(Tls, plain_text_on_a_tls_port_is_dropped) {
