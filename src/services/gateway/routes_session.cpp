@@ -122,30 +122,23 @@ SignedIn answer_of(const auth::TokenAnswer& tokens, std::string user, auth::Role
 }
 
 void log_in(Gateway::Impl& g, const Credentials& in, const api::Call& call, api::Reply<SignedIn> reply) {
-    const std::string source = auth::network_of(call.request().remote);
-    if (auto may = g.throttle.begin(in.user, source, g.clock()); !may)
-        return reply.send(std::unexpected(std::move(may).error()));
     const auto shared = std::make_shared<api::Reply<SignedIn>>(std::move(reply));
-    const auto checked = [&g, shared, source, is_secure = call.request().is_secure](Result<User> user) {
-        if (!user) return shared->send(std::unexpected(std::move(user).error()));
-        g.throttle.succeed(user->name, source, g.clock());
-        auto tokens = g.oauth.sign_in(g.principal_of(*user), "dashboard", auth::scopes_of(user->role), g.clock());
-        if (!tokens) return shared->send(std::unexpected(std::move(tokens).error()));
-        SignedIn answer = answer_of(*tokens, user->name, user->role);
-        answer.must_change_password = user->must_change;
-        shared->send(with_cookies(answer, *tokens, is_secure));
-    };
-    g.users.check(in.user, auth::Secret(in.password), g.clock(), checked);
+    g.sign_in(in.user, auth::Secret(in.password), auth::network_of(call.request().remote),
+              [shared, is_secure = call.request().is_secure](Result<Gateway::Impl::Entered> entered) {
+                  if (!entered) return shared->send(std::unexpected(std::move(entered).error()));
+                  const auto& [user, tokens] = *entered;
+                  SignedIn answer = answer_of(tokens, user.name, user.role);
+                  answer.must_change_password = user.must_change;
+                  shared->send(with_cookies(answer, tokens, is_secure));
+              });
 }
 
 Result<net::Response> refresh(Gateway::Impl& g, const RefreshRequest& in, const api::Call& call) {
     const bool has_token = !in.refresh_token.empty();
     const std::string token = has_token ? in.refresh_token : std::string(cookie(call.request(), refresh_cookie));
-    auto tokens =
-        g.oauth.token({.grant_type = "refresh_token", .client_id = "dashboard", .refresh_token = token}, g.clock());
-    if (!tokens) return fail(Errc::unauthorized, tokens.error().description, "sign in again");
+    ARGOSY_LET(const auto tokens, g.refresh(token), "");
     ARGOSY_LET(const auto who, g.oauth.authenticate(tokens->access_token, g.clock()), "refresh");
-    return with_cookies(answer_of(*tokens, who.name, who.role), *tokens, call.request().is_secure);
+    return with_cookies(answer_of(tokens, who.name, who.role), tokens, call.request().is_secure);
 }
 
 Result<net::Response> log_out(Gateway::Impl& g, const api::Call& call) {
@@ -218,6 +211,35 @@ api::Route route(net::Method method, std::string path, std::string summary, auth
 }
 
 }  // namespace
+
+void Gateway::Impl::sign_in(std::string user, auth::Secret password, std::string source, Entering done) {
+    if (auto may = throttle.begin(user, source, clock()); !may) return done(std::unexpected(std::move(may).error()));
+    auto checked = [this, source = std::move(source), done = std::move(done)](Result<User> known) mutable {
+        if (!known) return done(std::unexpected(std::move(known).error()));
+        throttle.succeed(known->name, source, clock());
+        auto tokens = oauth.sign_in(principal_of(*known), "dashboard", auth::scopes_of(known->role), clock());
+        if (!tokens) return done(std::unexpected(std::move(tokens).error()));
+        done(Entered{.user = std::move(*known), .tokens = std::move(*tokens)});
+    };
+    users.check(std::move(user), std::move(password), clock(), std::move(checked));
+}
+
+Result<auth::TokenAnswer> Gateway::Impl::refresh(std::string token) {
+    auto tokens = oauth.token(
+        {.grant_type = "refresh_token", .client_id = "dashboard", .refresh_token = std::move(token)}, clock());
+    if (!tokens) return fail(Errc::unauthorized, tokens.error().description, "sign in again");
+    return std::move(*tokens);
+}
+
+void Gateway::sign_in(std::string user, auth::Secret password, std::string source, Entering done) {
+    impl_->sign_in(std::move(user), std::move(password), std::move(source),
+                   [done = std::move(done)](Result<Impl::Entered> entered) mutable {
+                       if (!entered) return done(std::unexpected(std::move(entered).error()));
+                       done(std::move(entered->tokens));
+                   });
+}
+
+Result<auth::TokenAnswer> Gateway::refresh(std::string token) { return impl_->refresh(std::move(token)); }
 
 void Gateway::Impl::add_session_routes() {
     using enum net::Method;

@@ -116,6 +116,8 @@ std::string Gateway::Impl::entry_url() {
     return ticket ? settings.pages + "/enter?ticket=" + *ticket : std::string();
 }
 
+api::Gate& Gateway::gate() noexcept { return impl_->gatekeeper; }
+
 const Gatekeeper::Refusals& Gateway::refusals() const noexcept { return impl_->gatekeeper.refusals(); }
 
 Result<> Gateway::Impl::save_keys() {

@@ -63,6 +63,15 @@ public:
     [[nodiscard]] std::string entry_url();
     [[nodiscard]] const Gatekeeper::Refusals& refusals() const noexcept;
 
+    /// For another way in, with a router of its own: who may do what is decided here all the same.
+    [[nodiscard]] api::Gate& gate() noexcept;
+    using Entering = std::move_only_function<void(Result<auth::TokenAnswer>)>;
+    /// A sign-in by name and password; `source` is the network it comes from (auth::network_of). Answers on the loop.
+    /// Errors: rate_limited; unauthorized, the same for every reason.
+    void sign_in(std::string user, auth::Secret password, std::string source, Entering done);
+    /// Uses a refresh token up. Errors: unauthorized.
+    [[nodiscard]] Result<auth::TokenAnswer> refresh(std::string token);
+
     struct Impl;  ///< for its own files
 
 private:

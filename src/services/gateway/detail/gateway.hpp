@@ -56,6 +56,14 @@ struct Gateway::Impl {
     void add_documents();
 
     [[nodiscard]] std::string entry_url();
+    struct Entered {
+        User user;
+        auth::TokenAnswer tokens;
+    };
+    using Entering = std::move_only_function<void(Result<Entered>)>;
+    /// With the throttle. Errors: rate_limited; unauthorized.
+    void sign_in(std::string user, auth::Secret password, std::string source, Entering done);
+    [[nodiscard]] Result<auth::TokenAnswer> refresh(std::string token);
     /// What the process of an upstream is shown: "Bearer ..." or nothing.
     [[nodiscard]] std::string upstream_authorization(const std::string& service, resilience::TokenPassed passed,
                                                      const net::Request& request, const auth::Principal& who);
