@@ -30,6 +30,7 @@
 #include "services/exchange/service.hpp"
 #include "services/execution/service.hpp"
 #include "services/features/service.hpp"
+#include "services/freqtrade/service.hpp"
 #include "services/gateway/service.hpp"
 #include "services/historical/service.hpp"
 #include "services/ledger/service.hpp"
@@ -101,7 +102,8 @@ struct Platform::Impl {
           changes(loop),
           api_server(
               loop, [this](const net::Request& r, net::Responder to) { serve_api(r, std::move(to)); },
-              api::with_problems()),
+              api::with_problems({.body_bytes_max = options.settings.platform.gateway.body_bytes_max,
+                                  .connections_max = options.settings.platform.gateway.connections_max})),
           page_server(
               loop, [this](const net::Request& r, net::Responder to) { serve_page(r, std::move(to)); },
               api::with_problems()) {}
@@ -122,6 +124,7 @@ struct Platform::Impl {
     }
 
     Result<> make_gateway() {
+        const auto& settings = configuration->settings().platform.gateway;
         ARGOSY_LET(gateway,
                    services::gateway::Gateway::make(
                        {.loop = loop,
@@ -132,11 +135,23 @@ struct Platform::Impl {
                         .clock = &net::wall_time,
                         .settings = {.issuer = address_of(options.ports.gateway),
                                      .pages = address_of(options.ports.page),
-                                     .version = options.version},
+                                     .version = options.version,
+                                     .upstreams = settings.upstreams,
+                                     .openid_providers = settings.openid_providers},
                         .welcome = [this](const services::gateway::Welcome& welcome) { tell(welcome); },
                         .meter = [this](const api::Route& route, int status,
-                                        Duration took) { meter.answered(route, status, took); }}),
+                                        Duration took) { meter.answered(route, status, took); },
+                        .metrics = &metrics}),
                    "gateway");
+        return allow_origins();
+    }
+    Result<> allow_origins() {
+        const auto& settings = configuration->settings().platform.gateway;
+        if (settings.cors_origins.empty()) return {};
+        ARGOSY_LET(auto cors,
+                   api::Cors::make({.origins = settings.cors_origins, .allows_credentials = settings.cors_credentials}),
+                   "platform.gateway.cors_origins");
+        router.allow_origins(std::move(cors));
         return {};
     }
     [[nodiscard]] std::string address_of(std::uint16_t port) const {
@@ -194,6 +209,7 @@ struct Platform::Impl {
         add_trading_services(all);
         add_market_services(all);
         add_people_services(all);
+        add_freqtrade(all);
         return all;
     }
 
@@ -322,6 +338,25 @@ struct Platform::Impl {
                  return info();
              }}));
     }
+    void add_freqtrade(std::vector<host::ServiceSpec>& all) {
+        const auto& settings = configuration->settings().platform.freqtrade;
+        if (!settings.enabled) return;
+        all.push_back(services::freqtrade::spec(
+            {.loop = loop,
+             .core = core,
+             .door = {.sign_in =
+                          [this](std::string name, auth::Secret password, std::string remote, auto done) {
+                              gateway->sign_in(std::move(name), std::move(password), std::move(remote),
+                                               std::move(done));
+                          },
+                      .refresh = [this](const std::string& token) { return gateway->refresh(token); },
+                      .gate = &gateway->gate()},
+             .version = options.version,
+             .settings = {.address = options.address,
+                          .port = settings.port,
+                          .tls = options.tls,
+                          .cors_origins = settings.cors_origins}}));
+    }
     [[nodiscard]] runtime::StatusInfo info() const {
         return {.version = options.version, .wall_time = net::wall_time(), .started_at = started_at};
     }
@@ -334,6 +369,12 @@ struct Platform::Impl {
             if (!made) return print_warning("the settings stay as they were: " + made.error().describe());
             print_notice(fmt::format("version {} of the settings is in force", made->version));
         });
+    }
+
+    /// The files of the command line, or those of the settings.
+    void choose_tls() {
+        const auto& gateway = configuration->settings().platform.gateway;
+        if (options.tls.private_key.empty()) options.tls = {gateway.tls_certificate, gateway.tls_key};
     }
 
     /// The ports first: what follows names them.
@@ -386,6 +427,7 @@ Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simul
                                        std::move(identity), std::move(store));
     ARGOSY_TRY(impl->open_log(), "platform");
     ARGOSY_TRY(impl->open_configuration(), "platform");
+    impl->choose_tls();
     ARGOSY_TRY(impl->listen(), "platform");
     ARGOSY_TRY(impl->make_gateway(), "platform");
     return std::unique_ptr<Platform>(new Platform(std::move(impl)));

@@ -53,6 +53,12 @@ void describe(Described<GatewayConfig>& d) {
     d.field("tls_certificate", &T::tls_certificate, {.doc = "PEM file; empty: no TLS."});
     d.field("tls_key", &T::tls_key, {.doc = "PEM file of its key."});
     d.field("cors_origins", &T::cors_origins, {.doc = "Pages of other origins that may call, https://host[:port]."});
+    d.field("cors_credentials", &T::cors_credentials,
+            {.doc = "They may send cookies; tokens in headers need no such thing."});
+    d.field("upstreams", &T::upstreams,
+            {.items_max = 32, .doc = "Services of other processes, by name of the service."});
+    d.field("openid_providers", &T::openid_providers,
+            {.items_max = 16, .doc = "Whose tokens are accepted, by a name for each."});
     d.check([](const T& c) -> Result<> {
         if (c.tls_certificate.empty() == c.tls_key.empty()) return {};
         return fail(Errc::invalid_argument, "tls_certificate and tls_key need each other");
@@ -123,6 +129,13 @@ void describe(Described<LayoutConfig>& d) {
     d.field("name", &T::name).field("file", &T::file, {.doc = "YAML; empty: the built-in one."});
 }
 
+void describe(Described<FreqtradeConfig>& d) {
+    using T = FreqtradeConfig;
+    d.name("freqtrade").doc("The REST API that FreqUI speaks, at a port of its own.");
+    d.field("enabled", &T::enabled).field("port", &T::port, {.min = std::uint16_t{1}});
+    d.field("cors_origins", &T::cors_origins, {.doc = "Where FreqUI comes from, https://host[:port]."});
+}
+
 void describe(Described<PlatformConfig>& d) {
     using T = PlatformConfig;
     d.name("platform").doc("The platform around the core.");
@@ -131,6 +144,7 @@ void describe(Described<PlatformConfig>& d) {
     d.field("gateway", &T::gateway).field("web_ui", &T::web_ui).field("notifications", &T::notifications);
     d.field("cycles", &T::cycles).field("log", &T::log).field("tracing", &T::tracing);
     d.field("monitoring", &T::monitoring).field("layout", &T::layout);
+    d.field("freqtrade", &T::freqtrade);
 }
 
 }  // namespace argosy::platform

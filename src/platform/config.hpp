@@ -6,11 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/external_issuer.hpp"
 #include "base/decimal.hpp"
 #include "base/describe_fwd.hpp"
 #include "base/time.hpp"
 #include "notify/rules.hpp"
 #include "observe/log_line.hpp"
+#include "resilience/upstream_config.hpp"
 
 /// Settings of the platform around the core, as plain values. Secrets stand in none of them: a field marked secret is
 /// always empty here, and what belongs there is sealed in the store under the field's key path.
@@ -46,9 +48,19 @@ struct ExchangeConfig {
 struct GatewayConfig {
     std::uint32_t requests_per_minute = 600, burst = 60;  ///< of one client
     std::uint64_t body_bytes_max = 1 << 20;
-    std::uint32_t connections_max = 1'000;
+    std::uint32_t connections_max = 4'096;
     std::string tls_certificate, tls_key;  ///< PEM files; empty: no TLS
     std::vector<std::string> cors_origins;
+    bool cors_credentials = false;
+    std::map<std::string, resilience::UpstreamConfig> upstreams;         ///< services of other processes, by name
+    std::map<std::string, auth::ExternalIssuerConfig> openid_providers;  ///< by name
+};
+
+/// The REST API that programs made for freqtrade speak, at a port of its own.
+struct FreqtradeConfig {
+    bool enabled = false;
+    std::uint16_t port = 8080;
+    std::vector<std::string> cors_origins;  ///< where FreqUI comes from
 };
 
 enum class Theme : std::uint8_t { system, light, dark };
@@ -110,6 +122,7 @@ struct PlatformConfig {
     TracingConfig tracing;
     MonitoringConfig monitoring;
     LayoutConfig layout;
+    FreqtradeConfig freqtrade;
 };
 
 void describe(Described<TradingConfig>& d);
@@ -123,6 +136,7 @@ void describe(Described<LogConfig>& d);
 void describe(Described<TracingConfig>& d);
 void describe(Described<MonitoringConfig>& d);
 void describe(Described<LayoutConfig>& d);
+void describe(Described<FreqtradeConfig>& d);
 void describe(Described<PlatformConfig>& d);
 
 }  // namespace argosy::platform

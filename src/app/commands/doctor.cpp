@@ -4,12 +4,19 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "api/cors.hpp"
 #include "app/output.hpp"
 #include "auth/master_key_file.hpp"
+#include "base/suggest.hpp"
 #include "data/catalogue.hpp"
 #include "journal/inspect.hpp"
+#include "net/address.hpp"
+#include "net/certificate.hpp"
+#include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "services/config/configuration.hpp"
 #include "store/sqlite/maintenance.hpp"
+#include "store/sqlite/sqlite_store.hpp"
 
 namespace argosy::app {
 namespace {
@@ -120,6 +127,17 @@ Finding look_at_port(const Options& o, std::string what, std::uint16_t port, boo
     return found(std::move(what), listens.error());
 }
 
+Finding look_at_certificate(const std::string& file) {
+    const auto end = net::certificate_end(file);
+    if (!end) return found("TLS", end.error());
+    Finding finding{.what = "TLS", .detail = file + " is good until " + to_iso8601(*end)};
+    const Duration left = *end - net::wall_time();
+    if (left < 14 * 24h) finding.verdict = left <= Duration{} ? Verdict::bad : Verdict::warning;
+    if (finding.verdict != Verdict::good)
+        finding.next = "renew it, then kill -HUP the running argosy: it reads both files again";
+    return finding;
+}
+
 Finding look_at_tls(const Options& o) {
     if (o.tls.certificate_chain.empty() && o.tls.private_key.empty())
         return {.what = "TLS", .detail = "none: only this machine can connect"};
@@ -127,7 +145,73 @@ Finding look_at_tls(const Options& o) {
     net::HttpServer server(loop, [](const net::Request&, net::Responder) {});
     const auto listens = server.listen_tls("127.0.0.1", 0, o.tls);
     if (!listens) return found("TLS", listens.error());
-    return {.what = "TLS", .detail = o.tls.certificate_chain + " and its key belong together"};
+    return look_at_certificate(o.tls.certificate_chain);
+}
+
+Finding look_at_origins(std::string what, const std::vector<std::string>& origins) {
+    if (const auto cors = api::Cors::make({.origins = origins}); !cors) return found(std::move(what), cors.error());
+    return {.what = std::move(what),
+            .detail = origins.empty() ? "no page of another origin may call" : join(origins) + " may call"};
+}
+
+/// What a GET answers within two seconds: a status, or the error.
+Result<int> probe(const std::string& url, bool only_public) {
+    net::Loop loop;
+    net::ClientOptions options{.connect_timeout = 1s};
+    if (only_public) options.allow_address = net::is_public_address;
+    net::HttpClient client(loop, std::move(options));
+    Result<int> out = fail(Errc::timeout, url + ": no answer");
+    client.send({.url = url, .timeout = 2s}, [&](Result<net::Response> answer) {
+        if (answer)
+            out = answer->status;
+        else
+            out = std::unexpected(std::move(answer).error());
+        loop.stop();
+    });
+    loop.run_for(3s);
+    return out;
+}
+
+Finding look_at_replica(const std::string& service, const std::string& url) {
+    const std::string what = "upstream " + service;
+    const auto status = probe(url + "/live", false);
+    if (status && *status < 500) return {.what = what, .detail = url + " answers"};
+    return {.what = what,
+            .verdict = Verdict::warning,
+            .detail = status ? url + " answers " + std::to_string(*status) : std::string(status.error().message()),
+            .next = "start that process, or take the address out of platform.gateway.upstreams." + service};
+}
+
+Finding look_at_provider(const std::string& name, const auth::ExternalIssuerConfig& config) {
+    const std::string what = "OpenID provider " + name;
+    const auto status = probe(config.jwks_url, !config.allow_private_address);
+    if (status && *status == 200) return {.what = what, .detail = config.jwks_url + " answers"};
+    return {.what = what,
+            .verdict = Verdict::warning,
+            .detail = status ? config.jwks_url + " answers " + std::to_string(*status)
+                             : std::string(status.error().message()),
+            .next = "nobody of this provider can sign in until its keys can be fetched"};
+}
+
+/// What the settings of the state folder ask for beyond the defaults.
+std::vector<Finding> look_at_settings(const fs::path& file, const Options& o, bool is_running) {
+    if (!fs::exists(file)) return {};
+    const auto store = store::sqlite::open({.file = file});
+    if (!store) return {};  // looked at elsewhere
+    const auto settings = services::config::stored_settings(**store, {});
+    if (!settings) return {found("settings", settings.error())};
+    const auto& gateway = settings->platform.gateway;
+    std::vector<Finding> out{look_at_origins("CORS", gateway.cors_origins)};
+    if (o.tls.certificate_chain.empty() && !gateway.tls_certificate.empty())
+        out.push_back(look_at_certificate(gateway.tls_certificate));
+    for (const auto& [service, upstream] : gateway.upstreams)
+        for (const auto& url : upstream.urls) out.push_back(look_at_replica(service, url));
+    for (const auto& [name, provider] : gateway.openid_providers) out.push_back(look_at_provider(name, provider));
+    const auto& freqtrade = settings->platform.freqtrade;
+    if (!freqtrade.enabled) return out;
+    out.push_back(look_at_port(o, "freqtrade", freqtrade.port, is_running));
+    out.push_back(look_at_origins("freqtrade CORS", freqtrade.cors_origins));
+    return out;
 }
 
 /// Somebody answers at the socket of this state folder.
@@ -140,16 +224,18 @@ bool is_running(const fs::path& state) {
 std::vector<Finding> look(const Options& o, const Session& session) {
     const fs::path state = o.state;
     const bool running = is_running(state);
-    return {look_at_folder(state),
-            look_at_disk(state),
-            look_at_key(state),
-            look_at_store(state / "identity.db"),
-            look_at_store(state / "argosy.db"),
-            look_at_journal(state / "journal"),
-            look_at_data(data::data_dir(session.data_dir)),
-            look_at_port(o, "page", o.page_port, running),
-            look_at_port(o, "gateway", o.gateway_port, running),
-            look_at_tls(o)};
+    std::vector<Finding> findings{look_at_folder(state),
+                                  look_at_disk(state),
+                                  look_at_key(state),
+                                  look_at_store(state / "identity.db"),
+                                  look_at_store(state / "argosy.db"),
+                                  look_at_journal(state / "journal"),
+                                  look_at_data(data::data_dir(session.data_dir)),
+                                  look_at_port(o, "page", o.page_port, running),
+                                  look_at_port(o, "gateway", o.gateway_port, running),
+                                  look_at_tls(o)};
+    std::ranges::move(look_at_settings(state / "argosy.db", o, running), std::back_inserter(findings));
+    return findings;
 }
 
 void print_findings(const std::vector<Finding>& findings) {
