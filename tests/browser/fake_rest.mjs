@@ -23,9 +23,9 @@ function makeTrades(count, world) {
 }
 
 const parameters = [
-  { name: 'fast', type: 'int', unit: 'bars', doc: 'Length of the fast average.', value: 12, default_value: 12, min: 2, max: 200 },
-  { name: 'slow', type: 'int', unit: 'bars', doc: 'Length of the slow average.', value: 26, default_value: 26, min: 3, max: 400 },
-  { name: 'filter', type: 'bool', unit: '', doc: 'Only with the trend.', value: 1, default_value: 1, min: 0, max: 1 },
+  { name: 'fast', type: 'integer', unit: 'bars', doc: 'Length of the fast average.', value: 12, default: 12, min: 2, max: 200 },
+  { name: 'slow', type: 'integer', unit: 'bars', doc: 'Length of the slow average.', value: 26, default: 26, min: 3, max: 400 },
+  { name: 'filter', type: 'boolean', unit: '', doc: 'Only with the trend.', value: 1, default: 1, min: 0, max: 1 },
 ];
 
 const metric = (name, title, value, unit, definition, reason = '') => ({ name, title, value, unit, definition, reason, low: null, high: null });
@@ -49,7 +49,7 @@ export class FakeRest {
     this.values = { fast: 12, slow: 26, filter: 1 };
     this.jobs = [];
     this.alerts = world.snapshot.alerts.map((a) => ({ ...a, alert_id: `engine-${a.id}`, exchange: null, timestamp: a.time, resolved: false }));
-    this.rules = [{ name: 'urgent', level_min: 'error', categories: [], channels: ['desk'], text: '[{level}] {message}', hourly_max: 60 }];
+    this.rules = [{ name: 'urgent', level_min: 'ERROR', categories: [], channels: ['desk'], text: '[{level}] {message}', hourly_max: 60 }];
     this.settings = { platform: { trading: { mode: 'simulation' } }, simulation: { run: { limits: { open_orders_max: 20, drawdown: '0.2' }, name: 'demo' } } };
     this.versions = [{ version: 1, kind: 'start', author: 'argosy', reason: 'first start', time: world.at(world.now - day), changed: [], restart_required: [] }];
     this.keys = [];
@@ -73,7 +73,7 @@ export class FakeRest {
       [/^GET \/api\/v1\/orders$/, () => ({ data: { orders: this.world.snapshot.orders } })],
       [/^GET \/api\/v1\/equity$/, () => ({ data: this.world.snapshot.equity })],
       [/^GET \/api\/v1\/balances$/, () => ({ data: { balances: [{ exchange: 'sim', total_balance: 49716.04, available_balance: 31892.49, total_pnl: -283.96, daily_pnl: 412.87, timestamp: this.world.at(this.world.now) }] } })],
-      [/^GET \/api\/v1\/exchanges$/, () => ({ data: { exchanges: [{ exchange: 'sim' }] } })],
+      [/^GET \/api\/v1\/exchanges$/, () => ({ data: { exchanges: [{ name: 'sim', mode: 'simulation', status: 'healthy', simulated: true, pairs: 3, currencies: ['USDT'], also_called: [] }] } })],
       [/^GET \/api\/v1\/exchanges\/(.+)\/health$/, ({ parts }) => ({ data: { exchange: parts[0], status: 'healthy', response_time: 0.0012, last_check: this.world.at(this.world.now), error_count: 0 } })],
       [/^GET \/api\/v1\/market\/orderbook\/sim\/.+$/, () => ({ data: { data: { bids: [['62999.5', '0.4'], ['62999.0', '1.2']], asks: [['63000.5', '0.7'], ['63001.0', '2']] } } })],
       ...this.tradingRoutes(),
@@ -187,13 +187,13 @@ export class FakeRest {
     return [
       [/^GET \/api\/v1\/alerts$/, ({ query }) => ({ data: { alerts: this.alerts.filter((a) => query.get('unresolved') !== 'true' || !a.resolved), next_cursor: null } })],
       [/^PUT \/api\/v1\/alerts\/(.+)\/resolve$/, ({ parts }) => this.one(Object.assign(this.alerts.find((a) => a.alert_id === parts[0]) ?? {}, { resolved: true }))],
-      [new RegExp(`^GET ${base}\\/settings$`), () => ({ data: { channels: [{ name: 'desk', enabled: true, problem: '', channel: { webhook: { url: 'https://desk.example/hook' } } }], rules: this.rules, silence: '' } })],
+      [new RegExp(`^GET ${base}\\/settings$`), () => ({ data: { channels: [{ name: 'desk', enabled: true, problem: '', channel: { type: 'webhook', url: 'https://desk.example/hook', secret: '***', allow_private: false } }], rules: this.rules, silence: '' } })],
       [new RegExp(`^GET ${base}\\/deliveries$`), () => ({ data: { waiting: [], deliveries: this.deliveries ?? [], next_cursor: null } })],
       [new RegExp(`^POST ${base}\\/channels\\/(.+)\\/test$`), ({ parts }) => {
         this.deliveries = [{ id: 1, time: this.world.at(this.world.now), status: 'sent', channel: parts[0], rule: '', attempts: 1, note: '', message: 'a test' }];
         return { data: { delivered: true, note: '200 OK' } };
       }],
-      [new RegExp(`^PUT ${base}\\/rules\\/(.+)$`), ({ body }) => ({ data: (this.rules = [...this.rules.filter((r) => r.name !== body.name), body]) })],
+      [new RegExp(`^PUT ${base}\\/rules\\/(.+)$`), ({ parts, body }) => ({ data: (this.rules = [...this.rules.filter((r) => r.name !== parts[0]), { name: parts[0], ...body }]) })],
       [new RegExp(`^DELETE ${base}\\/rules\\/(.+)$`), ({ parts }) => ({ data: (this.rules = this.rules.filter((r) => r.name !== parts[0])) })],
     ];
   }
@@ -237,6 +237,9 @@ export class FakeRest {
     ];
   }
 
+  service(name, status, detail, needs) {
+    return { name, state: 'running', status, detail, since: this.world.at(this.world.now), remote: false, needs };
+  }
   otherRoutes() {
     const points = Array.from({ length: 30 }, (_, i) => ({ time: this.world.at(this.world.now - (30 - i) * day), equity: String(50_000 + 40 * i), pnl: String(40 * i), change: '40', drawdown: '0' }));
     const parts = [{ name: 'ema_cross', trades: 12, wins: 7, win_rate: 0.58, profit_factor: 1.6, expectancy: 26, net: '321.50', fees: '-12.1', funding: '-1' }];
@@ -245,8 +248,8 @@ export class FakeRest {
       [/^GET \/api\/v1\/analytics\/summary$/, () => ({ data: { currency: 'USDT', net: '321.5', fees: '-84.12', funding: '-2.1', total_trades: 12 } })],
       [/^GET \/api\/v1\/analytics\/pnl-history$/, () => ({ data: { currency: 'USDT', points } })],
       [/^GET \/api\/v1\/analytics\/breakdown$/, ({ query }) => ({ data: { currency: 'USDT', by: query.get('by'), parts } })],
-      [/^GET \/api\/v1\/services$/, () => ({ data: { services: [{ name: 'gateway', status: 'healthy', uptime_s: 3605, queue: 0 }, { name: 'news', status: 'degraded', detail: 'a feed is late', needs: ['gateway'] }] } })],
-      [/^GET \/api\/v1\/logs$/, () => ({ data: { lines: [{ level: 'warning', text: 'news: the feed is late' }, { level: 'info', text: 'gateway: ready' }] } })],
+      [/^GET \/api\/v1\/services$/, () => ({ data: { status: 'degraded', services: [this.service('gateway', 'healthy', '', []), this.service('news', 'degraded', 'a feed is late', ['gateway'])] } })],
+      [/^GET \/api\/v1\/logs$/, () => ({ data: { lines: [{ level: 'warning', text: '{"@timestamp":"2024-03-01T08:00:00Z","message":"the feed is late","log.logger":"news"}' }, { level: 'info', text: 'gateway: ready' }] } })],
       [/^GET \/api\/v1\/monitoring\/queues$/, () => ({ data: { topics: [{ topic: 'alerts', published: 3, skipped: 0, dead: 0, subscribers: 2 }], store_queue: 0, store_queue_max: 7, store_committed: 90, store_failed: 0, store_refused: 0, log_lost: 0, journal: 'healthy' } })],
       [/^GET \/api\/v1\/audit$/, () => ({ data: { entries: [{ sequence: 2, time: this.world.at(this.world.now), actor: 'user:operator', action: 'config.update', target: '2', trace: '', hash: 'f00dfeed00112233' }], next_cursor: null } })],
       [/^GET \/api\/v1\/audit\/verify$/, () => ({ data: { ok: true, entries: 2, head: '2:f00dfeed', broken_at: null, problem: '' } })],

@@ -157,9 +157,9 @@ export function makeWorld() {
   };
   const alert = (id, level, category, message, instrument, ago) => ({ id, level, category, message, instrument, time: at(now - ago * minute) });
   const alerts = [
-    alert(7, 'error', 'order', 'the outcome of order 913 is unknown; asking the venue', 'BTC/USDT:USDT', 3),
-    alert(6, 'warning', 'risk', 'drawdown 5.31 % passed 5 %: new positions are halved', null, 40),
-    alert(5, 'info', 'data', 'replay reached 2024-03-01 08:00', null, 60),
+    alert(7, 'ERROR', 'order', 'the outcome of order 913 is unknown; asking the venue', 'BTC/USDT:USDT', 3),
+    alert(6, 'WARNING', 'risk', 'drawdown 5.31 % passed 5 %: new positions are halved', null, 40),
+    alert(5, 'INFO', 'data', 'replay reached 2024-03-01 08:00', null, 60),
   ];
   const snapshot = { status, portfolio, positions, orders, trades, ballots, risk, alerts, equity: { currency: 'USDT', points } };
   return { snapshot, bars, fills, now, minute, at };

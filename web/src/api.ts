@@ -160,13 +160,17 @@ export interface Risk {
   gauges: Gauge[];
   protections: Protection[];
 }
+export type AlertLevel = 'INFO' | 'WARNING' | 'ERROR';
+/** As the stream tells one; a snapshot has those of the engine, which it knows by number and time. */
 export interface Alert {
-  id: number;
-  level: 'info' | 'warning' | 'error';
+  alert_id?: string;
+  id?: number;
+  level: AlertLevel;
   category: string;
   message: string;
   instrument: string | null;
-  time: Timestamp;
+  time?: Timestamp;
+  timestamp?: Timestamp;
 }
 export type EquityPoint = [time: Timestamp, equity: Decimal, drawdown: Decimal];
 export interface Equity {
@@ -212,6 +216,7 @@ interface Payloads {
   equity_point: EquityPoint;
   bar: BarEvent;
   alert: { alert: Alert };
+  alert_resolved: { alert_id: string };
 }
 /** One message of the live stream; types that this page does not know are ignored. */
 export type Message = { [T in keyof Payloads]: { type: T; data: Payloads[T]; seq: number; ts: Timestamp } }[keyof Payloads];

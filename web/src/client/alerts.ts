@@ -1,35 +1,11 @@
 import type { Timestamp } from '../api';
 import { get, post, put, remove } from '../lib/http';
+import type { Input, Wire } from './wire';
 
-export interface AlertRow {
-  alert_id: string;
-  id: number;
-  level: string;
-  category: string;
-  message: string;
-  exchange: string | null;
-  instrument?: string | null;
-  time?: Timestamp;
-  timestamp?: Timestamp;
-  resolved?: boolean;
-}
-export interface Channel {
-  name: string;
-  enabled: boolean;
-  /** Why it cannot be used; empty: all is well. */
-  problem: string;
-  channel: Record<string, unknown> | null;
-}
-export interface Rule {
-  name: string;
-  level_min: string;
-  categories: string[];
-  channels: string[];
-  text: string;
-  hourly_max: number;
-  repeat_after?: string;
-  quiet?: unknown;
-}
+export type AlertRow = Wire<'alert'>;
+export type Channel = Wire<'channel_view'>;
+export type Rule = Wire<'notification_rule'>;
+export type Level = Rule['level_min'];
 export interface Delivery {
   id: number;
   time: Timestamp;
@@ -41,20 +17,16 @@ export interface Delivery {
 }
 
 export const alerts = (query: { level?: string; unresolved?: boolean; cursor?: string }) =>
-  get<{ alerts: AlertRow[]; next_cursor?: string | null }>('/api/v1/alerts', { limit: 200, ...query });
-/** Servers that keep no alert ids know them by number. */
-export const idOf = (a: AlertRow) => a.alert_id ?? String(a.id);
+  get<Wire<'alert_page'>>('/api/v1/alerts', { limit: 200, ...query });
 export const resolve = (id: string) => put<unknown>(`/api/v1/alerts/${encodeURIComponent(id)}/resolve`, {});
 
 const base = '/api/v1/notifications';
-export interface Settings {
-  channels: Channel[];
-  rules: Rule[];
-  /** Why nobody hears us; empty: all is well. */
-  silence: string;
-}
+export type Settings = Wire<'notification_settings'>;
 export const settings = () => get<Settings>(`${base}/settings`);
-export const testChannel = (name: string) => post<{ delivered: boolean; note: string }>(`${base}/channels/${encodeURIComponent(name)}/test`, {});
-export const putRule = (rule: Rule) => put<unknown>(`${base}/rules/${encodeURIComponent(rule.name)}`, rule);
+export const testChannel = (name: string) => post<Wire<'channel_test'>>(`${base}/channels/${encodeURIComponent(name)}/test`, {});
+/** The name stands in the path alone. */
+export const putRule = ({ name, ...rule }: Rule) => put<Rule>(`${base}/rules/${encodeURIComponent(name)}`, rule);
 export const removeRule = (name: string) => remove<unknown>(`${base}/rules/${encodeURIComponent(name)}`);
+export const putChannel = (name: string, input: Input<'channel_input'>) => put<Channel>(`${base}/channels/${encodeURIComponent(name)}`, input);
+export const removeChannel = (name: string) => remove<unknown>(`${base}/channels/${encodeURIComponent(name)}`);
 export const deliveries = () => get<{ waiting: Delivery[]; deliveries: Delivery[] }>(`${base}/deliveries`, { limit: 50 }).then((a) => [...a.waiting, ...a.deliveries]);

@@ -1,5 +1,6 @@
 import type { Timestamp } from '../api';
 import { get, post, put, send } from '../lib/http';
+import type { Wire } from './wire';
 
 export type Tree = null | boolean | number | string | Tree[] | { [key: string]: Tree };
 export interface Document {
@@ -8,26 +9,9 @@ export interface Document {
   time: Timestamp;
   settings: { [key: string]: Tree };
 }
-export interface Difference {
-  path: string;
-  from: string;
-  to: string;
-}
-export interface Verdict {
-  valid: boolean;
-  problems: { path: string; message: string; line: number; column: number }[];
-  differences: Difference[];
-  restart_required: string[];
-}
-export interface Version {
-  version: number;
-  kind: string;
-  author: string;
-  reason: string;
-  time: Timestamp;
-  changed: string[];
-  restart_required: string[];
-}
+export type Difference = Wire<'difference'>;
+export type Verdict = Wire<'config_verdict'>;
+export type Version = Wire<'config_version'>;
 /** What somebody wants changed: the whole as YAML, or single keys. */
 export interface Proposal {
   yaml?: string;
@@ -45,8 +29,8 @@ export async function currentYaml(): Promise<string> {
 }
 export const validate = (proposal: Proposal) => post<Verdict>(`${base}/validate`, proposal);
 export const apply = (proposal: Proposal, reason: string, version: number) => put<Version>(`${base}/update`, { ...proposal, reason, base_version: version });
-export const versions = () => get<{ versions: Version[] }>(`${base}/versions`, { limit: 100 }).then((a) => a.versions);
-export const diff = (from: number, to: number) => get<{ differences: Difference[] }>(`${base}/diff`, { from, to }).then((a) => a.differences);
+export const versions = () => get<Wire<'config_versions'>>(`${base}/versions`, { limit: 100 }).then((a) => a.versions);
+export const diff = (from: number, to: number) => get<Wire<'config_diff'>>(`${base}/diff`, { from, to }).then((a) => a.differences);
 export const rollback = (version: number, reason: string, current: number) => post<Version>(`${base}/rollback`, { version, reason, base_version: current });
 
 /** The block below a key of a YAML text, moved to the left; the text itself when there is no such key. */

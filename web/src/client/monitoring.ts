@@ -1,86 +1,38 @@
 import type { Timestamp } from '../api';
-import { ApiError, get } from '../lib/http';
+import { get } from '../lib/http';
+import type { Wire } from './wire';
 
-export interface ServiceRow {
-  name: string;
-  status: string;
-  detail: string;
-  needs: string[];
-  uptime: number | null;
-  /** Everything else that the server says of it and that is a number: queues, latencies, counts. */
-  figures: Record<string, number>;
-}
+export type ServiceRow = Wire<'service_health'> & { needs?: string[] };
+export type Queues = Wire<'queues'>;
+export type AuditRow = Wire<'audit_entry'>;
+export type AuditCheck = Wire<'audit_check'>;
+export type Feed = Wire<'feed'>;
+
+/** A line of the log: what was said, by whom, when, and what else the line holds. */
 export interface LogLine {
   level: string;
+  time: Timestamp | null;
+  from: string;
   text: string;
 }
-export interface Queues {
-  topics: { topic: string; published: number; skipped: number; dead: number; subscribers: number }[];
-  store_queue: number;
-  store_queue_max: number;
-  store_failed: number;
-  log_lost: number;
-  journal: string;
-}
-export interface AuditRow {
-  sequence: number;
-  time: Timestamp;
-  actor: string;
-  action: string;
-  target: string;
-  hash: string;
-}
-export interface AuditCheck {
-  ok: boolean;
-  entries: number;
-  head: string;
-  broken_at: number | null;
-  problem: string;
-}
 
-/** The first of these paths that the server has. */
-async function firstOf<T>(paths: string[], query?: Record<string, string | number>): Promise<T> {
-  for (const path of paths.slice(0, -1)) {
-    try {
-      return await get<T>(path, query);
-    } catch (error) {
-      if (!(error as ApiError).isMissing) throw error;
-    }
+/** Lines are ECS documents; whatever is not one is shown as it is. */
+export function lineOf({ level, text }: Wire<'log_line'>): LogLine {
+  try {
+    const { '@timestamp': time, message, 'log.logger': from, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    const more = Object.entries(rest).filter(([key]) => !/^(ecs\.|log\.|service\.)/.test(key));
+    const words = [String(message ?? text), ...more.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)];
+    return { level, time: typeof time === 'string' ? time : null, from: String(from ?? ''), text: words.join(' ') };
+  } catch {
+    return { level, time: null, from: '', text };
   }
-  return get<T>(paths.at(-1)!, query);
 }
 
-type Wire = Record<string, unknown>;
-const text = (x: unknown) => (typeof x === 'string' ? x : '');
-
-function serviceOf(wire: Wire): ServiceRow {
-  const figures: Record<string, number> = {};
-  for (const [key, value] of Object.entries(wire)) if (typeof value === 'number') figures[key] = value;
-  const { uptime_s: uptime = null, ...rest } = figures;
-  return {
-    name: text(wire['name'] ?? wire['service']),
-    status: text(wire['status'] ?? wire['condition'] ?? wire['state']),
-    detail: text(wire['detail'] ?? wire['error']),
-    needs: Array.isArray(wire['needs'] ?? wire['depends_on']) ? ((wire['needs'] ?? wire['depends_on']) as string[]) : [],
-    uptime,
-    figures: rest,
-  };
-}
-/** A list, or an object by name. */
-function rowsOf(wire: unknown): Wire[] {
-  if (Array.isArray(wire)) return wire as Wire[];
-  return Object.entries((wire ?? {}) as Record<string, unknown>).map(([name, value]) =>
-    typeof value === 'object' && value !== null ? { name, ...value } : { name, status: String(value) },
-  );
-}
-export async function services(): Promise<ServiceRow[]> {
-  const answer = await firstOf<{ services?: unknown }>(['/api/v1/services', '/services', '/health/all']);
-  return rowsOf(answer.services ?? answer).map(serviceOf);
-}
-
+export const services = () => get<Wire<'health_of_all'>>('/api/v1/services').then((a) => a.services);
 /** The newest first. */
-export const logs = (level: string) => get<{ lines: LogLine[] }>('/api/v1/logs', { limit: 1000, level }).then((a) => a.lines);
+export const logs = (level: string) => get<Wire<'log_tail'>>('/api/v1/logs', { limit: 1000, level }).then((a) => a.lines.map(lineOf));
+export const feeds = () => get<Wire<'feeds'>>('/api/v1/monitoring/feeds').then((a) => a.feeds);
 export const queues = () => get<Queues>('/api/v1/monitoring/queues');
 
-export const audit = (cursor: string) => get<{ entries: AuditRow[]; next_cursor: string | null }>('/api/v1/audit', { limit: 100, cursor });
+export const audit = (cursor: string) => get<Wire<'audit_page'>>('/api/v1/audit', { limit: 100, cursor });
 export const verifyAudit = () => get<AuditCheck>('/api/v1/audit/verify');

@@ -1,23 +1,9 @@
-import type { Ballot, Decimal, Fill, Order, RoundTrip, Timestamp } from '../api';
+import type { Ballot, Fill, Order, Timestamp, TradeRow } from '../api';
 import { get, part } from '../lib/http';
+import type { Wire } from './wire';
 
 /** A trade as the ledger lists it; `trip` is the engine's record and missing for one recorded by hand. */
-export interface LedgerTrade {
-  trade_id: string;
-  status: 'OPEN' | 'CLOSED' | 'CANCELLED';
-  net: Decimal | null;
-  pair?: string;
-  exchange?: string;
-  side?: string;
-  strategy?: string;
-  currency?: string;
-  position_size?: number;
-  entry_price?: number;
-  exit_price?: number | null;
-  entry_time?: Timestamp;
-  exit_time?: Timestamp | null;
-  trip: RoundTrip | null;
-}
+export type LedgerTrade = Wire<'trade'>;
 
 /** The same, flat: what lists show, filter and export. */
 export interface Trade {
@@ -40,7 +26,8 @@ export interface Trade {
 
 const asText = (x: number | null | undefined) => (x === null || x === undefined ? '' : String(x));
 
-export function flat(t: LedgerTrade): Trade {
+/** Of the ledger, or of the stream, which tells less. */
+export function flat(t: LedgerTrade | (TradeRow & Partial<Omit<LedgerTrade, keyof TradeRow>>)): Trade {
   const { trip } = t;
   const isOpen = t.status === 'OPEN';
   return {

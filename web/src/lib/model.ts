@@ -21,6 +21,9 @@ const ballotsMax = 20;
 const alertsMax = 50;
 const pointsMax = 1200;
 
+/** The name under which an alert is resolved. */
+export const alertId = (a: Alert) => a.alert_id ?? `engine-${a.id}`;
+
 const finalStates = new Set(['filled', 'canceled', 'rejected', 'expired']);
 
 /** Replaces the item with the same key or puts it in front. */
@@ -78,7 +81,9 @@ export function apply(model: Model, message: Message): Model {
     case 'equity_point':
       return { ...model, equity: withPoint(model.equity, message.data) };
     case 'alert':
-      return { ...model, alerts: upsert<Alert>(model.alerts, message.data.alert, (a) => a.id, alertsMax) };
+      return { ...model, alerts: upsert<Alert>(model.alerts, message.data.alert, alertId, alertsMax) };
+    case 'alert_resolved':
+      return { ...model, alerts: model.alerts.filter((a) => alertId(a) !== message.data.alert_id) };
     default:
       return model;
   }
