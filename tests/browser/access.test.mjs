@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { Bench } from './bench.mjs';
 import { FakeRest } from './fake_rest.mjs';
 import { paths } from './fake_server.mjs';
@@ -12,47 +12,61 @@ const axe = readFileSync(createRequire(new URL('../../web/package.json', import.
 const b = new Bench();
 before(() => b.start());
 after(() => b.end());
-afterEach(() => b.close());
+
+const height = 740;
+const queries = { '/trades': '?trade=t40', '/strategies': '?strategy=ema_cross', '/config': '?as=yaml' };
+// A theme changes colours and nothing else: what a page is made of is judged once for each width.
+const looks = [
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'light', width: 1280, rules: ['color-contrast', 'link-in-text-block'] },
+  { colorScheme: 'light', width: 360 },
+  { colorScheme: 'dark', width: 360, rules: ['color-contrast', 'link-in-text-block'] },
+];
 
 /** What is serious, as lines that say where. */
-async function problems() {
+async function serious(rules) {
   await b.page.evaluate(`if (!window.axe) { ${axe} }`);
-  const found = await b.page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const found = await b.page.evaluate(
+    (only) => window.axe.run(document, { resultTypes: ['violations'], ...(only ? { runOnly: { type: 'rule', values: only } } : {}) }),
+    rules,
+  );
   return found.violations
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 120)} ${n.failureSummary.split('\n').at(-1).trim()}`).join(' | ')}`);
 }
+async function problems({ colorScheme, width, rules }) {
+  await b.page.setViewportSize({ width, height });
+  await b.page.emulateMedia({ colorScheme });
+  await b.until(() => b.page.evaluate((theme) => document.documentElement.dataset.theme === theme && document.getAnimations().length === 0, colorScheme), 'it has these colours');
+  const found = await serious(rules);
+  const wide = await b.page.evaluate(() => document.documentElement.scrollWidth);
+  return wide > width ? [...found, `it is ${wide} pixels wide`] : found;
+}
+async function isInReach({ width }) {
+  const box = await b.button('Emergency stop').boundingBox();
+  return box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+}
 
-const queries = { '/trades': '?trade=t40', '/strategies': '?strategy=ema_cross', '/config': '?as=yaml' };
-
-for (const colorScheme of ['dark', 'light']) {
-  for (const width of [1280, 360]) {
-    describe(`${colorScheme}, ${width} pixels`, () => {
-      it('every page', async () => {
-        const world = makeWorld();
-        new FakeRest(world);
-        await b.open('/', { world, colorScheme, viewport: { width, height: 740 } });
-        const found = [];
-        for (const path of paths.filter((p) => p !== '/' && p !== '/login')) {
-          await b.page.goto(b.url + path + (queries[path] ?? ''));
-          await b.isLive();
-          await b.page.locator('main section').first().waitFor();
-          await b.until(async () => (await b.page.locator('main [aria-busy=true]').count()) === 0, `${path} is loaded`);
-          found.push(...(await problems()).map((p) => `${path}: ${p}`));
-          const wide = await b.page.evaluate(() => document.documentElement.scrollWidth);
-          if (wide > width) found.push(`${path}: it is ${wide} pixels wide`);
-          const box = await b.button('Emergency stop').boundingBox();
-          if (box.x < 0 || box.x + box.width > width || box.y + box.height > 740) found.push(`${path}: the emergency stop is out of reach`);
-        }
-        assert.deepEqual(found, []);
-      });
-
-      it('the sign-in', async () => {
-        await b.open('/login', { colorScheme, viewport: { width, height: 740 }, signIn: {} });
-        await b.see('Sign in to Argosy');
-        assert.deepEqual(await problems(), []);
-        assert.ok((await b.page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-      });
+describe('for everybody', () => {
+  before(async () => {
+    const world = makeWorld();
+    new FakeRest(world);
+    await b.open('/', { world });
+    await b.isLive();
+  });
+  for (const path of paths.filter((p) => p !== '/' && p !== '/login')) {
+    it(path, async () => {
+      await b.go(path + (queries[path] ?? ''));
+      await b.until(async () => (await b.page.locator('main [aria-busy=true]').count()) === 0, 'it is loaded');
+      for (const look of looks) {
+        assert.deepEqual(await problems(look), [], `${look.colorScheme}, ${look.width} pixels`);
+        assert.ok(await isInReach(look), `the emergency stop, ${look.width} pixels`);
+      }
     });
   }
-}
+  it('/login', async () => {
+    await b.open('/login', { signIn: {} });
+    await b.see('Sign in to Argosy');
+    for (const look of looks) assert.deepEqual(await problems(look), [], `${look.colorScheme}, ${look.width} pixels`);
+  });
+});

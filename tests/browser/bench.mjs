@@ -1,28 +1,45 @@
-// What every browser test needs: a page on a fake server, and words to ask it with.
+// What every browser test needs: one page on one fake server for a whole file, put back to the start before each test,
+// and words to ask it with. A fresh server and a fresh page for each test cost most of the time that the tests took.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBrowser, watchForErrors } from './browser.mjs';
 import { FakeServer } from './fake_server.mjs';
 import { makeWorld } from './market.mjs';
 
+const wide = { width: 1280, height: 900 };
+
 export class Bench {
   async start() {
     this.browser = await openBrowser();
+    this.server = new FakeServer(makeWorld());
+    this.url = await this.server.start();
+    this.context = await this.browser.newContext({ acceptDownloads: true });
+    this.page = await this.context.newPage();
+    this.errors = watchForErrors(this.page);
   }
   async end() {
     await this.browser.close();
+    await this.server.stop();
   }
 
-  async open(path = '/', { world = makeWorld(), signIn, ...options } = {}) {
-    this.server = new FakeServer(world, { signIn });
-    this.url = await this.server.start();
-    this.page = await this.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-    this.errors = watchForErrors(this.page);
+  /** The page as at a first visit, on a server that was just started. */
+  async open(path = '/', { world = makeWorld(), signIn, colorScheme = 'dark', viewport = wide } = {}) {
+    await this.close();
+    await this.server.reset(world, signIn);
+    await this.context.clearCookies();
+    await this.page.setViewportSize(viewport);
+    await this.page.emulateMedia({ colorScheme });
+    if (this.hasMemory) {
+      await this.page.goto(`${this.url}/icon.svg`); // of the same origin, and runs no script
+      await this.page.evaluate(() => localStorage.clear());
+    }
+    this.hasMemory = true;
+    this.errors.length = 0;
     await this.page.goto(this.url + path);
   }
+  /** Nothing of the last test goes on. */
   async close() {
-    await this.page.close();
-    await this.server.stop();
+    await this.page.goto('about:blank');
   }
 
   see(what, timeout = 15_000) {
@@ -44,13 +61,18 @@ export class Bench {
   posts() {
     return this.server.calls.filter((c) => c.method !== 'GET').map((c) => `${c.method} ${c.path}`);
   }
+  /** To another page without loading the program anew, as a link does. */
+  async go(path) {
+    await this.page.evaluate((to) => {
+      history.pushState(null, '', to);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+    await this.page.locator('main section').first().waitFor();
+  }
 
   /** Asks until it is so; the page draws with the next frame. */
   async until(check, what) {
-    for (let i = 0; i < 300; i += 1) {
-      if (await check()) return;
-      await sleep(50);
-    }
+    for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) if (await check()) return;
     assert.fail(`not within 15 s: ${what}`);
   }
 }

@@ -17,22 +17,33 @@ export const paths = [
 ];
 
 export class FakeServer {
-  /** signIn: see FakeSignIn; left out, the server knows no sign-in. */
-  constructor(world, { signIn } = {}) {
-    this.world = world;
-    this.signIn = signIn ? new FakeSignIn(signIn) : null;
-    this.sockets = new Set();
-    this.seq = 0;
-    this.calls = [];
-    this.resyncs = 0;
-    this.failures = new Map(); // path prefix -> problem
+  constructor(world) {
     this.openSockets = new Set();
+    this.sockets = new Set();
+    this.begin(world);
     this.server = createServer((request, response) => this.answer(request, response));
     this.server.on('upgrade', (request, socket) => this.upgrade(request, socket));
     this.server.on('connection', (socket) => {
       this.openSockets.add(socket);
       socket.on('close', () => this.openSockets.delete(socket));
     });
+  }
+
+  begin(world, signIn) {
+    this.world = world;
+    this.signIn = signIn ? new FakeSignIn(signIn) : null;
+    this.seq = 0;
+    this.calls = [];
+    this.resyncs = 0;
+    this.failures = new Map(); // path prefix -> problem
+    this.isSilent = false; // connected, but says nothing
+    this.takesStream = true;
+  }
+
+  /** As after a start, at the same address. signIn: see FakeSignIn; left out, the server knows no sign-in. */
+  async reset(world, signIn) {
+    if (!this.server.listening) await this.start(this.port);
+    this.begin(world, signIn);
   }
 
   async start(port = 0) {
@@ -51,6 +62,7 @@ export class FakeServer {
   }
 
   beat() {
+    if (this.isSilent) return;
     const { status } = this.world.snapshot;
     status.time = this.world.at((this.world.now += 60_000));
     this.publish('status', status);
@@ -68,7 +80,7 @@ export class FakeServer {
   }
 
   upgrade(request, socket) {
-    if (request.url !== '/ws/dashboard') return socket.destroy();
+    if (request.url !== '/ws/dashboard' || !this.takesStream) return socket.destroy();
     if (this.signIn && !this.signIn.isIn(request)) return socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
     const peer = acceptWebSocket(request, socket, (text) => {
       if (JSON.parse(text).type !== 'resync') return;
@@ -90,7 +102,8 @@ export class FakeServer {
       const file = paths.includes(path) ? '/index.html' : path;
       try {
         const content = readFileSync(dist + file);
-        response.writeHead(200, { 'Content-Type': types[file.split('.').pop()], 'Content-Security-Policy': policy });
+        const cache = file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+        response.writeHead(200, { 'Content-Type': types[file.split('.').pop()], 'Content-Security-Policy': policy, 'Cache-Control': cache });
         response.end(content);
       } catch {
         response.writeHead(404).end();

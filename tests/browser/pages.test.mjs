@@ -1,7 +1,7 @@
 // Every page does what it is for, and breaks nothing when a part of the server is missing.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { Bench } from './bench.mjs';
 import { FakeRest } from './fake_rest.mjs';
 import { makeWorld } from './market.mjs';
@@ -10,7 +10,6 @@ const b = new Bench();
 let rest;
 before(() => b.start());
 after(() => b.end());
-afterEach(() => b.close());
 
 async function open(path, options = {}) {
   const world = makeWorld();
