@@ -1,1 +1,0 @@
-import{a9 as c,aa as t,ab as b}from"./index-CA_duSGr.js";const f=Symbol("NaN");function l(e,r,n){var o=new b(e),s=!c();t(()=>{var a=r();a!==a&&(a=f),s&&a!==null&&typeof a=="object"&&(a={}),o.ensure(a,n)})}export{l as k};
