@@ -11,6 +11,8 @@ export function openBrowser() {
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync',
+      // A page that does not come from the server has no address of its own, and might not reach a local one.
+      ...(process.env.ARGOSY_PAGES ? ['--disable-features=LocalNetworkAccessChecks'] : []),
     ],
   });
 }

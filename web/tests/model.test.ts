@@ -19,12 +19,13 @@ it('an order that ends leaves the list, one that changes keeps its place', () =>
   expect(after(model, 'order_update', { ...order, id: 999 }).orders[0]?.id).toBe(999);
 });
 
-it('a position of zero is gone, and its two sides are two positions', () => {
+it('a position of zero is gone whatever its side, and one that turned is one position', () => {
   const model = start();
   const position = model.positions[0] as Position;
   expect(after(model, 'position_update', { ...position, qty: '0.00000' }).positions).toHaveLength(1);
   expect(after(model, 'position_update', { ...position, qty: '0.05' }).positions).toHaveLength(2);
-  expect(after(model, 'position_update', { ...position, side: 'short' }).positions).toHaveLength(3);
+  expect(after(model, 'position_update', { ...position, side: 'short' }).positions).toHaveLength(2);
+  expect(after(model, 'position_update', { ...position, side: 'short', qty: '0' }).positions).toHaveLength(1);
 });
 
 it('lists keep the newest and a bounded length', () => {

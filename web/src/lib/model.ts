@@ -36,7 +36,8 @@ function upsert<T>(list: T[], item: T, key: (x: T) => unknown, max = Infinity): 
 }
 
 function withPosition(list: Position[], item: Position): Position[] {
-  const key = (p: Position) => `${p.instrument} ${p.side}`;
+  // Not by side: what is closed has none, and a turn from long to short is one position.
+  const key = (p: Position) => p.instrument;
   if (/^0(\.0*)?$/.test(item.qty)) return list.filter((p) => key(p) !== key(item));
   return upsert(list, item, key);
 }

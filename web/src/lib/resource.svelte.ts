@@ -33,6 +33,8 @@ export class Resource<T> {
   }
 }
 
+const freshFor = 2_000;
+
 /**
  * A resource of the page: loaded at once, again whenever the stream comes back, and every so many milliseconds while
  * somebody looks. Requires: called while a component is made.
@@ -41,7 +43,8 @@ export function resource<T>(ask: () => Promise<T>, every = 0): Resource<T> {
   const made = new Resource(ask);
   onMount(() => {
     void made.load();
-    const stop = store.on('snapshot', () => void made.load());
+    // A page that cannot keep up gets one snapshot after another: asking anew each time would make it slower still.
+    const stop = store.on('snapshot', () => void (performance.now() - made.at < freshFor || made.load()));
     const timer = every > 0 ? setInterval(() => void (document.hidden || made.failure?.isMissing || made.load()), every) : undefined;
     return () => {
       stop();
