@@ -196,7 +196,7 @@ Finding look_at_provider(const std::string& name, const auth::ExternalIssuerConf
 /// What the settings of the state folder ask for beyond the defaults.
 std::vector<Finding> look_at_settings(const fs::path& file, const Options& o, bool is_running) {
     if (!fs::exists(file)) return {};
-    const auto store = store::sqlite::open({.file = file});
+    const auto store = store::sqlite::open_for_reading(file);
     if (!store) return {};  // looked at elsewhere
     const auto settings = services::config::stored_settings(**store, {});
     if (!settings) return {found("settings", settings.error())};
