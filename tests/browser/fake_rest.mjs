@@ -173,7 +173,7 @@ export class FakeRest {
     return {
       name: id, start: curve[0][0], end: curve.at(-1)[0], currency: 'USDT', start_equity: curve[0][1], end_equity: curve.at(-1)[1], metrics: byName, curve,
       months: [{ year: 2024, month: 3, return: 0.0213 }], warnings: [],
-      heat_maps: [{ x: 'fast', y: 'slow', x_values: [5, 10], y_values: [20, 30], best: [[0.5, 0.9], [null, 1.2]] }],
+      heat_maps: [{ x: 'fast', y: 'slow', x_values: [5, 10], y_values: [20, 30], best: [[0.5, null], [0.9, 1.2]] }],
     };
   }
   compare(ids) {

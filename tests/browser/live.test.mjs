@@ -110,6 +110,10 @@ describe('what the pages show of a running simulation', { skip }, () => {
     assert.equal(await card('Book').locator('tbody tr').count(), 16);
     await until(async () => (await rows('Open orders').count()) > 0, 'stops and targets wait');
     assert.ok((await page.locator('.chart canvas').count()) > 2);
+    const asked = page.waitForResponse((r) => /indicators\/BTC.*which=bollinger/.test(r.url()));
+    await page.getByLabel('Indicator').selectOption('bollinger');
+    const { indicators } = await (await asked).json();
+    assert.ok(indicators[0].series.upper.length > 100, 'a line over the candles');
     nothingWrong();
   });
 
@@ -188,6 +192,8 @@ describe('what the pages show of a running simulation', { skip }, () => {
     const { services } = await ask('/api/v1/services');
     assert.equal(await card('Services').locator('li').count(), services.length);
     assert.ok((await rows('Queues').count()) > 5);
+    assert.equal(await rows('Feeds').count(), 3);
+    assert.ok((await rows('Latencies').count()) > 5);
     await until(async () => (await page.getByRole('log').locator('p').count()) > 3, 'the log has lines');
     nothingWrong();
   });
@@ -240,7 +246,11 @@ describe('what the pages do', { skip }, () => {
     await see('✓ passes', order);
     assert.match(await order.innerText(), /Fee, about\s+[\d.]+ USDT/);
     await button('Buy 0.05 ETH/USDT:USDT', order).click();
-    const cancel = page.getByRole('row').filter({ hasText: '1,500' }).getByRole('button', { name: /^Cancel/ });
+    const waiting = (price) => page.getByRole('row').filter({ hasText: price });
+    await button(/^Price/, waiting('1,500')).click();
+    await page.getByLabel(/^New price of order/).fill('1400');
+    await page.keyboard.press('Enter');
+    const cancel = button(/^Cancel/, waiting('1,400'));
     await cancel.waitFor();
     await cancel.click();
     await until(async () => (await cancel.count()) === 0, 'it is gone');
@@ -288,6 +298,64 @@ describe('what the pages do', { skip }, () => {
     for (const box of await card('Backtests').getByRole('checkbox').all()) if (await box.isEnabled()) await box.check();
     await button('Compare 2 runs').click();
     await see('Sharpe ratio', card('2 runs side by side'));
+    nothingWrong();
+  });
+
+  it('a search over two parameters ends in a table of the best and a heat map', async () => {
+    await go('s', 'Strategies');
+    const form = card('New backtest');
+    await form.getByLabel('Strategy').selectOption('ema_cross');
+    await form.getByLabel('Instrument').selectOption('BTC/USDT:USDT');
+    await form.getByLabel('Market').selectOption('synthetic');
+    await form.getByLabel('Bars, if made up').fill('1000');
+    await form.getByLabel('search its parameters').check();
+    for (const [name, from, to, by] of [['fast', 5, 15, 5], ['slow', 20, 30, 10]]) {
+      await form.getByLabel(`${name}, from`).fill(String(from));
+      await form.getByLabel(`${name}, to`).fill(String(to));
+      await form.getByLabel(`${name}, by`).fill(String(by));
+    }
+    await hasAnswered();
+    const before = await card('Backtests').getByText('completed').count();
+    await button('Search', form).click();
+    await until(async () => (await card('Backtests').getByText('completed').count()) > before, 'the search is done', 60_000);
+    await card('Backtests').locator('button.link').first().click();
+    await see('6 of 6 combinations tried');
+    const map = page.getByRole('region', { name: 'Search over ema_cross.fast and ema_cross.slow' });
+    assert.equal(await map.locator('tbody td').count(), 6);
+    nothingWrong();
+  });
+
+  it('a limit is lowered at once, and refused when another was faster', async () => {
+    await go('c', 'Configuration');
+    const panel = card('Risk limits');
+    const field = panel.getByLabel('open orders max', { exact: true });
+    await field.fill('40');
+    await button('Set 1 limit', panel).click();
+    await see('In force.', panel);
+    assert.equal((await ask('/api/v1/risk/limits')).limits.open_orders_max, 40);
+    await field.fill('39');
+    const tag = (await context.request.get(new URL('/api/v1/risk/limits', live.page).href)).headers().etag;
+    const other = await context.request.put(new URL('/api/v1/risk/limits', live.page).href, { data: { limits: { open_orders_max: '38' } }, headers: { Origin: live.page.replace(/\/$/, ''), 'If-Match': tag } });
+    assert.equal(other.status(), 200);
+    await button('Set 1 limit', panel).click();
+    await button('Read the limits in force', panel).click();
+    await until(async () => refusals.some((r) => r.startsWith('412 PUT')), '412');
+    refusals.length = errors.length = 0;
+  });
+
+  it('a key of a venue is written, never shown, and removed', async () => {
+    await go('c', 'Configuration');
+    const panel = card('Keys of venues');
+    await panel.getByLabel('Which').fill('exchanges.binance.api_secret');
+    await panel.getByLabel('Value').fill('a long secret of a venue');
+    await button('Keep it', panel).click();
+    await see('exchanges.binance.api_secret is kept', panel);
+    const { secrets } = await ask('/api/v1/secrets');
+    assert.equal(secrets.length, 1);
+    assert.ok(!JSON.stringify(secrets).includes('a long secret'));
+    assert.ok(!(await page.content()).includes('a long secret'));
+    await button('Remove exchanges.binance.api_secret', panel).click();
+    await until(async () => (await ask('/api/v1/secrets')).secrets.length === 0, 'it is gone');
     nothingWrong();
   });
 

@@ -1,4 +1,4 @@
-import { AreaSeries, LineSeries, type IChartApi, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
+import { LineSeries, type IChartApi, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
 import type { EquityPoint } from '../api';
 import { makeChart, palette, seconds, themed } from './common';
 
@@ -20,16 +20,16 @@ function column(points: EquityPoint[], of: (p: EquityPoint) => number): Point[] 
   return out;
 }
 
-/** Equity as an area, the drawdown below it on a scale of its own. */
+/** Equity, and the drawdown below it on a scale of its own. */
 export class EquityChart {
   private readonly chart: IChartApi;
-  private readonly equity: ISeriesApi<'Area'>;
+  private readonly equity: ISeriesApi<'Line'>;
   private readonly drawdown: ISeriesApi<'Line'>;
   private shown: EquityPoint[] = [];
 
   constructor(box: HTMLElement) {
     this.chart = makeChart(box);
-    this.equity = this.chart.addSeries(AreaSeries, { lineWidth: 2, priceLineVisible: false });
+    this.equity = this.chart.addSeries(LineSeries, { lineWidth: 2, priceLineVisible: false });
     this.drawdown = this.chart.addSeries(LineSeries, {
       lineWidth: 1,
       priceScaleId: 'drawdown',
@@ -45,7 +45,7 @@ export class EquityChart {
     const colours = palette();
     const { accent } = colours;
     this.chart.applyOptions(themed(colours));
-    this.equity.applyOptions({ lineColor: accent, topColor: `${accent}40`, bottomColor: `${accent}00` });
+    this.equity.applyOptions({ color: accent });
     this.drawdown.applyOptions({ color: colours.down });
   }
 

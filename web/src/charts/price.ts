@@ -2,6 +2,7 @@ import {
   CandlestickSeries,
   createSeriesMarkers,
   HistogramSeries,
+  LineSeries,
   LineStyle,
   type IChartApi,
   type IPriceLine,
@@ -15,6 +16,12 @@ import type { BarRow, Bars, Fill, Order, Position } from '../api';
 import { exact } from '../lib/format';
 import { makeChart, palette, seconds, themed, type Palette } from './common';
 
+export interface Overlay {
+  title: string;
+  color: string;
+  points: [time: string, value: number][];
+}
+
 const fillsMax = 300;
 const barsMax = 2000; // more and each update costs noticeably
 
@@ -24,6 +31,7 @@ export class PriceChart {
   private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volume: ISeriesApi<'Histogram'>;
   private readonly markers: ISeriesMarkersPluginApi<Time>;
+  private overlays: ISeriesApi<'Line'>[] = [];
   private lines: IPriceLine[] = [];
   private orderLines: IPriceLine[] = [];
   private orders: Order[] = [];
@@ -128,6 +136,16 @@ export class PriceChart {
       const color = request.side === 'buy' ? this.colours.up : this.colours.down;
       const title = `${request.side} ${exact(request.qty)}`;
       return [this.candles.createPriceLine({ price, title, color, lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: true })];
+    });
+  }
+
+  /** Lines over the candles, each with its own points: indicators. */
+  showOverlays(lines: Overlay[]): void {
+    for (const series of this.overlays) this.chart.removeSeries(series);
+    this.overlays = lines.map(({ title, color, points }) => {
+      const series = this.chart.addSeries(LineSeries, { title, color, lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false });
+      series.setData(points.map(([time, value]) => ({ time: seconds(time), value })));
+      return series;
     });
   }
 

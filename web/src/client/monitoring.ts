@@ -1,5 +1,6 @@
 import type { Timestamp } from '../api';
-import { get } from '../lib/http';
+import { get, send } from '../lib/http';
+import { histograms } from '../lib/prometheus';
 import type { Wire } from './wire';
 
 export type ServiceRow = Wire<'service_health'> & { needs?: string[] };
@@ -29,6 +30,9 @@ export function lineOf({ level, text }: Wire<'log_line'>): LogLine {
 }
 
 export const services = () => get<Wire<'health_of_all'>>('/api/v1/services').then((a) => a.services);
+/** How long requests take, by route. */
+export const latencies = () => send<string>('GET', '/metrics', { isText: true }).then((text) => histograms(text, 'argosy_api_request_seconds'));
+
 /** The newest first. */
 export const logs = (level: string) => get<Wire<'log_tail'>>('/api/v1/logs', { limit: 1000, level }).then((a) => a.lines.map(lineOf));
 export const feeds = () => get<Wire<'feeds'>>('/api/v1/monitoring/feeds').then((a) => a.feeds);

@@ -626,6 +626,40 @@ export interface components {
             status?: string;
             services?: components["schemas"]["service_health"][];
         };
+        indicator_answer: {
+            instrument?: string;
+            exchange?: string;
+            /**
+             * Format: duration
+             * @example 5m
+             */
+            interval?: string;
+            /**
+             * Format: date-time
+             * @description When the last bar closed.
+             */
+            time?: string | null;
+            price?: string | null;
+            /** @description Closes of the bars of the series. */
+            times?: (string | null)[];
+            indicators?: components["schemas"]["indicator_chart"][];
+        };
+        indicator_chart: {
+            /** @description As it was asked for. */
+            name?: string;
+            family?: string;
+            parameters?: {
+                [key: string]: number;
+            };
+            /** @description At the last bar; null while it is not defined. */
+            values?: {
+                [key: string]: number;
+            };
+            /** @description At the last `points` bars, oldest first. */
+            series?: {
+                [key: string]: number[];
+            };
+        };
         /** @description What is traded, and the venue's rules for it. */
         instrument: {
             /** @description BTC/USDT (spot), BTC/USDT:USDT (perpetual) or AAPL (stock). */
@@ -1132,6 +1166,20 @@ export interface components {
              */
             drift?: string;
         };
+        /** @description The five numbers of RiskLimits, and every limit with its exact value. 0 is no limit. */
+        risk_limits: {
+            max_concurrent_trades?: number;
+            max_daily_trades?: number;
+            /** @description In the account currency, as it is now. */
+            max_daily_loss?: number;
+            /** @description In the account currency, as it is now. */
+            max_total_loss?: number;
+            /** @description Of equity. (%) */
+            position_size_percentage?: number;
+            /** @description The same as a fraction. */
+            position_size?: string | null;
+            limits?: components["schemas"]["limits"];
+        };
         risk_reason: {
             /** @description docs/risk.md has a line for each. */
             reason?: string;
@@ -1265,6 +1313,18 @@ export interface components {
             /** @description For `argosy optimize`; a backtest ignores it. */
             optimize?: components["schemas"]["optimize"] | null;
         };
+        secret: {
+            name?: string;
+            /** @description Changes whenever it is entered; tells nothing of it. */
+            fingerprint?: string;
+            /** Format: date-time */
+            updated?: string | null;
+            /** @description Sealed under the current master key. */
+            is_current?: boolean;
+        };
+        secrets: {
+            secrets?: components["schemas"]["secret"][];
+        };
         service_health: {
             name?: string;
             state?: string;
@@ -1385,6 +1445,16 @@ export interface components {
             lock?: string;
             /** @description Count and lock each instrument by itself. */
             per_instrument?: boolean;
+        };
+        stops_input: {
+            position_id?: string;
+            symbol?: string;
+            pair?: string;
+            exchange?: string;
+            stop_loss?: string | null;
+            /** @description The same as stop_loss. */
+            stop_price?: string | null;
+            take_profit?: string | null;
         };
         strategy: {
             name?: string;
@@ -1538,6 +1608,8 @@ export interface components {
             exit_time?: (string | null) | null;
             /** @description pnl to the last digit. */
             net?: string | null;
+            /** @description Of the settings that decided the entry; 0: unknown. */
+            config_version?: number;
             /** @description The engine's record; null for a trade recorded by hand. */
             trip?: components["schemas"]["round_trip"] | null;
         };

@@ -26,6 +26,12 @@ export interface HeatMap {
   y_values: number[];
   best: (number | null)[][];
 }
+export interface Candidate {
+  parameters: Record<string, number>;
+  verdict: string;
+  objective: number;
+  trades: number;
+}
 export interface BacktestResult {
   name: string;
   start: Timestamp;
@@ -38,12 +44,16 @@ export interface BacktestResult {
   months?: { year: number; month: number; return: number }[];
   warnings?: { code: string; message?: string }[];
   heat_maps?: HeatMap[];
+  /** Of a search alone: what was best. */
+  search?: { objective: string; tried: number; candidates: number; best: Candidate[] };
 }
 export type Comparison = Wire<'backtest_comparison'>;
 export type BacktestRequest = Input<'strategy_backtest'>;
 
 const jobs = '/api/v1/backtests';
 export const startBacktest = (strategy: string, request: BacktestRequest) => post<Wire<'backtest_started'>>(`${at(strategy)}/backtest`, request);
+/** A search over parameters: the same job, with what to try. */
+export const startSearch = (request: Input<'backtest_request'>) => post<Job>(jobs, request);
 export const backtests = () => get<Wire<'job_list'>>(jobs, { limit: 100 }).then((a) => a.backtests);
 export const backtest = (id: string) => get<Job>(`${jobs}/${encodeURIComponent(id)}`);
 export const cancelBacktest = (id: string) => remove<Job>(`${jobs}/${encodeURIComponent(id)}`);

@@ -32,6 +32,8 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   /** The answer is text, not JSON. */
   isText?: boolean;
+  /** Told of the answer before it is read: for its headers. */
+  onAnswer?(response: Response): void;
   /** Milliseconds. */
   timeout?: number;
 }
@@ -101,6 +103,7 @@ async function contentOf(response: Response, isText: boolean): Promise<unknown> 
 async function once<T>(method: string, url: string, headers: Record<string, string>, options: RequestOptions): Promise<T> {
   const response = await ask(method, url, headers, options);
   if (!response.ok) throw await errorOf(response);
+  options.onAnswer?.(response);
   return (await contentOf(response, options.isText ?? false)) as T;
 }
 
