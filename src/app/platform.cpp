@@ -155,8 +155,8 @@ struct Platform::Impl {
         return {};
     }
     [[nodiscard]] std::string address_of(std::uint16_t port) const {
-        const std::string host = options.address.contains(':') ? "[" + options.address + "]" : options.address;
-        return fmt::format("{}://{}:{}", options.tls.private_key.empty() ? "http" : "https", host, port);
+        const std::string where = options.address.contains(':') ? "[" + options.address + "]" : options.address;
+        return fmt::format("{}://{}:{}", options.tls.private_key.empty() ? "http" : "https", where, port);
     }
     void tell(const services::gateway::Welcome& welcome) {
         print_notice(fmt::format("sign in as {} with the password {} (shown once; change it under settings)",
@@ -373,8 +373,8 @@ struct Platform::Impl {
 
     /// The files of the command line, or those of the settings.
     void choose_tls() {
-        const auto& gateway = configuration->settings().platform.gateway;
-        if (options.tls.private_key.empty()) options.tls = {gateway.tls_certificate, gateway.tls_key};
+        const auto& settings = configuration->settings().platform.gateway;
+        if (options.tls.private_key.empty()) options.tls = {settings.tls_certificate, settings.tls_key};
     }
 
     /// The ports first: what follows names them.

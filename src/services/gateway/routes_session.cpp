@@ -133,11 +133,11 @@ void log_in(Gateway::Impl& g, const Credentials& in, const api::Call& call, api:
               });
 }
 
-Result<net::Response> refresh(Gateway::Impl& g, const RefreshRequest& in, const api::Call& call) {
+Result<net::Response> renew(Gateway::Impl& g, const RefreshRequest& in, const api::Call& call) {
     const bool has_token = !in.refresh_token.empty();
     const std::string token = has_token ? in.refresh_token : std::string(cookie(call.request(), refresh_cookie));
     ARGOSY_LET(const auto tokens, g.refresh(token), "");
-    ARGOSY_LET(const auto who, g.oauth.authenticate(tokens->access_token, g.clock()), "refresh");
+    ARGOSY_LET(const auto who, g.oauth.authenticate(tokens.access_token, g.clock()), "refresh");
     return with_cookies(answer_of(tokens, who.name, who.role), tokens, call.request().is_secure);
 }
 
@@ -250,7 +250,7 @@ void Gateway::Impl::add_session_routes() {
                             log_in(*this, in, call, std::move(reply));
                         });
     add(route(post, "/api/v1/auth/refresh", "a new access token for a refresh token, which is used up", anyone),
-        [this](const RefreshRequest& in, const api::Call& call) { return refresh(*this, in, call); });
+        [this](const RefreshRequest& in, const api::Call& call) { return renew(*this, in, call); });
     add(route(post, "/api/v1/auth/logout", "end this sign-in everywhere"),
         [this](const api::Nothing&, const api::Call& call) { return log_out(*this, call); });
     api::Route me = route(get, "/api/v1/auth/me", "who I am");
