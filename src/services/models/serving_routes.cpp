@@ -64,18 +64,17 @@ void add_status(api::Router& router, const Registry& registry) {
 }
 
 void add_predict(api::Router& router, const Registry& registry) {
-    router.add(route(net::Method::post, "/v1/models/{name_and_verb}", "TensorFlow Serving: NAME:predict"),
+    router.add(route(net::Method::post, "/v1/models/{name}", "TensorFlow Serving: NAME:predict"),
                [&registry](const api::Call& call) -> Result<net::Response> {
-                   const auto name = without_verb(call, call.parameter("name_and_verb"));
+                   const auto name = without_verb(call, call.parameter("name"));
                    return name ? predicted(registry.find(*name), call.body()) : refusal(name.error());
                });
-    router.add(
-        route(net::Method::post, "/v1/models/{name}/versions/{version_and_verb}", "TensorFlow Serving: N:predict"),
-        [&registry](const api::Call& call) -> Result<net::Response> {
-            const auto version = without_verb(call, call.parameter("version_and_verb"));
-            if (!version) return refusal(version.error());
-            return predicted(find(registry, call.parameter("name"), *version), call.body());
-        });
+    router.add(route(net::Method::post, "/v1/models/{name}/versions/{version}", "TensorFlow Serving: N:predict"),
+               [&registry](const api::Call& call) -> Result<net::Response> {
+                   const auto version = without_verb(call, call.parameter("version"));
+                   if (!version) return refusal(version.error());
+                   return predicted(find(registry, call.parameter("name"), *version), call.body());
+               });
 }
 
 }  // namespace
