@@ -57,7 +57,7 @@ public:
         if (!core_->client) return;
         const Duration now = net::steady_time();
         const auto chosen = core_->choose(tried_, now);
-        if (!chosen) return give_up(fail(Errc::unavailable, "no replica of " + core_->service + " answers"));
+        if (!chosen) return give_up(fail(Errc::unavailable, "no replica answers"));
         auto& replica = core_->replicas[*chosen];
         permit_ = replica.breaker.begin(now);
         at_ = *chosen;
