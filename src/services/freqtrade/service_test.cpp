@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "engine/engine.hpp"
 #include "support/service_bench.hpp"
 
 namespace argosy::services::freqtrade {
