@@ -146,7 +146,7 @@ export class FakeRest {
     const job = {
       job_id: `job${this.jobs.length + 1}`, kind: 'backtest', name: '', status: 'running', owner: 'operator', created_at: this.world.at(this.world.now),
       started_at: null, finished_at: null, progress: 0.1, eta_s: 12, source: 'synthetic', timeframe: body.timeframe, symbols: ['BTC/USDT'],
-      strategies: [strategy], error: null, hint: null, attempts: 1, metrics: {}, warnings: [], files: ['report.html', 'trades.csv'], request: body,
+      strategies: [strategy], error: null, hint: null, attempts: 1, metrics: {}, warnings: ['SHORT_RUN: under 30 days', 'SHORT_RUN: under 30 days'], files: ['report.html', 'trades.csv'], request: body,
     };
     this.jobs.unshift(job);
     return { status: 202, data: { job_id: job.job_id, status: job.status } };
