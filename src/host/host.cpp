@@ -10,7 +10,7 @@ namespace argosy::host {
 Host::Host(std::vector<ServiceSpec> specs, Clock clock, Watcher watcher)
     : clock_(std::move(clock)), watcher_(std::move(watcher)) {
     for (auto& spec : specs) {
-        ServiceStatus status{.name = spec.name, .since = clock_()};
+        ServiceStatus status{.name = spec.name, .since = clock_(), .needs = spec.needs};
         services_.push_back({std::move(spec), std::move(status), nullptr});
     }
 }

@@ -18,6 +18,7 @@ struct ServiceStatus {
     Health health;
     Time since{};       ///< of the state
     std::string error;  ///< why it failed
+    std::vector<std::string> needs;
 };
 
 /// Thread safety: one thread.

@@ -69,6 +69,15 @@ TEST_F(HostTest, WhenOneFailsThoseThatRunAreStoppedAndTheErrorNamesIt) {
     EXPECT_EQ(status[2].state, State::fresh);
 }
 
+TEST_F(HostTest, TellsWhatEachServiceNeeds) {
+    const auto status = make()->status();
+    ASSERT_EQ(status.size(), 3u);
+    for (const auto& s : status) {
+        const std::string first = s.needs.empty() ? "" : s.needs[0];
+        EXPECT_EQ(first, s.name == "a" ? "" : s.name == "b" ? "a" : "b");
+    }
+}
+
 TEST_F(HostTest, IsNotReadyWhileAServiceIsDown) {
     auto host = make();
     ASSERT_TRUE(host->start());

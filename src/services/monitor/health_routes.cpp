@@ -14,6 +14,7 @@ struct ServiceView {
     std::string name, state, status, detail;
     Time since{};
     bool remote = false;
+    std::vector<std::string> needs;
 };
 void describe(Described<ServiceView>& d) {
     using T = ServiceView;
@@ -21,6 +22,7 @@ void describe(Described<ServiceView>& d) {
     d.field("status", &T::status, {.doc = "healthy, degraded or down."}).field("detail", &T::detail);
     d.field("since", &T::since, {.doc = "In this state."});
     d.field("remote", &T::remote, {.doc = "In another process: known by its heartbeats."});
+    d.field("needs", &T::needs, {.doc = "Services that must run before it."});
 }
 
 struct ProcessHealth {
@@ -63,7 +65,8 @@ ServiceView view_of(const host::ServiceStatus& s) {
             .state = std::string(to_string(s.state)),
             .status = has_failed ? "down" : std::string(to_string(s.health.condition)),
             .detail = s.error.empty() ? s.health.detail : s.error,
-            .since = s.since};
+            .since = s.since,
+            .needs = s.needs};
 }
 
 std::vector<ServiceView> services_of(const Watch& watch) {
@@ -71,8 +74,13 @@ std::vector<ServiceView> services_of(const Watch& watch) {
     for (const auto& s : watch.parts().services()) out.push_back(view_of(s));
     for (const auto& [name, beat] : watch.remote()) {
         const bool is_silent = watch.now() - beat.time > 10 * watch.settings().heartbeat;
-        out.push_back({name, beat.state, is_silent ? "down" : beat.condition,
-                       is_silent ? "no heartbeat since " + to_iso8601(beat.time) : beat.detail, beat.time, true});
+        out.push_back({name,
+                       beat.state,
+                       is_silent ? "down" : beat.condition,
+                       is_silent ? "no heartbeat since " + to_iso8601(beat.time) : beat.detail,
+                       beat.time,
+                       true,
+                       {}});
     }
     return out;
 }

@@ -3,7 +3,7 @@ import { get, send } from '../lib/http';
 import { histograms } from '../lib/prometheus';
 import type { Wire } from './wire';
 
-export type ServiceRow = Wire<'service_health'> & { needs?: string[] };
+export type ServiceRow = Wire<'service_health'>;
 export type Queues = Wire<'queues'>;
 export type AuditRow = Wire<'audit_entry'>;
 export type AuditCheck = Wire<'audit_check'>;

@@ -1338,6 +1338,8 @@ export interface components {
             since?: string | null;
             /** @description In another process: known by its heartbeats. */
             remote?: boolean;
+            /** @description Services that must run before it. */
+            needs?: string[];
         };
         session: {
             id?: string;
