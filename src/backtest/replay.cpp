@@ -84,8 +84,8 @@ std::uint64_t Replay::run_until(Session& session, Time until) {
         return run_single(session, until);
     std::uint64_t played = 0;
     while (next_ <= until && next_ != time_max) {
-        played += play_calm(session, until);
-        if (next_ <= until && next_ != time_max) played += play_instant(session);
+        const auto calm = play_calm(session, until);
+        played += calm > 0 ? calm : play_instant(session);
     }
     return played;
 }
@@ -123,8 +123,11 @@ std::uint64_t Replay::run_single(Session& session, Time until) {
     const auto due = c.closing_by(until);
     domain::BarClosed event{.instrument = c.track.instrument, .interval = c.track.interval};
     while (!c.done()) {
-        if (!c.opened) c.index += session.on_calm(event.instrument, event.interval, due.subspan(c.index - begin));
-        if (c.done()) break;
+        if (!c.opened) {
+            const auto calm = session.on_calm(event.instrument, event.interval, due.subspan(c.index - begin));
+            c.index += calm;
+            if (calm > 0) continue;  // another stretch may begin
+        }
         event.bar = c.track.bars[c.index];
         if (!c.opened) {
             if (event.bar.open_time > until) break;

@@ -51,13 +51,20 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
     if (!recorder_ || engine_.holdings_version() != exposure_version_) return 0;
     const sim::Venue::Band band = venue_.band(instrument);
     if (bars.empty() || !band.holds(bars.front())) return 0;
-    auto calm = engine_.calm(instrument, interval);
+    auto calm = engine_.calm(instrument, interval, bars);
     if (!calm) return 0;
     calm->until = std::min(calm->until, venue_.quiet_until(instrument));
     domain::BarClosed event{.instrument = instrument, .interval = interval};
     std::size_t played = 0;
     bool has_spoken = false;
-    while (played < bars.size() && !has_spoken) {
+    while (!has_spoken) {
+        if (const auto silent = quiet_bars(*calm, band, bars.subspan(played)); !silent.empty()) {
+            played += silent.size();
+            event.bar = silent.back();
+            engine_.on_silent_bars(*calm, silent);
+            recorder_->on_quiet_marks(event.close_time(), calm->equity.at(event.bar.close));
+        }
+        if (played == bars.size()) break;
         const domain::Bar& bar = bars[played];
         const Money equity = calm->equity.at(bar.close);
         const Time at = bar.open_time + interval;
@@ -72,6 +79,21 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
     engine_.end_calm(*calm, event);
     if (has_spoken) decide(event.close_time());
     return played;
+}
+
+std::span<const domain::Bar> Session::quiet_bars(const engine::Calm& calm, const sim::Venue::Band& band,
+                                                 std::span<const domain::Bar> bars) const noexcept {
+    const auto [above, up_to] = calm.monitor->calm_range();
+    const auto quiet = recorder_->quiet();
+    const auto [lowest, highest] = calm.equity.between(
+        std::max(above == Money::max() ? above : above + Money::from_raw(1), quiet.low), std::min(up_to, quiet.high));
+    const Time until = std::min({calm.until, calm.silent_until(), quiet.until});
+    const auto is_quiet = [&](const domain::Bar& bar) {
+        return bar.open_time + calm.feed->interval < until && band.holds(bar) && bar.close >= lowest &&
+               bar.close <= highest;
+    };
+    const auto loud = std::ranges::find_if_not(bars, is_quiet);
+    return {bars.begin(), loud};
 }
 
 void Session::on_funding(const domain::Funding& funding) { on_close({}, {}, {&funding, 1}, funding.time); }

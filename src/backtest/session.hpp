@@ -72,6 +72,10 @@ private:
         recorder_->on_mark(at, engine_.equity());
     }
     void record_exposure(Time at);
+    /// The bars of a calm stretch at the front of which nobody has to look at: no strategy speaks, and their closes
+    /// change neither the risk state nor what is recorded of equity.
+    [[nodiscard]] std::span<const domain::Bar> quiet_bars(const engine::Calm& calm, const sim::Venue::Band& band,
+                                                          std::span<const domain::Bar> bars) const noexcept;
     void send(Time at);
     void send_and_settle(Time at);
 

@@ -16,7 +16,7 @@ using domain::Side;
 constexpr InstrumentId btc{0};
 
 /// A strategy that says what the test tells it to say, by the number of the bar (0, 1, 2 ...).
-class Scripted final : public strategy::Strategy {
+class Scripted final : public strategy::BarStrategy<Scripted> {
 public:
     explicit Scripted(std::map<int, Direction> script) : script_(std::move(script)) {}
     [[nodiscard]] std::size_t warm_up() const noexcept override { return 1; }
@@ -27,6 +27,17 @@ public:
 private:
     std::map<int, Direction> script_;
     int bar_ = 0;
+};
+
+/// The same for an engine that may not give it bars before they are played.
+class Listening final : public strategy::Strategy {
+public:
+    explicit Listening(std::map<int, Direction> script) : scripted_(std::move(script)) {}
+    [[nodiscard]] std::size_t warm_up() const noexcept override { return scripted_.warm_up(); }
+    void on_bar(const strategy::BarView& bar, strategy::Context& context) override { scripted_.on_bar(bar, context); }
+
+private:
+    Scripted scripted_;
 };
 
 /// A perpetual that is bought and sold as scripted, with a fee of 0.1 % and no slippage.
@@ -56,6 +67,13 @@ struct Fixture {
                                return std::make_unique<Scripted>(script);
                            }});
         EXPECT_TRUE(added);
+        EXPECT_TRUE(
+            catalogue.add({.name = "listening",
+                           .title = "Listening",
+                           .summary = "says what the test says when it is time",
+                           .make = [script](const auto&, const auto&) -> Result<std::unique_ptr<strategy::Strategy>> {
+                               return std::make_unique<Listening>(script);
+                           }}));
     }
     void bar(Price open, Price high, Price low, Price close) {
         bars.push_back({.open_time = *parse_iso8601("2026-01-01") + 1h * bars.size(),
@@ -244,6 +262,10 @@ TEST(Replay, calm_stretches_leave_what_bars_one_by_one_leave) {
             funding.push_back({.instrument = btc, .time = f.bars[i].open_time, .rate = "0.0001"_ratio});
         if (seed > 2) f.market.funding = {funding};
         const auto stretches = f.run();
+        f.config.books[0].strategies[0].name = "listening";
+        const auto heard_in_time = f.run();
+        EXPECT_EQ(stretches.digest, heard_in_time.digest);
+        EXPECT_EQ(stretches.curve, heard_in_time.curve);
         f.market.trades = {{}};  // beside ticks, though there are none, every bar is looked at
         const auto one_by_one = f.run();
         ASSERT_GT(stretches.trades.size(), 20U);

@@ -88,11 +88,17 @@ void Engine::on_mark(const domain::MarkPrice& mark) {
 }
 
 void Engine::on_signal(const domain::Signal& signal) {
-    const Instance& from = *speaking_;
     if (is_warming_) [[unlikely]] {
-        if (silent_bars_ == 0) books_[from.book]->consensus().record(from.voter, signal);
+        if (silent_bars_ == 0) books_[speaking_->book]->consensus().record(speaking_->voter, signal);
         return;
     }
+    if (!reading_) return hear(*speaking_, signal);
+    auto& said = reading_->said;
+    const auto time_of = [](const Said& s) { return s.signal.time; };
+    said.insert(std::ranges::upper_bound(said, signal.time, {}, time_of), {speaking_, signal});
+}
+
+void Engine::hear(const Instance& from, const domain::Signal& signal) {
     const Feed* heard = nullptr;  // a strategy speaks about the instruments that it is fed with, once they are warm
     for (const std::size_t f : feeds_of_[signal.instrument.value()])
         if (feeds_[f].timeframe == from.timeframe) heard = &feeds_[f];

@@ -75,8 +75,12 @@ public:
 
     // Calm stretches: the same outcome as on_bar and end_of_step for every bar, see engine/calm.hpp.
 
-    /// The stretch that begins now with bars of this interval; none when the next bar has to be looked at.
-    [[nodiscard]] std::optional<Calm> calm(InstrumentId instrument, Duration interval);
+    /// The stretch that begins now; none when the next bar has to be looked at. `next` are the bars that will be
+    /// played next, as far as they are known for certain: strategies may see them from here on.
+    [[nodiscard]] std::optional<Calm> calm(InstrumentId instrument, Duration interval,
+                                           std::span<const domain::Bar> next);
+    /// Bars of the stretch that close before calm.silent_until(). Requires: some.
+    void on_silent_bars(Calm& calm, std::span<const domain::Bar> bars);
     /// One bar of the stretch. True when a strategy spoke: then this bar was its last, end_calm and end_of_step follow.
     [[nodiscard]] bool on_calm_bar(Calm& calm, const domain::BarClosed& bar);
     /// After the last bar of the stretch.
@@ -130,6 +134,7 @@ public:
     [[nodiscard]] std::vector<InstrumentId> due(domain::CycleType type) const;
     /// Changes whenever a fill, funding or transfer changed what is held: exposure needs recording then.
     [[nodiscard]] std::uint64_t holdings_version() const noexcept { return holdings_version_; }
+    /// Unknown when detection is off, and without an observer when nothing in the engine depends on it.
     [[nodiscard]] domain::Regime regime(InstrumentId instrument);
 
 private:
@@ -141,9 +146,16 @@ private:
     };
     Engine(const Parts& parts, Made made);
     void connect(Feed& feed);
+    /// Somebody may look at the regime or the volatility of an instrument: observers, books, or strategies.
+    [[nodiscard]] bool asks_for_regimes() const noexcept;
     void connect(Instance& instance);
 
     void on_signal(const domain::Signal& signal) override;
+    void hear(const Instance& from, const domain::Signal& signal);
+    /// Lets strategies that look at bars alone see the first of these, unless they have.
+    void read_ahead(Feed& feed, std::span<const domain::Bar> next);
+    /// What was said about bars up to now.
+    void hear_due(Feed& feed);
     Feed* find_feed(InstrumentId instrument, Duration interval) noexcept;
     /// What open trades keep of this bar; feed is that of its interval, if strategies have one.
     void note_range(const Feed* feed, const domain::BarClosed& bar) noexcept;
@@ -271,6 +283,7 @@ private:
     std::size_t silent_bars_ = 0;  // of a strategy that is warmed up: what it still may not say
     bool is_warming_ = false;      // who speaks is fed with the past
     const Instance* speaking_ = nullptr;
+    Feed* reading_ = nullptr;  ///< its strategies speak about bars that are yet to be played
     domain::Ballot ballot_;
     std::uint64_t decisions_ = 0;
     std::uint64_t alerts_ = 0;
@@ -300,6 +313,7 @@ void Engine::call_strategies(InstrumentId instrument, Call&& call) {
     const strategy::BarView view(bar);
     if (feed.regime) feed.regime->update(view.close());
     if (feed.atr) feed.atr->update(view.ohlcv());
+    if (now_ <= feed.read_until) return hear_due(feed);
     for (Instance* instance : feed.instances)
         if (instance->enabled) [[likely]]
             instance->strategy->on_bar(view, scene_of(*instance));

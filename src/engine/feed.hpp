@@ -26,6 +26,12 @@ struct Instance {
     strategy::Setup setup;  ///< what it is made again from, when parameters change
 };
 
+/// A signal that waits for its bar.
+struct Said {
+    const Instance* from;
+    domain::Signal signal;
+};
+
 /// The bars of one instrument and interval, and who is fed with them.
 struct Feed {
     InstrumentId instrument;
@@ -37,6 +43,15 @@ struct Feed {
     std::vector<Instance*> instances;
     std::optional<indicators::Atr> atr;  ///< when exits are measured with it
     std::uint64_t bars = 0;
+    bool reads_ahead = false;                       ///< all of its strategies do
+    Time read_until = time_from_ns(INT64_MIN / 2);  ///< its strategies have seen the bars that close by then
+    /// What they said about bars that were not played yet, in order of time, then of the strategies.
+    std::vector<Said> said;
+    std::size_t heard = 0;  ///< of these
+    /// Nobody says anything about a bar that closes before.
+    [[nodiscard]] Time silent_until() const noexcept {
+        return heard < said.size() ? said[heard].signal.time : read_until + Duration{1};
+    }
 };
 
 }  // namespace argosy::engine

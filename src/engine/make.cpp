@@ -281,8 +281,19 @@ Engine::Engine(const Parts& parts, Made made)
 
 void Engine::connect(Feed& feed) {
     const Book& book = *books_[book_of(feed.instrument)];
+    feed.reads_ahead = std::ranges::all_of(feed.instances, [](const auto* i) { return i->strategy->reads_ahead(); });
     feed.counts_trades = &feed == &feeds_[book.holding(feed.instrument).feed];
-    if (settings_.detect_regime) feed.regime = &regimes_[feed.timeframe][feed.instrument.value()];
+    if (settings_.detect_regime && asks_for_regimes()) feed.regime = &regimes_[feed.timeframe][feed.instrument.value()];
+}
+
+bool Engine::asks_for_regimes() const noexcept {
+    const auto asks = [](const auto& book) {
+        return book->consensus().is_gated() ||
+               std::holds_alternative<risk::VolatilityTarget>(book->settings().sizing.method);
+    };
+    // A strategy that reads ahead must not ask.
+    return observer_ || std::ranges::any_of(books_, asks) ||
+           std::ranges::any_of(instances_, [](const auto& i) { return !i->strategy->reads_ahead(); });
 }
 
 void Engine::connect(Instance& instance) {

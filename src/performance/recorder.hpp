@@ -101,6 +101,14 @@ public:
             record(time, equity);
         s_.last = {time, equity};
     }
+    /// What needs no recording: marks from low to high before `until`.
+    struct Quiet {
+        Time until{};
+        Money low, high;
+    };
+    [[nodiscard]] Quiet quiet() const noexcept { return {s_.quiet_until, s_.quiet_low, s_.quiet_high}; }
+    /// The last of several marks that were all quiet(). Requires: in order of time.
+    void on_quiet_marks(Time time, Money equity) noexcept { s_.last = {time, equity}; }
     /// Stocks: a session closed, with or without marks in it. Requires: session_close sampling.
     void on_session_close(Time time);
     /// A deposit (or withdrawal, negative): equity is different by it from now on.

@@ -171,5 +171,22 @@ RC_GTEST_PROP(Recorder, a_restored_recorder_goes_on_as_if_nothing_had_happened, 
     RC_ASSERT(second.snapshot() == whole.snapshot());
 }
 
+RC_GTEST_PROP(Recorder, marks_within_the_quiet_range_need_no_look, ()) {
+    EquityRecorder every({.curve_points = 16}, at("2024-03-01"), "1000"_money), some = every;
+    Time time = at("2024-03-01");
+    Money equity = "1000"_money;
+    for (int i = 0; i < 2'000; ++i) {
+        time += Duration(std::chrono::minutes(*rc::gen::inRange(0, 90)));
+        equity += Money::from_raw(int128{*rc::gen::inRange(-50, 50)} * 1'000'000'000'000'000'000);
+        every.on_mark(time, equity);
+        const auto quiet = some.quiet();
+        if (time < quiet.until && quiet.low <= equity && equity <= quiet.high)
+            some.on_quiet_marks(time, equity);
+        else
+            some.on_mark(time, equity);
+        RC_ASSERT(some.snapshot() == every.snapshot());
+    }
+}
+
 }  // namespace
 }  // namespace argosy::performance

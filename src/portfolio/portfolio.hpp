@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.hpp"
@@ -55,6 +56,8 @@ struct EquityLine {
     Money base;            ///< at a price of zero
     std::int64_t qty = 0;  ///< raw
     [[nodiscard]] Money at(Price price) const noexcept { return base + Money::from_raw(int128{price.raw()} * qty); }
+    /// The prices from first to second at which it lies from low to high; no price does when first > second.
+    [[nodiscard]] std::pair<Price, Price> between(Money low, Money high) const noexcept;
 };
 
 /// The books: positions, accounts, equity and margin as a fold over fills, funding and marks.

@@ -239,5 +239,24 @@ RC_GTEST_PROP(Portfolio, equity_is_cash_flows_plus_holdings_and_the_sum_of_the_s
     RC_ASSERT(copy.snapshot() == p.snapshot());
 }
 
+RC_GTEST_PROP(EquityLine, lies_in_a_range_at_just_the_prices_it_says, ()) {
+    const auto number = [](std::int64_t most) { return *rc::gen::inRange<std::int64_t>(-most, most); };
+    const EquityLine line{.base = Money::from_raw(number(1'000'000)), .qty = number(20)};
+    const Money low = Money::from_raw(number(2'000'000)), high = low + Money::from_raw(std::abs(number(100'000)));
+    const auto [from, to] = line.between(low, high);
+    for (std::int64_t raw = -2'000; raw <= 2'000; ++raw) {
+        const Price price = Price::from_raw(raw * 97);
+        const bool is_inside = low <= line.at(price) && line.at(price) <= high;
+        RC_ASSERT(is_inside == (from <= price && price <= to));
+    }
+    for (const Price edge : {from, to}) {
+        if (line.qty == 0 || from > to) continue;
+        RC_ASSERT(low <= line.at(edge) && line.at(edge) <= high);
+    }
+    // Bounds at the end of what money can hold are no bounds.
+    const auto [least, most] = line.between(-Money::max(), Money::max());
+    RC_ASSERT(least < Price::from_raw(INT64_MIN / 2) && most > Price::from_raw(INT64_MAX / 2));
+}
+
 }  // namespace
 }  // namespace argosy::portfolio

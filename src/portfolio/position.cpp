@@ -9,6 +9,10 @@ namespace argosy::portfolio {
 
 std::optional<Price> average_price(Money worth, Qty qty, Ratio multiplier, bool is_inverse) noexcept {
     if (qty.is_zero() || (is_inverse && worth.is_zero())) return {};
+    if (!is_inverse && multiplier == Ratio::from_int(1)) {  // the same without the factors that cancel out
+        const int128 raw = divide(worth.raw(), qty.raw(), Rounding::half_even);
+        return fits64(raw) ? std::optional(Price::from_raw(static_cast<std::int64_t>(raw))) : std::nullopt;
+    }
     // linear: worth / (qty × multiplier); inverse: qty × multiplier / -worth. Digits: 8 + 10 = 18, those of money.
     int128 size;
     if (multiply_overflows(qty.raw(), multiplier.raw(), size)) return {};

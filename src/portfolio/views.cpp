@@ -7,6 +7,22 @@ namespace argosy::portfolio {
 
 using domain::Currency;
 
+std::pair<Price, Price> EquityLine::between(Money low, Money high) const noexcept {
+    // Bounds may be as far as Money goes; nothing real is near, and differences of these cannot overflow.
+    constexpr Money far = Money::from_raw(int128_max / 4);
+    const std::pair all(Price::from_raw(INT64_MIN), Price::max()), none(Price::max(), Price::from_raw(INT64_MIN));
+    if (base.abs() > far) return none;
+    low = std::clamp(low, -far, far);
+    high = std::clamp(high, -far, far);
+    if (qty == 0) return low <= base && base <= high ? all : none;
+    const auto price = [&](Money equity, Rounding rounding) {
+        const int128 raw = argosy::divide((equity - base).raw(), int128{qty}, rounding);
+        return Price::from_raw(static_cast<std::int64_t>(std::clamp(raw, int128{INT64_MIN}, int128{INT64_MAX})));
+    };
+    if (qty < 0) std::swap(low, high);
+    return {price(low, Rounding::ceiling), price(high, Rounding::floor)};
+}
+
 const Position& Portfolio::position(InstrumentId id, Leg leg) const noexcept {
     ARGOSY_ASSERT(hedging_, "legs exist in hedging mode only");
     const Legs& legs = legs_[id.value()];

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.hpp"
@@ -93,6 +94,8 @@ public:
     /// Until day_end(), this equity changes nothing but equity().
     [[nodiscard]] bool is_calm(Money equity) const noexcept { return equity > trip_at_ && equity <= act_at_; }
     [[nodiscard]] Time day_end() const noexcept { return day_end_; }
+    /// is_calm() holds for what is above the first and not above the second.
+    [[nodiscard]] std::pair<Money, Money> calm_range() const noexcept { return {trip_at_, act_at_}; }
     /// Money paid in (positive) or out: bases move along, since it is neither gain nor loss.
     void on_transfer(Money amount) noexcept;
 

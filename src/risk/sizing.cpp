@@ -23,6 +23,7 @@ Part refuse(Reason reason, std::string_view detail) { return {.refusal = {.reaso
 /// Rounded down, so that a double never makes a position larger; beyond the range it is as good as unbounded.
 Ratio to_ratio(double value) {
     if (!(value > 0)) return {};
+    if (value == 1) return Ratio::from_int(1);  // the usual strength
     auto ratio = from_double<Ratio>(value, Rounding::floor);
     return ratio ? *ratio : Ratio::max();
 }

@@ -73,6 +73,66 @@ std::string transcript(const StrategyStage& stage) {
     return out.str();
 }
 
+/// Keeps the signals of one instance.
+struct Listener final : strategy::SignalSink {
+    std::vector<std::string> heard;
+    void on_signal(const domain::Signal& s) override {
+        std::ostringstream out;
+        out << to_iso8601(s.time) << ' ' << to_string(s.direction) << ' ' << s.strength << ' '
+            << to_string(s.stop_price) << ' ' << s.reason.view();
+        heard.push_back(out.str());
+    }
+};
+
+std::vector<domain::Bar> walk_of_bars(std::size_t count, std::uint64_t seed) {
+    Prng random(seed);
+    std::vector<domain::Bar> bars(count);
+    std::int64_t price = 100'000;
+    const auto px = [](std::int64_t cents) { return Price::from_raw(cents * 100'000'000); };
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto up_to = [&](std::uint64_t most) { return static_cast<std::int64_t>(random.below(most)); };
+        const std::int64_t open = price, close = std::max<std::int64_t>(1000, open + up_to(801) - 400);
+        bars[i] = {.open_time = time_from_ns(0) + i * 1h,
+                   .open = px(open),
+                   .high = px(std::max(open, close) + up_to(100)),
+                   .low = px(std::min(open, close) - up_to(100)),
+                   .close = px(close),
+                   .volume = Qty::from_int(1 + up_to(100))};
+        price = close;
+    }
+    return bars;
+}
+
+TEST(Builtin, says_the_same_about_bars_in_a_row_as_about_single_ones) {
+    std::size_t ahead = 0;
+    const auto catalogue = builtin();
+    for (const auto& d : catalogue.all()) {
+        domain::InstrumentTable table;
+        for (const auto& symbol : scene_of(d).symbols) ASSERT_TRUE(table.add(*domain::parse_symbol(symbol)));
+        const auto single = StrategyStage::make(d, "", table), row = StrategyStage::make(d, "", table);
+        ASSERT_TRUE(single && row) << d.name;
+        if (!(*single)->reads_ahead()) continue;
+        ++ahead;
+        Listener one_by_one, in_a_row;
+        strategy::Context a(table, one_by_one), b(table, in_a_row);
+        b.set_ahead(true);
+        const auto bars = walk_of_bars(5000, 3);
+        for (const auto& bar : bars) {
+            a.set_now(bar.open_time + 1h);
+            (*single)->on_bar({InstrumentId(0), 1h, bar}, a);
+        }
+        Prng random(4);
+        for (std::span<const domain::Bar> rest = bars; !rest.empty();) {
+            const auto n = std::min<std::size_t>(rest.size(), 1 + random.below(strategy::BarSeries::most));
+            (*row)->on_bars({InstrumentId(0), 1h, rest.first(n)}, b);
+            rest = rest.subspan(n);
+        }
+        EXPECT_GT(one_by_one.heard.size(), 10U) << d.name;
+        EXPECT_EQ(one_by_one.heard, in_a_row.heard) << d.name;
+    }
+    EXPECT_GE(ahead, 10U);
+}
+
 TEST(Builtin, is_known_by_name) {
     const auto catalogue = builtin();
     EXPECT_EQ(catalogue.all().size(), 14U);

@@ -11,11 +11,14 @@ namespace argosy::strategy {
 /// about as much as an indicator's step.
 class BarView {
 public:
-    explicit BarView(const domain::BarClosed& closed) noexcept : closed_(&closed) {}
-    [[nodiscard]] InstrumentId instrument() const noexcept { return closed_->instrument; }
-    [[nodiscard]] Duration interval() const noexcept { return closed_->interval; }
-    [[nodiscard]] const domain::Bar& bar() const noexcept { return closed_->bar; }
-    [[nodiscard]] Time close_time() const noexcept { return closed_->close_time(); }
+    explicit BarView(const domain::BarClosed& closed) noexcept
+        : BarView(closed.instrument, closed.interval, closed.bar) {}
+    BarView(InstrumentId instrument, Duration interval, const domain::Bar& bar) noexcept
+        : bar_(&bar), interval_(interval), instrument_(instrument) {}
+    [[nodiscard]] InstrumentId instrument() const noexcept { return instrument_; }
+    [[nodiscard]] Duration interval() const noexcept { return interval_; }
+    [[nodiscard]] const domain::Bar& bar() const noexcept { return *bar_; }
+    [[nodiscard]] Time close_time() const noexcept { return bar_->open_time + interval_; }
     [[nodiscard]] double open() const noexcept { return bar().open.to_double(); }
     [[nodiscard]] double high() const noexcept { return bar().high.to_double(); }
     [[nodiscard]] double low() const noexcept { return bar().low.to_double(); }
@@ -26,7 +29,9 @@ public:
     }
 
 private:
-    const domain::BarClosed* closed_;
+    const domain::Bar* bar_;
+    Duration interval_;
+    InstrumentId instrument_;
 };
 
 }  // namespace argosy::strategy

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/assert.hpp"
 #include "domain/instrument.hpp"
 #include "domain/signal.hpp"
 #include "strategy/reason.hpp"
@@ -39,10 +40,12 @@ public:
     [[nodiscard]] const domain::Instrument& instrument(InstrumentId id) const noexcept { return (*instruments_)[id]; }
     /// The signed position of the book that this strategy votes in.
     [[nodiscard]] Qty position(InstrumentId id) const noexcept {
+        ARGOSY_ASSERT(!is_ahead_, "a strategy that looks at bars alone asked for its position");
         return positions_ && id.value() < positions_->size() ? (*positions_)[id.value()] : Qty{};
     }
     /// The regime of the bars that this strategy is fed; unknown when detection is off.
     [[nodiscard]] domain::Regime regime(InstrumentId id) const noexcept {
+        ARGOSY_ASSERT(!is_ahead_, "a strategy that looks at bars alone asked for the regime");
         return regimes_ && id.value() < regimes_->size() ? (*regimes_)[id.value()].regime() : domain::Regime::unknown;
     }
 
@@ -62,7 +65,7 @@ public:
                           .time = now_,
                           .expires_at = opinion.valid_for > Duration{} ? now_ + opinion.valid_for : time_max,
                           .stop_price = opinion.stop_price,
-                          .regime = is_silent_ ? domain::Regime::unknown : regime(id),
+                          .regime = is_silent_ || is_ahead_ ? domain::Regime::unknown : regime(id),
                           .reason = opinion.reason});
     }
 
@@ -79,6 +82,9 @@ public:
         is_silent_ = s.is_silent;
     }
     void set_now(Time now) noexcept { now_ = now; }
+    /// What follows is about bars that are yet to be played: position and regime are not known there.
+    void set_ahead(bool is_ahead) noexcept { is_ahead_ = is_ahead; }
+    [[nodiscard]] bool is_silent() const noexcept { return is_silent_; }
 
 private:
     const domain::InstrumentTable* instruments_ = nullptr;
@@ -88,6 +94,7 @@ private:
     const std::vector<Qty>* positions_ = nullptr;
     std::vector<RegimeDetector>* regimes_ = nullptr;
     bool is_silent_ = false;
+    bool is_ahead_ = false;
 };
 
 }  // namespace argosy::strategy

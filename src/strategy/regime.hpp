@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/signal.hpp"
+#include "indicators/moments.hpp"
 
 namespace argosy::strategy {
 
@@ -18,34 +19,28 @@ struct RegimeSettings {
 ///
 /// Source: Kaufman's efficiency ratio (|c_n - c_0| / Σ|c_i - c_{i-1}|) tells trend from range; the ratio of
 ///         recent to earlier volatility (root mean square of returns) tells turmoil, which wins over both.
-/// The window is read when somebody asks, so that a bar costs one store.
+/// Both are kept up to date bar by bar, so that the answer to a question, on the way of an order, is a comparison.
 class RegimeDetector {
 public:
     explicit RegimeDetector(RegimeSettings settings = {});
-    void update(double close) noexcept {
-        closes_[next_] = close;
-        if (++next_ == closes_.size()) next_ = 0;
-        if (count_ < closes_.size()) ++count_;
-        known_ = false;
-    }
+    void update(double close) noexcept;
     /// unknown until the window is full.
-    [[nodiscard]] domain::Regime regime() noexcept;
+    [[nodiscard]] domain::Regime regime() const noexcept;
 
     /// Standard deviation of the window's returns per year, for bars of this interval; 0 until the window is full.
     [[nodiscard]] double volatility(Duration interval) const noexcept;
 
 private:
-    [[nodiscard]] domain::Regime classify() const noexcept;
-    /// Calls visit(k, before, close) for each step of the full window, k from 1, oldest first.
-    template <class Visit>
-    void for_each_change(Visit&& visit) const noexcept;
+    void add_change(double before, double close) noexcept;
 
     RegimeSettings settings_;
-    std::vector<double> closes_;
-    std::size_t next_ = 0;
+    std::vector<double> closes_;   ///< of the window, ring
+    std::vector<double> squares_;  ///< of the recent returns, ring: what leaves it belongs to those before
+    std::size_t next_ = 0, next_square_ = 0;
     std::size_t count_ = 0;
-    bool known_ = false;
-    domain::Regime last_ = domain::Regime::unknown;
+    // Means over the window: of |change|, and of returns squared in its recent and in its earlier part.
+    indicators::RollingMean path_, recent_, earlier_;
+    double path_now_ = 0, recent_now_ = 0, earlier_now_ = 0;
 };
 
 }  // namespace argosy::strategy

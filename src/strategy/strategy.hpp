@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <span>
@@ -11,6 +12,7 @@
 #include "domain/fill.hpp"
 #include "domain/instrument.hpp"
 #include "domain/market_data.hpp"
+#include "strategy/bar_series.hpp"
 #include "strategy/bar_view.hpp"
 #include "strategy/context.hpp"
 #include "strategy/parameters.hpp"
@@ -28,6 +30,11 @@ public:
     /// Bars of each instrument after which the strategy may first emit; the engine drops earlier signals.
     [[nodiscard]] virtual std::size_t warm_up() const noexcept = 0;
     virtual void on_bar(const BarView& bar, Context& context) = 0;
+    /// What it says follows from the bars of its instrument and nothing else, so it may be given bars that are yet to
+    /// be played: what it says about one is heard when that bar is. BarStrategy answers yes.
+    [[nodiscard]] virtual bool reads_ahead() const noexcept { return false; }
+    /// on_bar for each of the bars. Called only when it reads ahead.
+    virtual void on_bars(const BarSeries&, Context&) {}
     virtual void on_trade(const domain::Trade&, Context&) {}
     virtual void on_quote(const domain::Quote&, Context&) {}
     virtual void on_funding(const domain::Funding&, Context&) {}
@@ -35,6 +42,44 @@ public:
     /// Called every `timer_interval()` when that is not zero.
     virtual void on_timer(Time, Context&) {}
     [[nodiscard]] virtual Duration timer_interval() const noexcept { return {}; }
+};
+
+/// A strategy that looks at bars alone. It must not ask the context for a position or a regime (asserted when it reads
+/// ahead).
+///
+///     class EmaCross final : public strategy::BarStrategy<EmaCross> { ... on_bar ... };
+///
+/// on_bar is called without a detour, so that the compiler makes one loop of both. A strategy whose indicators are
+/// faster in a batch overrides on_bars: it computes them for all bars, then judges bar by bar with for_each_bar, by the
+/// same words as in on_bar. Both give the same signals, as batches of indicators give the same bits.
+template <class Own>
+class BarStrategy : public Strategy {
+public:
+    [[nodiscard]] bool reads_ahead() const noexcept final { return true; }
+    void on_bars(const BarSeries& series, Context& context) override {
+        for_each_bar(series, context, [&](std::size_t, const BarView& bar) {
+            [[clang::always_inline]] static_cast<Own&>(*this).on_bar(bar, context);
+        });
+    }
+    void on_trade(const domain::Trade&, Context&) final {}
+    void on_quote(const domain::Quote&, Context&) final {}
+    void on_funding(const domain::Funding&, Context&) final {}
+    void on_fill(const domain::Fill&, Context&) final {}
+    void on_timer(Time, Context&) final {}
+    [[nodiscard]] Duration timer_interval() const noexcept final { return {}; }
+
+protected:
+    /// judge(i, bar) at the time of each bar.
+    template <class Judge>
+    static void for_each_bar(const BarSeries& series, Context& context, Judge&& judge) {
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            const BarView bar = series[i];
+            context.set_now(bar.close_time());
+            judge(i, bar);
+        }
+    }
+    /// Room for one number a bar.
+    using Numbers = std::array<double, BarSeries::most>;
 };
 
 /// What one instance works on.

@@ -32,7 +32,7 @@ struct Settings {
     Duration interval;
 };
 
-class BollingerBreakout final : public strategy::Strategy {
+class BollingerBreakout final : public strategy::BarStrategy<BollingerBreakout> {
 public:
     explicit BollingerBreakout(const Settings& s) : settings_(s), bands_(s.period, s.deviations) {
         if (s.squeeze > 0) narrowest_.emplace(s.squeeze);

@@ -27,7 +27,7 @@ struct Settings {
     Duration interval;
 };
 
-class BollingerReversion final : public strategy::Strategy {
+class BollingerReversion final : public strategy::BarStrategy<BollingerReversion> {
 public:
     explicit BollingerReversion(const Settings& s) : settings_(s), bands_(s.period, s.deviations) {}
 

@@ -1,6 +1,7 @@
 #include "strategies/donchian_trend/donchian_trend.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <utility>
 
@@ -34,6 +35,20 @@ class Channel {
 public:
     explicit Channel(std::size_t period) : range_(period) {}
     Extent before(double high, double low) noexcept { return std::exchange(newest_, range_.update({high, low})); }
+    /// before() for many: of bar i at highest[i] and lowest[i].
+    void before_all(const strategy::BarSeries& bars, double* highest, double* lowest) noexcept {
+        const double *high = bars.highs().data(), *low = bars.lows().data();
+        highest[0] = newest_.highest;
+        lowest[0] = newest_.lowest;
+        range_.update_all(
+            bars.size(), [=](auto at) { return at.load(high); }, [=](auto at) { return at.load(low); },
+            [=](auto at, auto top, auto bottom) {
+                at.store(highest + 1, top);
+                at.store(lowest + 1, bottom);
+            },
+            [](std::size_t) {});
+        newest_ = {.highest = highest[bars.size()], .lowest = lowest[bars.size()]};
+    }
     [[nodiscard]] std::size_t warm_up() const noexcept { return range_.length() + 1; }
 
 private:
@@ -41,7 +56,7 @@ private:
     Extent newest_{.highest = indicators::nan, .lowest = indicators::nan};  ///< no bar yet
 };
 
-class DonchianTrend final : public strategy::Strategy {
+class DonchianTrend final : public strategy::BarStrategy<DonchianTrend> {
 public:
     explicit DonchianTrend(const Settings& s)
         : entry_(s.entry),
@@ -57,19 +72,48 @@ public:
         const double high = bar.high(), low = bar.low(), close = bar.close();
         const Extent entry = entry_.before(high, low), exit = exit_.before(high, low);
         const double atr = atr_.update({.open = 0, .high = high, .low = low, .close = close});
+        judge(bar, context, {.entry = entry, .exit = exit, .close = close, .atr = atr});
+    }
+    void on_bars(const strategy::BarSeries& series, strategy::Context& context) override {
+        const auto close = series.closes();
+        std::array<double, strategy::BarSeries::most + 1> top, bottom, exit_top, exit_bottom;
+        Numbers atr;
+        entry_.before_all(series, top.data(), bottom.data());
+        exit_.before_all(series, exit_top.data(), exit_bottom.data());
+        // Open and volume are not looked at.
+        indicators::extend(
+            atr_,
+            indicators::OhlcvColumns{
+                .open = close, .high = series.highs(), .low = series.lows(), .close = close, .volume = close},
+            std::span(atr).first(series.size()));
+        for_each_bar(series, context, [&](std::size_t i, const strategy::BarView& bar) {
+            judge(bar, context,
+                  {.entry = {top[i], bottom[i]},
+                   .exit = {exit_top[i], exit_bottom[i]},
+                   .close = close[i],
+                   .atr = atr[i]});
+        });
+    }
+
+private:
+    /// The channels before a bar, its close, and the average true range after it.
+    struct Reading {
+        Extent entry, exit;
+        double close, atr;
+    };
+    [[gnu::always_inline]] void judge(const strategy::BarView& bar, strategy::Context& context, const Reading& r) {
         if (seen_ + 1 < warm_up_) [[unlikely]] {
             ++seen_;
             return;
         }
         const Direction now = strategy::next_direction(
-            stance_.direction(), {.buy = close > entry.highest,
-                                  .sell = close < entry.lowest,
-                                  .exit_long = close<exit.lowest, .exit_short = close> exit.highest});
+            stance_.direction(), {.buy = r.close > r.entry.highest,
+                                  .sell = r.close < r.entry.lowest,
+                                  .exit_long = r.close<r.exit.lowest, .exit_short = r.close> r.exit.highest});
         if (stance_.turns_to(now)) [[unlikely]]
-            say(bar, context, now, now == Direction::hold ? exit : entry, atr);
+            say(bar, context, now, now == Direction::hold ? r.exit : r.entry, r.atr);
     }
 
-private:
     void say(const strategy::BarView& bar, strategy::Context& context, Direction now, const Extent& channel,
              double atr) {
         const double close = bar.close();

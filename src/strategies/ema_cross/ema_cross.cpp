@@ -1,5 +1,6 @@
 #include "strategies/ema_cross/ema_cross.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 
 #include "indicators/moving_average.hpp"
@@ -17,7 +18,7 @@ constexpr strategy::ParameterSpec parameters[] = {
     {"slow", ParameterType::integer, 26, 2, 5000, "bars", "period of the slow average"},
 };
 
-class EmaCross final : public strategy::Strategy {
+class EmaCross final : public strategy::BarStrategy<EmaCross> {
 public:
     EmaCross(std::size_t fast, std::size_t slow, Duration interval)
         : fast_(fast), slow_(slow), horizon_(interval * static_cast<std::int64_t>(slow)) {}
@@ -25,9 +26,20 @@ public:
     [[nodiscard]] std::size_t warm_up() const noexcept override { return slow_.warm_up(); }
 
     void on_bar(const strategy::BarView& bar, strategy::Context& context) override {
-        const double close = bar.close();
-        const double fast = fast_.update(close), slow = slow_.update(close);
-        if (!slow_.ready()) [[unlikely]]
+        const double close = bar.close(), fast = fast_.update(close);
+        judge(bar, context, fast, slow_.update(close));
+    }
+    void on_bars(const strategy::BarSeries& series, strategy::Context& context) override {
+        Numbers fast, slow;
+        indicators::extend(fast_, series.closes(), std::span(fast).first(series.size()));
+        indicators::extend(slow_, series.closes(), std::span(slow).first(series.size()));
+        for_each_bar(series, context,
+                     [&](std::size_t i, const strategy::BarView& bar) { judge(bar, context, fast[i], slow[i]); });
+    }
+
+private:
+    void judge(const strategy::BarView& bar, strategy::Context& context, double fast, double slow) {
+        if (std::isnan(slow)) [[unlikely]]  // warming up
             return;
         const Direction now = fast > slow ? Direction::buy : fast < slow ? Direction::sell : stance_.direction();
         if (stance_.turns_to(now)) [[unlikely]]
@@ -35,7 +47,6 @@ public:
                          {.horizon = horizon_, .reason = context.reason("fast ", fast, ", slow ", slow)});
     }
 
-private:
     indicators::Ema fast_, slow_;
     Duration horizon_;
     strategy::Stance stance_;

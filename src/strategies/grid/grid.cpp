@@ -26,7 +26,7 @@ struct Settings {
     Duration interval;
 };
 
-class Grid final : public strategy::Strategy {
+class Grid final : public strategy::BarStrategy<Grid> {
 public:
     explicit Grid(const Settings& s) : settings_(s), average_(s.anchor) {}
 

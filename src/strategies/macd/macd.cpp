@@ -19,7 +19,7 @@ constexpr strategy::ParameterSpec parameters[] = {
     {"zero_line", ParameterType::boolean, 0, 0, 1, "", "trade only while the MACD is on the same side of zero"},
 };
 
-class Macd final : public strategy::Strategy {
+class Macd final : public strategy::BarStrategy<Macd> {
 public:
     Macd(indicators::MacdPeriods periods, bool zero_line, Duration interval)
         : macd_(periods), zero_line_(zero_line), horizon_(interval * static_cast<std::int64_t>(periods.slow)) {}

@@ -22,7 +22,7 @@ struct Levels {
     double oversold, overbought, exit;
 };
 
-class RsiReversion final : public strategy::Strategy {
+class RsiReversion final : public strategy::BarStrategy<RsiReversion> {
 public:
     RsiReversion(std::size_t period, Levels levels, Duration interval)
         : rsi_(period), levels_(levels), horizon_(interval * static_cast<std::int64_t>(period)) {}

@@ -1,6 +1,7 @@
 #include "strategies/stochrsi_ema/stochrsi_ema.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "indicators/moving_average.hpp"
@@ -38,7 +39,7 @@ struct Settings {
     Duration interval;
 };
 
-class StochRsiEma final : public strategy::Strategy {
+class StochRsiEma final : public strategy::BarStrategy<StochRsiEma> {
 public:
     explicit StochRsiEma(const Settings& s)
         : settings_(s),
@@ -54,36 +55,64 @@ public:
         const double close = bar.close();
         const StochRsiValue before = stoch_.value(), now = stoch_.update(close);
         const double ema = ema_.update(close);
-        atr_.update({.open = 0, .high = bar.high(), .low = bar.low(), .close = close});
+        const double atr = atr_.update({.open = 0, .high = bar.high(), .low = bar.low(), .close = close});
+        judge(bar, context, before, {.stoch = now, .close = close, .ema = ema, .atr = atr});
+    }
+    void on_bars(const strategy::BarSeries& series, strategy::Context& context) override {
+        const auto close = series.closes();
+        std::array<StochRsiValue, strategy::BarSeries::most> stoch;
+        Numbers ema, atr;
+        StochRsiValue before = stoch_.value();
+        indicators::extend(stoch_, close, std::span(stoch).first(series.size()));
+        indicators::extend(ema_, close, std::span(ema).first(series.size()));
+        // Open and volume are not looked at.
+        indicators::extend(
+            atr_,
+            indicators::OhlcvColumns{
+                .open = close, .high = series.highs(), .low = series.lows(), .close = close, .volume = close},
+            std::span(atr).first(series.size()));
+        for_each_bar(series, context, [&](std::size_t i, const strategy::BarView& bar) {
+            judge(bar, context, before, {.stoch = stoch[i], .close = close[i], .ema = ema[i], .atr = atr[i]});
+            before = stoch[i];
+        });
+    }
+
+private:
+    /// The indicators after a bar.
+    struct Reading {
+        StochRsiValue stoch;
+        double close, ema, atr;
+    };
+    [[gnu::always_inline]] void judge(const strategy::BarView& bar, strategy::Context& context,
+                                      const StochRsiValue& before, const Reading& r) {
         if (seen_ + 1 < warm_up_) [[unlikely]] {
             ++seen_;
             return;
         }
-        const double lead_before = before.k - before.d, lead = now.k - now.d;
+        const double lead_before = before.k - before.d, lead = r.stoch.k - r.stoch.d;
         // Without && and ||: half of these comparisons go either way, and each wrong guess of the processor costs more
         // than all of them together.
         const bool turned_up = (lead_before <= tie) & (lead > tie) & (before.k < settings_.oversold);
         const bool turned_down = (lead_before >= -tie) & (lead < -tie) & (before.k > settings_.overbought);
-        const bool above = close > ema, below = close < ema;
+        const bool above = r.close > r.ema, below = r.close < r.ema;
         const Direction direction = strategy::next_direction(stance_.direction(), {.buy = turned_up && above,
                                                                                    .sell = turned_down && below,
                                                                                    .exit_long = turned_down || below,
                                                                                    .exit_short = turned_up || above});
         if (stance_.turns_to(direction)) [[unlikely]]
-            say(bar, context, now);
+            say(bar, context, r);
     }
 
-private:
-    void say(const strategy::BarView& bar, strategy::Context& context, const StochRsiValue& v) {
+    void say(const strategy::BarView& bar, strategy::Context& context, const Reading& r) {
         const Direction now = stance_.direction();
         const bool with_stop = settings_.stop_atr > 0 && now != Direction::hold;
-        const double stop = bar.close() - static_cast<double>(now) * settings_.stop_atr * atr_.value();
+        const double stop = r.close - static_cast<double>(now) * settings_.stop_atr * r.atr;
         context.emit(
             bar.instrument(), now,
             {.horizon = settings_.interval * static_cast<std::int64_t>(settings_.periods.rsi + settings_.periods.stoch),
              .stop_price = with_stop ? strategy::stop_at(stop, context.instrument(bar.instrument())) : Price{},
-             .reason = context.reason("k ", strategy::Fixed{v.k, 1}, ", d ", strategy::Fixed{v.d, 1}, ", close ",
-                                      bar.close(), ", ema ", ema_.value())});
+             .reason = context.reason("k ", strategy::Fixed{r.stoch.k, 1}, ", d ", strategy::Fixed{r.stoch.d, 1},
+                                      ", close ", r.close, ", ema ", r.ema)});
     }
 
     Settings settings_;

@@ -15,7 +15,7 @@ constexpr strategy::ParameterSpec parameters[] = {
     {"multiplier", ParameterType::number, 3, 0.1, 20, "ATR", "distance of the bands from the middle of the bar"},
 };
 
-class Supertrend final : public strategy::Strategy {
+class Supertrend final : public strategy::BarStrategy<Supertrend> {
 public:
     Supertrend(std::size_t period, double multiplier, Duration interval)
         : supertrend_(period, multiplier), horizon_(interval * static_cast<std::int64_t>(period)) {}

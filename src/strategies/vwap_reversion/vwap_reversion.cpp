@@ -27,7 +27,7 @@ struct Settings {
     Duration interval;
 };
 
-class VwapReversion final : public strategy::Strategy {
+class VwapReversion final : public strategy::BarStrategy<VwapReversion> {
 public:
     explicit VwapReversion(const Settings& s) : settings_(s), vwap_(s.period), spread_(s.period) {}
 
