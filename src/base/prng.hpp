@@ -19,6 +19,8 @@ public:
     [[nodiscard]] double normal() noexcept;
     /// A generator of its own, for a sub-task: the same parent state and stream give the same child.
     [[nodiscard]] Prng split(std::uint64_t stream) const noexcept;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.state_, self.spare_, self.has_spare_); }
 
 private:
     std::array<std::uint64_t, 4> state_;

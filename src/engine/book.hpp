@@ -57,6 +57,11 @@ public:
     /// The stop nearest to the price among the counted voters of this direction; zero when none gave one.
     /// Requires: the ballot is the newest of this book's consensus.
     [[nodiscard]] Price tightest_stop(const domain::Ballot& ballot, domain::Direction direction) const noexcept;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.settings_.sizing.method, self.sizer_, self.consensus_, self.holdings_, self.positions_,
+                self.statistics_);
+    }
 
 private:
     BookSettings settings_;

@@ -86,6 +86,14 @@ public:
     /// After the last bar of the stretch.
     void end_calm(const Calm& calm, const domain::BarClosed& last);
 
+    // Snapshots.
+
+    /// Writes down everything that events have changed. False: not now (orders wait in the outbox, strategies have seen
+    /// bars that are yet to be played), or never, for a strategy cannot; what was written is worth nothing then.
+    [[nodiscard]] bool save(ArchiveWriter& archive) const;
+    /// Takes over what an engine with the same settings has written. False: this engine must not be used any more.
+    [[nodiscard]] bool load(ArchiveReader& archive);
+
     [[nodiscard]] execution::Outbox& outbox() noexcept { return outbox_; }
     /// Keeps the newest closed trades only: trades().closed() would grow for ever.
     void forget_trades(std::size_t keep) { trades_seen_ -= trades_.forget(keep); }
@@ -146,6 +154,10 @@ private:
     };
     Engine(const Parts& parts, Made made);
     void connect(Feed& feed);
+    /// What is saved of the engine itself; books, feeds and strategies follow it.
+    void parts(this auto& self, auto& archive);
+    /// Parameters that were saved; strategies that had others are made again.
+    [[nodiscard]] bool load_parameters(ArchiveReader& archive);
     /// Somebody may look at the regime or the volatility of an instrument: observers, books, or strategies.
     [[nodiscard]] bool asks_for_regimes() const noexcept;
     void connect(Instance& instance);

@@ -110,6 +110,10 @@ public:
 
     [[nodiscard]] std::vector<BracketView> views() const;
     [[nodiscard]] std::size_t size() const noexcept { return brackets_.size() - free_.size(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.brackets_, self.free_, self.lanes_, self.ended_, self.ended_next_);
+    }
 
 private:
     enum class LegKind : std::uint8_t { stop, take_profit, trail, close };

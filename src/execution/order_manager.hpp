@@ -168,6 +168,11 @@ public:
         std::uint64_t fills = 0, late_fills = 0, duplicate_fills = 0, foreign_events = 0, doubts = 0;
     };
     [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.next_, self.slots_, self.free_, self.open_, self.ended_, self.ended_next_, self.ended_index_,
+                self.fills_, self.counters_);
+    }
 
 private:
     /// Which fills an order has counted.

@@ -47,6 +47,8 @@ public:
             [x, to](std::size_t j) { detail::will_read(x + j), detail::will_write(to + j); });
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.moments_); }
 
 private:
     RollingMoments moments_;
@@ -62,6 +64,8 @@ public:
     double update(double x) noexcept { return value_ = std::sqrt(variance_.update(x)); }
     void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return variance_.warm_up(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.variance_); }
 
 private:
     Variance variance_;
@@ -89,6 +93,8 @@ public:
     void update_all(std::span<const double> in, std::span<BandsValue> out) noexcept;
     [[nodiscard]] bool ready() const noexcept { return moments_.full(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return moments_.length(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.moments_); }
 
 private:
     RollingMoments moments_;
@@ -113,6 +119,8 @@ public:
     }
     [[nodiscard]] bool ready() const noexcept { return bands_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return bands_.warm_up(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.bands_); }
 
 private:
     BollingerBands bands_;

@@ -84,6 +84,8 @@ public:
         count_ += count;
         if (count_ == settling) settle();
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.last_, self.ones_, self.sums_, self.count_); }
 
 private:
     void settle() noexcept {

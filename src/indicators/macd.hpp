@@ -53,6 +53,10 @@ public:
     void update_all(std::span<const double> in, std::span<MacdValue> out) noexcept;
     [[nodiscard]] bool ready() const noexcept { return signal_.ready(); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return slow_.warm_up() + signal_.warm_up() - 1; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.value_, self.fast_, self.slow_, self.signal_, self.skip_);
+    }
 
 private:
     Ema fast_, slow_, signal_;

@@ -31,6 +31,8 @@ public:
 
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     [[nodiscard]] bool full() const noexcept { return window_.full() || seen_ >= window_.length(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.window_, self.recent_, self.seen_); }
 
 private:
     /// The sum of distances.
@@ -110,6 +112,8 @@ public:
 
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     [[nodiscard]] bool full() const noexcept { return window_.full(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.window_); }
 
 private:
     /// Sums of distances and of their squares.

@@ -29,6 +29,8 @@ public:
         value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return mean_.length(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.mean_); }
 
 private:
     RollingMean mean_;
@@ -65,6 +67,10 @@ public:
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return needed_; }
     [[nodiscard]] std::size_t period() const noexcept { return period_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.value_, self.smoother_, self.seen_, self.first_, self.sum_);
+    }
 
 private:
     /// The warm-up.

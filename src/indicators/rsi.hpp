@@ -39,6 +39,10 @@ public:
     }
     void update_all(std::span<const double> in, std::span<double> out) noexcept;
     [[nodiscard]] std::size_t warm_up() const noexcept { return period_ + 1; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.value_, self.sums_, self.first_, self.seen_, self.previous_);
+    }
 
 private:
     /// The warm-up.

@@ -44,6 +44,8 @@ public:
     }
     /// The same from and to memory, which may be the same.
     double update_all(std::span<const double> in, std::span<double> out) noexcept;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.distance_, self.previous_); }
 
 private:
     template <class Get, class Put>

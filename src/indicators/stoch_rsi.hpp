@@ -47,6 +47,8 @@ public:
     [[nodiscard]] std::size_t warm_up() const noexcept {
         return rsi_.warm_up() + range_.length() + k_.warm_up() + d_.warm_up() - 3;
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.rsi_, self.range_, self.k_, self.d_); }
 
 private:
     Rsi rsi_;

@@ -44,6 +44,8 @@ public:
     }
     [[nodiscard]] bool ready() const noexcept { return !std::isnan(value_.line); }
     [[nodiscard]] std::size_t warm_up() const noexcept { return atr_.warm_up(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.atr_, self.previous_close_); }
 
 private:
     SupertrendValue start(const Ohlcv& bar, double upper, double lower) noexcept {

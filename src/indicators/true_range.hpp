@@ -42,6 +42,8 @@ public:
     /// As after update(last), the value aside: for batches that computed the ranges themselves.
     void resume_after(const Ohlcv& last) noexcept { previous_close_ = last.close; }
     [[nodiscard]] std::size_t warm_up() const noexcept { return first_ == FirstRange::absent ? 2 : 1; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.started_, self.previous_close_); }
 
 private:
     FirstRange first_;
@@ -71,6 +73,8 @@ public:
         value_ = out.back();
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return range_.warm_up() + average_.warm_up() - 1; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.range_, self.average_); }
 
 private:
     /// With the ranges made on the way.

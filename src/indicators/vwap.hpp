@@ -38,6 +38,8 @@ public:
         return value_ = sums_.full() && volume > 0 ? turnover / volume : nan;
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return sums_.length(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.value_, self.sums_); }
 
 private:
     RollingSums sums_;

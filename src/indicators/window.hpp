@@ -93,6 +93,8 @@ public:
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     /// At least n values have been seen.
     [[nodiscard]] bool full() const noexcept { return window_.full(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.window_); }
 
 private:
     detail::BlockWindow<detail::Totals<1>> window_;
@@ -105,6 +107,8 @@ public:
     double update(double x) noexcept { return window_.update({x})[0]; }
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     [[nodiscard]] bool full() const noexcept { return window_.full(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.window_); }
 
 private:
     detail::BlockWindow<detail::Maxima<1>> window_;
@@ -117,6 +121,8 @@ public:
     double update(double x) noexcept { return -largest_.update(-x); }
     [[nodiscard]] std::size_t length() const noexcept { return largest_.length(); }
     [[nodiscard]] bool full() const noexcept { return largest_.full(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.largest_); }
 
 private:
     RollingMax largest_;  ///< of the negated values
@@ -142,6 +148,8 @@ public:
     }
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     [[nodiscard]] bool full() const noexcept { return window_.full(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.window_); }
 
 private:
     detail::BlockWindow<detail::Totals<2>> window_;
@@ -168,6 +176,8 @@ public:
     }
     [[nodiscard]] std::size_t length() const noexcept { return window_.length(); }
     [[nodiscard]] bool full() const noexcept { return window_.full(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.window_); }
 
 private:
     /// The lowest low is the highest of the negated lows: the same operation on both.

@@ -38,6 +38,7 @@ struct Record {
     Time time{};
     std::uint16_t type = 0;
     std::span<const std::byte> payload;
+    std::uint64_t chain = 0;  ///< checksum over this record and, chained, all before it
 };
 
 }  // namespace argosy::journal

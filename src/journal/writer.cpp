@@ -73,6 +73,7 @@ public:
     Result<std::uint64_t> append(std::uint16_t type, Time time, std::span<const std::byte> payload);
     Result<> wait_durable(std::uint64_t sequence);
     Result<> close();
+    [[nodiscard]] std::uint64_t chain() const noexcept { return previous_; }
 
     Recovery recovery;
     std::atomic<std::uint64_t> appended = 0;  ///< last sequence whose bytes are published
@@ -397,6 +398,7 @@ Result<std::uint64_t> Writer::append(std::uint16_t type, Time time, std::span<co
 }
 std::uint64_t Writer::durable_sequence() const noexcept { return core_->durable; }
 std::uint64_t Writer::last_sequence() const noexcept { return core_->appended; }
+std::uint64_t Writer::chain() const noexcept { return core_->chain(); }
 Result<> Writer::wait_durable(std::uint64_t sequence) { return core_->wait_durable(sequence); }
 bool Writer::is_failed() const noexcept { return core_->failed; }
 Result<> Writer::close() { return core_->close(); }

@@ -69,6 +69,8 @@ public:
     [[nodiscard]] std::uint64_t durable_sequence() const noexcept;
     /// The last record appended.
     [[nodiscard]] std::uint64_t last_sequence() const noexcept;
+    /// Record::chain of the last record. From the appending thread.
+    [[nodiscard]] std::uint64_t chain() const noexcept;
     /// Commits now and waits until the record is durable. Errors: unavailable.
     [[nodiscard]] Result<> wait_durable(std::uint64_t sequence);
     /// The same for everything appended.

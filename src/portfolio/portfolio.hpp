@@ -197,6 +197,11 @@ public:
     [[nodiscard]] State snapshot() const;
     /// Takes over a state of the same instrument table. Errors: corrupt when its sums do not agree; nothing changes.
     [[nodiscard]] Result<> restore(const State& state);
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.positions_, self.accounts_, self.settled_, self.legs_, self.books_, self.foreign_fees_,
+                self.leverages_, self.rates_);
+    }
 
 private:
     struct Route {

@@ -42,6 +42,8 @@ public:
                                         std::span<const Position> marks) const;
 
     [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.entries_); }
 
 private:
     std::vector<Entry> entries_;  // those set by hand first, then sources, each in order of arrival

@@ -77,6 +77,8 @@ public:
     };
     [[nodiscard]] State snapshot() const;
     void restore(State state);
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.open_, self.extremes_, self.closed_); }
 
 private:
     OpenTrade& slot(StrategyId strategy, InstrumentId id);

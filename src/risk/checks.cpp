@@ -69,6 +69,10 @@ Price own_price(const OrderRequest& r) { return r.limit_price.is_positive() ? r.
 
 Checks::Checks(Parts parts, const Limits& limits) : parts_(parts), limits_(limits) {
     ARGOSY_ASSERT(validate(limits).has_value(), "the limits break their own rules");
+    restart_rules();
+}
+
+void Checks::restart_rules() {
     apply_limits();
     rate_ = detail::TokenBucket(limits_.order_rate_max, limits_.order_rate_window);
 }

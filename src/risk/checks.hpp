@@ -90,6 +90,12 @@ public:
     /// Takes new limits from here on; what is open stays. Errors: those of validate(Limits).
     [[nodiscard]] Result<> set_limits(const Limits& limits);
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.limits_, self.blocked_cause_, self.blocked_, self.has_selection_, self.selected_);
+        if constexpr (!std::is_const_v<std::remove_reference_t<decltype(self)>>) self.restart_rules();
+        archive(self.rate_);
+    }
 
 private:
     /// The rules of one instrument, ready for comparing.
@@ -131,6 +137,8 @@ private:
     };
 
     void apply_limits();
+    /// As new limits do that have another order rate.
+    void restart_rules();
     [[nodiscard]] const ExposureBounds& exposure_bounds(Money equity) noexcept;
     [[nodiscard]] const LossBounds& loss_bounds() noexcept;
     /// What makes the order unfit to be looked at any further.

@@ -39,6 +39,10 @@ public:
     [[nodiscard]] Result<> confirm_reset(Time now);
 
     EmergencyStop() = default;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.cause_, self.reset_requested_, self.trips_, self.tripped_);
+    }
 
 private:
     explicit EmergencyStop(std::uint32_t trips) noexcept : trips_(trips) {}

@@ -106,6 +106,12 @@ public:
     [[nodiscard]] std::uint32_t unvalued() noexcept { return refresh(), unvalued_; }
     /// Margin that open entries will need.
     [[nodiscard]] Money margin_reserved() const noexcept { return margin_reserved_.money(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.slots_, self.strategy_lines_, self.strategy_gross_, self.reservations_, self.free_, self.dirty_,
+                self.gross_, self.net_highest_, self.net_lowest_, self.margin_reserved_, self.open_orders_, self.busy_,
+                self.unvalued_, self.entries_, self.entries_day_);
+    }
 
 private:
     friend class Checks;
@@ -129,6 +135,10 @@ private:
         std::uint64_t due_strategies = 0;
         bool counted_unvalued = false;
         [[nodiscard]] bool is_valued() const noexcept { return price.is_positive() && rate.is_positive(); }
+        void parts(this auto& self, auto& archive) {
+            archive(self.line, self.highest_value, self.lowest_value, self.price, self.price_time, self.rate,
+                    self.plain, self.dirty, self.due_strategies, self.counted_unvalued);
+        }
     };
     struct Reservation {
         InstrumentId instrument;

@@ -94,6 +94,8 @@ public:
     [[nodiscard]] const Lock& lock_of(InstrumentId instrument) const noexcept;
     /// All locks that hold now, the common one first.
     [[nodiscard]] std::vector<Lock> locks(Time now) const;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.locks_, self.all_, self.trades_, self.next_); }
 
 private:
     /// The remembered trades closed after `from`, oldest first.

@@ -130,6 +130,11 @@ public:
     [[nodiscard]] const InlineString<96>& cause_text() const noexcept { return cause_text_; }
     /// For every measure the next worse trip; measures without one are left out.
     [[nodiscard]] std::vector<TripDistance> distances() const;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.trip_at_, self.act_at_, self.day_end_, self.equity_, self.bases_, self.state_, self.started_,
+                self.floor_, self.since_, self.day_, self.last_, self.cause_text_);
+    }
 
 private:
     using State = domain::RiskState;

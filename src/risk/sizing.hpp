@@ -72,6 +72,8 @@ struct Sized {
 class Sizer {
 public:
     explicit Sizer(const SizingSettings& settings) : settings_(settings) {}
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.settings_.method); }
     /// Zero with a reason when equity is gone, an input of the method is missing, there is no edge, or the result is
     /// below the instrument's minimum.
     [[nodiscard]] Sized size(const domain::Instrument& instrument, const SizeRequest& request) const noexcept;

@@ -58,6 +58,11 @@ public:
     [[nodiscard]] const std::vector<EquityPoint>& equity() const noexcept { return equity_; }
     [[nodiscard]] const TradeCounts& trades() const noexcept { return trades_; }
     [[nodiscard]] double max_drawdown() const noexcept { return max_drawdown_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.series_, self.fills_, self.orders_, self.ballots_, self.alerts_, self.equity_, self.trades_,
+                self.spacing_, self.max_drawdown_);
+    }
 
 private:
     std::vector<BarSeries> series_;

@@ -7,6 +7,7 @@
 #include "backtest/replay.hpp"
 #include "backtest/session.hpp"
 #include "data/catalogue.hpp"
+#include "domain/archive.hpp"
 #include "sim/random_market.hpp"
 
 namespace argosy::runtime {
@@ -33,6 +34,14 @@ public:
     }
     [[nodiscard]] Time next_time() const override { return bars_.front().close_time(); }
     [[nodiscard]] Time start() const override { return start_; }
+    [[nodiscard]] bool save(ArchiveWriter& archive) const override {
+        archive(market_, bars_, opened_);
+        return true;
+    }
+    [[nodiscard]] bool load(ArchiveReader& archive) override {
+        archive(market_, bars_, opened_);
+        return bars_.size() == for_venue_.size();
+    }
     [[nodiscard]] std::string describe() const override { return fmt::format("synthetic market, seed {}", seed_); }
 
 private:

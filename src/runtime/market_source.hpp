@@ -8,6 +8,10 @@
 #include "domain/market_data.hpp"
 #include "runtime/config.hpp"
 
+namespace argosy {
+class ArchiveReader;
+class ArchiveWriter;
+}  // namespace argosy
 namespace argosy::backtest {
 class Session;
 }
@@ -31,6 +35,10 @@ public:
     [[nodiscard]] virtual Time next_time() const = 0;
     /// The first instant.
     [[nodiscard]] virtual Time start() const = 0;
+    /// Writes down where the market is (base/archive.hpp). False: it cannot.
+    [[nodiscard]] virtual bool save(ArchiveWriter&) const { return false; }
+    /// Takes over what a source of the same settings has written. False when save() is.
+    [[nodiscard]] virtual bool load(ArchiveReader&) { return false; }
     /// "synthetic market, seed 42"
     [[nodiscard]] virtual std::string describe() const = 0;
 };

@@ -20,8 +20,9 @@ constexpr auto type_of_record(journal::RecordType t) { return static_cast<std::u
 
 }  // namespace
 
-Simulation::Simulation(SimulationConfig config, std::unique_ptr<domain::InstrumentTable> instruments)
+Simulation::Simulation(SimulationConfig config, Options options, std::unique_ptr<domain::InstrumentTable> instruments)
     : config_(std::move(config)),
+      options_(std::move(options)),
       instruments_(std::move(instruments)),
       venue_(std::make_unique<sim::Venue>(*instruments_, backtest::venue_settings(config_.run))),
       peak_(config_.run.account.balance) {}
@@ -30,15 +31,24 @@ Simulation::~Simulation() = default;
 
 Result<std::unique_ptr<Simulation>> Simulation::open(SimulationConfig config, const strategy::Catalogue& strategies,
                                                      Options options) {
+    ARGOSY_LET(auto s, make(config, strategies, options), "");
+    if (s->from_snapshot_ != Resumed::half) return s;
+    s.reset();  // it holds the journal
+    options.snapshot_every = 0;
+    return make(config, strategies, options);
+}
+
+Result<std::unique_ptr<Simulation>> Simulation::make(const SimulationConfig& config,
+                                                     const strategy::Catalogue& strategies, const Options& options) {
     ARGOSY_LET(auto table, backtest::make_instruments(config.run), "simulation");
     ARGOSY_TRY(sim::validate(backtest::venue_settings(config.run)), "simulation");
     std::unique_ptr<Simulation> s(
-        new Simulation(std::move(config), std::make_unique<domain::InstrumentTable>(std::move(table))));
-    ARGOSY_TRY(s->set_up(strategies, options), "simulation");
+        new Simulation(config, options, std::make_unique<domain::InstrumentTable>(std::move(table))));
+    ARGOSY_TRY(s->set_up(strategies), "simulation");
     return s;
 }
 
-Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options& options) {
+Result<> Simulation::set_up(const strategy::Catalogue& strategies) {
     ARGOSY_LET(engine_,
                engine::Engine::make({.instruments = *instruments_,
                                      .catalogue = strategies,
@@ -48,26 +58,30 @@ Result<> Simulation::set_up(const strategy::Catalogue& strategies, const Options
                                      .bars = this}),
                "engine");
     session_ = std::make_unique<backtest::Session>(*engine_, *venue_, nullptr, static_cast<backtest::Wire*>(this));
-    ARGOSY_LET(source_, make_source(config_, *instruments_, options.catalogue, strategies, *this), "market");
+    ARGOSY_LET(source_, make_source(config_, *instruments_, options_.catalogue, strategies, *this), "market");
     now_ = source_->start();
     ARGOSY_TRY(engine::check_start(backtest::engine_settings(config_.run), strategies, now_), "engine");
     for (const auto& [currency, rate] : config_.run.account.rates) {
         ARGOSY_LET(const auto from, domain::parse_currency(currency), "account.rates");
         engine_->set_rate(from, rate, now_);
     }
-    if (options.journal.empty()) return {};
+    return options_.journal.empty() ? Result<>() : open_journal();
+}
+
+Result<> Simulation::open_journal() {
     ARGOSY_LET(auto tape,
-               Tape::open({.folder = options.journal, .durability = options.durability, .segment_bytes = 4 << 20}),
+               Tape::open({.folder = options_.journal, .durability = options_.durability, .segment_bytes = 4 << 20}),
                "journal");
     recovery_note_ = tape.recovery_note();
     tape_.emplace(std::move(tape));
-    return resume();
+    if (options_.snapshot_every > 0) from_snapshot_ = resume_snapshot();
+    return from_snapshot_ == Resumed::half ? Result<>() : resume();
 }
 
 /// Plays the run again up to the end of the journal; commands come from it, everything else must come out the same.
 Result<> Simulation::resume() {
-    const bool is_new = !tape_->is_repeating();
-    write_head();
+    const bool is_new = !tape_->is_repeating() && from_snapshot_ == Resumed::no;
+    if (from_snapshot_ == Resumed::no) write_head();
     while (tape_->is_repeating() && !tape_->failure()) {
         const auto& next = tape_->upcoming();
         if (next.type == type_of_record(journal::RecordType::command)) {
@@ -91,11 +105,15 @@ Result<> Simulation::resume() {
     return {};
 }
 
-void Simulation::write_head() {
+std::string Simulation::decisive_hash() const {
     SimulationConfig decisive = config_;
     decisive.speed = SimulationConfig{}.speed;  // how fast and from when a page is there changes no decision
     decisive.history = SimulationConfig{}.history;
-    put(head_record, source_->start(), config::config_hash(decisive));
+    return config::config_hash(decisive);
+}
+
+void Simulation::write_head() {
+    put(head_record, source_->start(), decisive_hash());
     for (const auto& instrument : *instruments_)
         put_value(type_of_record(journal::RecordType::instrument), source_->start(), instrument);
 }
@@ -126,6 +144,7 @@ bool Simulation::step() {
     // The record keeps twice as many before it is cut, so that cutting costs next to nothing.
     if (engine_->trades().closed().size() >= 2 * History::trades_kept) engine_->forget_trades(History::trades_kept);
     for (Listener* l : listeners_) l->on_step();
+    if (is_live_) keep_snapshot();
     return !failure();
 }
 
@@ -134,6 +153,7 @@ void Simulation::play_history() {
     }
     commit();
     is_live_ = true;
+    keep_snapshot();
 }
 
 Result<> Simulation::command(const domain::Command& command) {

@@ -54,7 +54,8 @@ public:
 /// Thread safety: one owner thread.
 /// Invariants: a command reaches the venue only after it is in the journal; opened again on the same journal, the
 ///             simulation is in the state that it had after the last record, to the last bit.
-/// Known limits: the journal belongs to one configuration and one program; another one is refused at the first
+/// Known limits: a restart from a snapshot does not read the journal before it (argosy journal verify does);
+///               the journal belongs to one configuration and one program; another one is refused at the first
 ///               difference (a new session keeps the old journal beside it).
 class Simulation final : private engine::Observer,
                          private engine::BarHistory,
@@ -65,6 +66,9 @@ public:
         std::filesystem::path journal;  ///< folder; empty: nothing is journaled
         journal::Durability durability = journal::Durability::group;
         const data::Catalogue* catalogue = nullptr;  ///< for replays
+        /// Records between two snapshots of the state, which are written while it is live; a restart repeats at most
+        /// so many. Zero: none are written or read.
+        std::uint64_t snapshot_every = 200'000;
     };
     /// Starts, or continues where the journal ends. Errors: those of the configuration, of the journal, and corrupt
     /// when the journal does not repeat.
@@ -107,16 +111,36 @@ public:
     [[nodiscard]] Time now() const noexcept { return now_; }
     [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
     [[nodiscard]] bool is_trading() const noexcept;
+    /// It went on from a snapshot and repeated only the records behind it.
+    [[nodiscard]] bool is_from_snapshot() const noexcept { return from_snapshot_ == Resumed::yes; }
+    /// A checksum over everything that a snapshot keeps; none when there is no snapshot of it now.
+    [[nodiscard]] std::optional<std::uint64_t> state_digest();
     /// Records repeated at the start: zero for a new session.
     [[nodiscard]] std::uint64_t resumed_records() const noexcept { return resumed_; }
     [[nodiscard]] std::optional<std::string> failure() const { return tape_ ? tape_->failure() : std::nullopt; }
     [[nodiscard]] const std::string& recovery_note() const noexcept { return recovery_note_; }
 
 private:
-    Simulation(SimulationConfig config, std::unique_ptr<domain::InstrumentTable> instruments);
-    Result<> set_up(const strategy::Catalogue& strategies, const Options& options);
+    enum class Resumed : std::uint8_t { no, yes, half };  ///< half: this object is of no use any more
+
+    Simulation(SimulationConfig config, Options options, std::unique_ptr<domain::InstrumentTable> instruments);
+    static Result<std::unique_ptr<Simulation>> make(const SimulationConfig& config,
+                                                    const strategy::Catalogue& strategies, const Options& options);
+    Result<> set_up(const strategy::Catalogue& strategies);
+    Result<> open_journal();
     Result<> resume();
+    [[nodiscard]] std::string decisive_hash() const;
     void write_head();
+
+    // Snapshots.
+    void parts(this auto& self, auto& archive);
+    [[nodiscard]] bool save(ArchiveWriter& archive);
+    [[nodiscard]] bool load(ArchiveReader& archive);
+    /// Writes one when it is time.
+    void keep_snapshot();
+    /// Takes over the one that is there, if it belongs to this program, configuration and journal.
+    [[nodiscard]] Resumed resume_snapshot();
+
     bool put(std::uint16_t type, Time time, std::string_view bytes);
     template <class T>
     bool put_value(std::uint16_t type, Time time, const T& value);
@@ -136,6 +160,7 @@ private:
     void on_bar_played(const domain::BarClosed& bar) override;
 
     SimulationConfig config_;
+    Options options_;
     std::unique_ptr<domain::InstrumentTable> instruments_;
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<sim::Venue> venue_;
@@ -148,6 +173,8 @@ private:
     Time now_{};
     std::uint64_t steps_ = 0;
     std::uint64_t resumed_ = 0;
+    std::uint64_t snapshot_due_ = options_.snapshot_every;  // the next one, at this record
+    Resumed from_snapshot_ = Resumed::no;
     Money peak_;
     std::unordered_map<std::string, Placement> placements_;
     std::deque<std::string> placed_keys_;  // the oldest first

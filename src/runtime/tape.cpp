@@ -9,12 +9,24 @@ Result<Tape> Tape::open(journal::WriterSettings settings) {
     const auto folder = settings.folder;
     ARGOSY_LET(auto writer, journal::Writer::open(std::move(settings)), "journal");
     ARGOSY_LET(auto reader, journal::Reader::open(folder), "journal");
-    Tape tape(std::move(writer), std::move(reader));
+    Tape tape(folder, std::move(writer), std::move(reader));
     tape.recovery_note_ = tape.writer_.recovery().message;
     if (!tape.read_next() && tape.failure_)
         return fail(Errc::corrupt, *tape.failure_,
                     "argosy journal verify shows the damage; --new starts a new session and keeps this one");
     return tape;
+}
+
+bool Tape::skip_to(const Place& place) {
+    auto reader = journal::Reader::open(folder_, place.sequence);
+    if (!reader) return false;
+    journal::Record record;
+    const auto found = reader->next(record);
+    if (!found || !*found || record.sequence != place.sequence || record.chain != place.chain) return false;
+    reader_ = std::move(*reader);
+    sequence_ = place.sequence;
+    read_next();
+    return true;
 }
 
 bool Tape::read_next() {

@@ -27,6 +27,17 @@ public:
     /// Opens or makes the journal of this folder. Errors: those of journal::Writer::open and Reader::open.
     [[nodiscard]] static Result<Tape> open(journal::WriterSettings settings);
 
+    /// Where in which journal: a number of records and Record::chain of the last of them.
+    struct Place {
+        std::uint64_t sequence = 0;
+        std::uint64_t chain = 0;
+    };
+    /// The end of the journal. Requires: !is_repeating().
+    [[nodiscard]] Place end() const noexcept { return {sequence_, writer_.chain()}; }
+    /// Goes on behind this place, as if put() had repeated what is before it. False, and nothing changes, when this
+    /// journal has never been there. Requires: nothing was put yet.
+    [[nodiscard]] bool skip_to(const Place& place);
+
     /// A record is there that put() has not repeated yet.
     [[nodiscard]] bool is_repeating() const noexcept { return next_.has_value(); }
     /// The record that the next put() must repeat. Requires: is_repeating().
@@ -41,10 +52,12 @@ public:
     [[nodiscard]] const std::string& recovery_note() const noexcept { return recovery_note_; }
 
 private:
-    Tape(journal::Writer writer, journal::Reader reader) : writer_(std::move(writer)), reader_(std::move(reader)) {}
+    Tape(std::filesystem::path folder, journal::Writer writer, journal::Reader reader)
+        : folder_(std::move(folder)), writer_(std::move(writer)), reader_(std::move(reader)) {}
     bool read_next();
     bool fail_with(std::string why);
 
+    std::filesystem::path folder_;
     journal::Writer writer_;
     journal::Reader reader_;
     std::optional<Record> next_;

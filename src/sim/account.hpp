@@ -105,6 +105,10 @@ public:
     [[nodiscard]] std::vector<Balance> balances() const;
     [[nodiscard]] std::vector<PositionState> positions() const;
     [[nodiscard]] std::vector<DayVolume> volumes() const;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.cash_, self.reserved_, self.volumes_, self.positions_, self.open_);
+    }
 
 private:
     static constexpr std::int64_t base_digits = 10'000'000'000;  // a Qty has 8 decimals, Money 18

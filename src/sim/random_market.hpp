@@ -49,6 +49,8 @@ public:
     /// Best bid and ask around the last close.
     [[nodiscard]] domain::Quote quote(std::size_t index) const;
     [[nodiscard]] Time now() const noexcept { return now_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.random_, self.states_, self.bars_, self.now_); }
 
 private:
     struct State {

@@ -1,7 +1,9 @@
 #include "sim/venue.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "domain/archive.hpp"
 #include "sim/detail/bar_walk.hpp"
 #include "sim/detail/core.hpp"
 
@@ -67,6 +69,18 @@ std::uint64_t Venue::ambiguous_bars(InstrumentId id) const noexcept { return cor
 
 VenueState Venue::snapshot() const { return core_->snapshot(); }
 Result<> Venue::restore(const VenueState& state) { return core_->restore(state); }
+
+bool Venue::save(ArchiveWriter& archive) const {
+    if (std::ranges::any_of(core_->markets, [](const detail::Market& m) { return m.book != nullptr; })) return false;
+    archive(*core_);
+    return true;
+}
+
+void Venue::load(ArchiveReader& archive) {
+    archive(*core_);
+    watch_ = core_->watch.data();
+}
+
 Result<> Venue::adopt(const domain::Order& order) { return core_->adopt(order); }
 void Venue::set_balance(const Balance& balance) { core_->account.set_balance(balance); }
 void Venue::set_position(const PositionState& position) { core_->set_position(position); }

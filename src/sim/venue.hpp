@@ -36,6 +36,11 @@
 ///             the reports of one order never overtake each other.
 /// Known limits: one account, netted positions (no hedging mode); our orders do not move the market that is
 ///               replayed; margin is per settlement currency, other currencies are no collateral.
+namespace argosy {
+class ArchiveReader;
+class ArchiveWriter;
+}  // namespace argosy
+
 namespace argosy::sim {
 
 namespace detail {
@@ -182,6 +187,10 @@ public:
     /// Takes over a state of the same instrument table; the settings stay. L2 books are not part of it: the feed
     /// must begin with a snapshot again. Errors: corrupt when the state names unknown things; nothing changes.
     [[nodiscard]] Result<> restore(const VenueState& state);
+    /// The same to the last bit, for the very same program (base/archive.hpp). False: there are L2 books.
+    [[nodiscard]] bool save(ArchiveWriter& archive) const;
+    /// Takes over what a venue of the same settings has written.
+    void load(ArchiveReader& archive);
     /// Makes one order work again as our journal knows it (accepted or partly filled), without a report.
     /// Errors: invalid_argument when it is final, known already or names an unknown instrument.
     [[nodiscard]] Result<> adopt(const domain::Order& order);

@@ -78,6 +78,8 @@ public:
     [[nodiscard]] const domain::Signal& standing(std::size_t voter, InstrumentId id) const noexcept {
         return standing_[id.value() * voters_.size() + voter];
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.standing_, self.states_); }
 
 private:
     struct State {

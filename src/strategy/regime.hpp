@@ -29,6 +29,11 @@ public:
 
     /// Standard deviation of the window's returns per year, for bars of this interval; 0 until the window is full.
     [[nodiscard]] double volatility(Duration interval) const noexcept;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.closes_, self.squares_, self.next_, self.next_square_, self.count_, self.path_, self.recent_,
+                self.earlier_, self.path_now_, self.recent_now_, self.earlier_now_);
+    }
 
 private:
     void add_change(double before, double close) noexcept;

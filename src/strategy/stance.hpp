@@ -34,6 +34,8 @@ public:
         direction_ = d;
         return given_ = true;
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.direction_, self.given_); }
 
 private:
     domain::Direction direction_ = domain::Direction::hold;

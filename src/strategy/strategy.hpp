@@ -22,6 +22,11 @@
 /// Invariants: it sees closed bars and past events only, in time order; it does no I/O, reads no clock, keeps
 ///             its state in members, and gives the same signals for the same events.
 /// Known limits: it does not place orders: risk sizes what the consensus decides.
+namespace argosy {
+class ArchiveReader;
+class ArchiveWriter;
+}  // namespace argosy
+
 namespace argosy::strategy {
 
 class Strategy {
@@ -42,6 +47,10 @@ public:
     /// Called every `timer_interval()` when that is not zero.
     virtual void on_timer(Time, Context&) {}
     [[nodiscard]] virtual Duration timer_interval() const noexcept { return {}; }
+    /// Writes down what it has seen so far (base/archive.hpp). False: it cannot; its engine has no snapshots then.
+    [[nodiscard]] virtual bool save(ArchiveWriter&) const { return false; }
+    /// Takes over what one with the same settings has written. False when save() is.
+    [[nodiscard]] virtual bool load(ArchiveReader&) { return false; }
 };
 
 /// A strategy that looks at bars alone. It must not ask the context for a position or a regime (asserted when it reads
@@ -67,6 +76,11 @@ public:
     void on_fill(const domain::Fill&, Context&) final {}
     void on_timer(Time, Context&) final {}
     [[nodiscard]] Duration timer_interval() const noexcept final { return {}; }
+    // Of those that say what they consist of: parts(archive), see base/archive.hpp.
+    [[nodiscard]] bool save(ArchiveWriter& archive) const override {
+        return pass(static_cast<const Own&>(*this), archive);
+    }
+    [[nodiscard]] bool load(ArchiveReader& archive) override { return pass(static_cast<Own&>(*this), archive); }
 
 protected:
     /// judge(i, bar) at the time of each bar.
@@ -77,6 +91,10 @@ protected:
             context.set_now(bar.close_time());
             judge(i, bar);
         }
+    }
+    [[nodiscard]] static bool pass(auto& own, auto& archive) {
+        if constexpr (requires { own.parts(archive); }) return own.parts(archive), true;
+        return false;
     }
     /// Room for one number a bar.
     using Numbers = std::array<double, BarSeries::most>;

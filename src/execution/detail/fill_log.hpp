@@ -49,6 +49,8 @@ public:
         free_ = list.head;
         list = {};
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.nodes_, self.free_); }
 
 private:
     struct Node {

@@ -49,6 +49,8 @@ public:
         --size_;
     }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.cells_, self.size_, self.shift_); }
 
 private:
     struct Cell {

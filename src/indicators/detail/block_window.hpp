@@ -98,6 +98,10 @@ public:
     [[nodiscard]] std::size_t length() const noexcept { return size_; }
     /// At least n values have been seen.
     [[nodiscard]] bool full() const noexcept { return turned_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.values_, self.tails_, self.head_, self.reference_, self.used_, self.turned_);
+    }
 
 private:
     static constexpr std::size_t side_by_side_max = 128;

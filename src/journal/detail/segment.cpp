@@ -89,7 +89,7 @@ Result<bool> SegmentReader::read_frame(Record& record) {
     if (trailer != trailer_of(bytes.first(covered), previous_)) return false;
     if (h.sequence != sequence_)
         return damaged(fmt::format("record {} stands where {} belongs", h.sequence, sequence_));
-    record = {h.sequence, time_from_ns(h.time), h.type, bytes.subspan(frame_header_size, h.length)};
+    record = {h.sequence, time_from_ns(h.time), h.type, bytes.subspan(frame_header_size, h.length), trailer};
     offset_ += h.frame_size();
     previous_ = trailer;
     ++sequence_;

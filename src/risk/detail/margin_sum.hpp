@@ -35,6 +35,8 @@ public:
         return MarginSum((Money::from_raw(a.sum_) - Money::from_raw(b.sum_)).raw());
     }
     friend auto operator<=>(MarginSum, MarginSum) = default;
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.sum_); }
 
 private:
     explicit constexpr MarginSum(int128 sum) noexcept : sum_(sum) {}

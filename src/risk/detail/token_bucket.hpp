@@ -33,6 +33,8 @@ public:
     void take(Time now) noexcept {
         if (size_ != 0) full_at_ = std::max(full_at_, now) + token_;
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.full_at_); }
 
 private:
     std::uint32_t size_ = 0;

@@ -81,6 +81,12 @@ struct Market {
     [[nodiscard]] bool has_ticks() const noexcept { return has_quote || has_trades; }
     [[nodiscard]] Time next_arrival() const noexcept { return pending.empty() ? time_max : pending.front().at; }
     [[nodiscard]] Time next_timer() const noexcept { return std::min(next_arrival(), next_expiry); }
+    /// All but what follows from the settings, and the book.
+    void parts(this auto& self, auto& archive) {
+        archive(self.orders, self.pending, self.next_expiry, self.reported_at, self.bar_time, self.mark);
+        archive(self.bad_levels, self.margin, self.volume, self.budget, self.ambiguous_bars, self.held);
+        archive(self.has_moved, self.has_quote, self.has_trades, self.is_waiting);
+    }
 };
 
 /// The inside of the venue: one state, by topic in several sources.
@@ -171,6 +177,11 @@ struct Core : Front {
     [[nodiscard]] Result<> restore(const VenueState& state);
     [[nodiscard]] Result<> adopt(const domain::Order& order);
     void set_position(const PositionState& position);
+    /// To the last bit, unlike snapshot(): also what belongs to the bar at hand.
+    void parts(this auto& self, auto& archive) {
+        archive(self.watch, self.quotes, self.reports, self.next_timer, self.account, self.orders, self.markets);
+        archive(self.waiting, self.feed.draws, self.entry.draws, self.response.draws, self.last_arrival, self.fills);
+    }
 
     /// Recomputes what wakes us; every event that changed a market ends with it.
     void refresh(Market& m);

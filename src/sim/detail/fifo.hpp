@@ -30,6 +30,8 @@ public:
     }
     [[nodiscard]] auto begin() const noexcept { return items_.begin() + static_cast<std::ptrdiff_t>(head_); }
     [[nodiscard]] auto end() const noexcept { return items_.end(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.items_, self.head_); }
 
 private:
     std::vector<T> items_;

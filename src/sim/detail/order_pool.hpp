@@ -26,6 +26,8 @@ public:
     [[nodiscard]] WorkingOrder& operator[](Slot slot) noexcept { return orders_[slot]; }
     [[nodiscard]] const WorkingOrder& operator[](Slot slot) const noexcept { return orders_[slot]; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.orders_, self.free_, self.table_, self.size_); }
 
 private:
     [[nodiscard]] std::size_t mask() const noexcept { return table_.size() - 1; }

@@ -14,10 +14,12 @@ namespace argosy::sim::detail {
 class ReportQueue {
 public:
     struct Report {
+        Report() = default;
         template <class Event>
         Report(Time delivered_at, std::in_place_type_t<Event> kind) : at(delivered_at), event(kind) {}
-        Time at;
+        Time at{};
         domain::VenueEvent event;
+        void parts(this auto& self, auto& archive) { archive(self.at, self.event); }
     };
 
     [[nodiscard]] bool has_due(Time until) const noexcept {
@@ -52,6 +54,8 @@ public:
     [[nodiscard]] Time last() const noexcept { return head_ < reports_.size() ? reports_.back().at : Time::min(); }
     [[nodiscard]] auto begin() const noexcept { return reports_.begin() + static_cast<std::ptrdiff_t>(head_); }
     [[nodiscard]] auto end() const noexcept { return reports_.end(); }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.reports_, self.head_); }
 
 private:
     void drop_delivered() {

@@ -17,6 +17,12 @@ struct WorkingOrder : OrderState {
     bool is_fresh = false;  ///< it began to work within the event at hand
     bool in_path = false;   ///< it began to work inside a bar, at a known point of its path
 
+    void parts(this auto& self, auto& archive) {
+        archive(self.id, self.request, self.filled, self.stage, self.expires_at, self.active_from, self.trigger,
+                self.best, self.queue_ahead, self.traded_ahead);
+        archive(self.reserved, self.has_arrived, self.is_fresh, self.in_path);
+    }
+
     [[nodiscard]] bool is_buy() const noexcept { return request.side == domain::Side::buy; }
     [[nodiscard]] Qty open() const noexcept { return request.qty - filled; }
     [[nodiscard]] bool is_immediate() const noexcept {

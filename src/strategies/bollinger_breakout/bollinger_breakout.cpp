@@ -3,6 +3,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/archive.hpp"
 #include "indicators/bollinger.hpp"
 #include "indicators/window.hpp"
 #include "strategy/reason.hpp"
@@ -61,6 +62,10 @@ public:
                                                                              .exit_short = close >= v.middle});
         if (stance_.turns_to(now)) [[unlikely]]
             say(bar, context, v);
+    }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.bands_, self.narrowest_, self.quiet_, self.seen_, self.stance_);
     }
 
 private:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/archive.hpp"
 #include "indicators/bollinger.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -53,6 +54,10 @@ public:
              .exit_short = close <= v.middle});
         if (stance_.turns_to(now)) [[unlikely]]
             say(bar, context, v, reach);
+    }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.bands_, self.below_, self.above_, self.compared_, self.stance_);
     }
 
 private:

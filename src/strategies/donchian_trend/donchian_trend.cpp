@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "base/archive.hpp"
 #include "indicators/true_range.hpp"
 #include "indicators/window.hpp"
 #include "strategy/reason.hpp"
@@ -50,6 +51,8 @@ public:
         newest_ = {.highest = highest[bars.size()], .lowest = lowest[bars.size()]};
     }
     [[nodiscard]] std::size_t warm_up() const noexcept { return range_.length() + 1; }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.range_, self.newest_); }
 
 private:
     indicators::RollingExtremes range_;
@@ -93,6 +96,10 @@ public:
                    .close = close[i],
                    .atr = atr[i]});
         });
+    }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.entry_, self.exit_, self.atr_, self.seen_, self.stance_);
     }
 
 private:

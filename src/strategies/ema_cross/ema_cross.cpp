@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "base/archive.hpp"
 #include "indicators/moving_average.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -36,6 +37,8 @@ public:
         for_each_bar(series, context,
                      [&](std::size_t i, const strategy::BarView& bar) { judge(bar, context, fast[i], slow[i]); });
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.fast_, self.slow_, self.stance_); }
 
 private:
     void judge(const strategy::BarView& bar, strategy::Context& context, double fast, double slow) {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 
+#include "base/archive.hpp"
 #include "indicators/moving_average.hpp"
 #include "strategy/reason.hpp"
 
@@ -45,6 +46,10 @@ public:
         move(steps);
         if (level_ != before || !given_) [[unlikely]]
             say(bar, context);
+    }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) {
+        archive(self.average_, self.anchor_, self.level_, self.left_, self.given_);
     }
 
 private:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/archive.hpp"
 #include "indicators/macd.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -35,6 +36,8 @@ public:
             context.emit(bar.instrument(), now,
                          {.horizon = horizon_, .reason = context.reason("macd ", v.macd, ", signal ", v.signal)});
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.macd_, self.stance_); }
 
 private:
     [[nodiscard]] Direction direction_of(const indicators::MacdValue& v) const noexcept {

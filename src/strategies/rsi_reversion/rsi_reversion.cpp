@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/archive.hpp"
 #include "indicators/rsi.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -41,6 +42,8 @@ public:
             context.emit(bar.instrument(), now,
                          {.horizon = horizon_, .reason = context.reason("rsi ", strategy::Fixed{rsi, 2})});
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.rsi_, self.stance_); }
 
 private:
     indicators::Rsi rsi_;

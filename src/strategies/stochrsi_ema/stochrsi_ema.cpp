@@ -4,6 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "base/archive.hpp"
 #include "indicators/moving_average.hpp"
 #include "indicators/stoch_rsi.hpp"
 #include "indicators/true_range.hpp"
@@ -76,6 +77,8 @@ public:
             before = stoch[i];
         });
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.stoch_, self.ema_, self.atr_, self.seen_, self.stance_); }
 
 private:
     /// The indicators after a bar.

@@ -1,5 +1,6 @@
 #include "strategies/supertrend/supertrend.hpp"
 
+#include "base/archive.hpp"
 #include "indicators/supertrend.hpp"
 #include "strategy/reason.hpp"
 #include "strategy/stance.hpp"
@@ -35,6 +36,8 @@ public:
                  .stop_price = strategy::protective_stop(now, close, v.line, context.instrument(bar.instrument())),
                  .reason = context.reason("close ", close, ", line ", v.line)});
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.supertrend_, self.stance_); }
 
 private:
     indicators::Supertrend supertrend_;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "base/archive.hpp"
 #include "indicators/bollinger.hpp"
 #include "indicators/vwap.hpp"
 #include "strategy/reason.hpp"
@@ -53,6 +54,8 @@ public:
         if (stance_.turns_to(now)) [[unlikely]]
             say(bar, context, {.vwap = vwap, .sd = sd, .z = z});
     }
+    /// For snapshots (base/archive.hpp).
+    void parts(this auto& self, auto& archive) { archive(self.vwap_, self.spread_, self.given_up_, self.stance_); }
 
 private:
     struct Distance {
