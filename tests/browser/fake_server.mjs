@@ -12,6 +12,8 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
   "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const metrics = '# TYPE argosy_api_request_seconds histogram\n' + ['0.001"} 3', '0.01"} 9', '+Inf"} 10'].map((x) => `argosy_api_request_seconds_bucket{route="/api/v1/status",le="${x}\n`).join('');
+
 export const paths = [
   '/', '/dashboard', '/portfolio', '/trading', '/trades', '/strategies', '/analytics', '/alerts', '/config', '/settings', '/monitoring', '/login',
 ];
@@ -98,6 +100,7 @@ export class FakeServer {
     let body = '';
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
+      if (path === '/metrics' && this.world.rest) return response.writeHead(200, { 'Content-Type': 'text/plain' }).end(metrics);
       if (path.startsWith('/api/')) return this.api(request, path, url.searchParams, body, response);
       const file = paths.includes(path) ? '/index.html' : path;
       try {

@@ -31,7 +31,8 @@ function makeBars() {
 }
 
 function argosy(...words) {
-  return execFileSync(program, ['--data-dir', join(folder, 'data'), ...words], { encoding: 'utf8' });
+  const { ARGOSY_SOAK: _soak, ARGOSY_PAGES: _pages, ...env } = process.env; // of these tests, none of its settings
+  return execFileSync(program, ['--data-dir', join(folder, 'data'), ...words], { encoding: 'utf8', env });
 }
 
 before(async () => {

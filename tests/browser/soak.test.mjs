@@ -40,7 +40,7 @@ it(`a thousand updates a second for ${seconds} s, keeping up on a flat heap`, as
   await stream(1000 * seconds);
   assert.ok(sent >= 1000 * seconds, `${sent} were sent`);
   b.server.publish('portfolio_update', { portfolio: { ...portfolio, equity: '61234.5' } });
-  await b.see('61,234.50', 2_000);
+  await b.see('61,234.50');
   const grown = (await heap()) - before;
   assert.ok(grown < grownMost, `the heap grew by ${grown} bytes`);
   assert.equal(b.server.resyncs, 0);
