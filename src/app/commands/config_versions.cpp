@@ -69,9 +69,18 @@ Result<Exit> show_made(const Answered& answer, const Session& session) {
     return Exit::ok;
 }
 
+/// The version that a change is made from: should another come between, the process refuses ours.
+Result<std::string> version_in_force(const Options& o) {
+    ARGOSY_LET(const auto answer, ask_process({.state = o.state, .path = "/api/v1/config/versions?limit=1"}), "");
+    const auto* versions = answer.tree.find("versions");
+    if (versions == nullptr || versions->items.empty()) return fail(Errc::unavailable, "the process has no version");
+    return text_of(versions->items.front(), "version");
+}
+
 Result<Exit> rollback_command(const Options& o, const Session& session) {
+    ARGOSY_LET(const auto base, version_in_force(o), "config rollback");
     JsonWriter body;
-    body.begin_object().field("version", o.from).field("reason", o.reason).end_object();
+    body.begin_object().field("version", o.from).field("reason", o.reason).key("base_version").raw(base).end_object();
     ARGOSY_LET(const auto answer,
                ask_process({.state = o.state, .method = post, .path = "/api/v1/config/rollback", .body = body.text()}),
                "config rollback");
@@ -80,8 +89,9 @@ Result<Exit> rollback_command(const Options& o, const Session& session) {
 
 /// The proposal as the API takes it.
 Result<std::string> proposal(const Options& o) {
+    ARGOSY_LET(const auto base, version_in_force(o), "");
     JsonWriter body;
-    body.begin_object().field("reason", o.reason).field("replace", o.replace);
+    body.begin_object().field("reason", o.reason).field("replace", o.replace).key("base_version").raw(base);
     if (!o.file.empty()) {
         config::Problems problems;
         ARGOSY_LET(const auto tree, config::load_tree({.file = o.file}, problems), "");
