@@ -144,9 +144,11 @@ void add_config_versions(CLI::App& config, Session& session) {
     auto* versions =
         add(config, session, o, "versions", "Versions of the running settings, newest first", versions_command);
     versions->add_option("--limit", o->limit, "How many")->check(CLI::Range(1, 1000))->capture_default_str();
+    versions->footer("example: argosy config versions --limit 10");
     auto* diff = add(config, session, o, "diff", "What differs between two versions", diff_command);
     diff->add_option("from", o->from, "A version")->required();
     diff->add_option("to", o->to, "Another [the one in force]");
+    diff->footer("example: argosy config diff 3 4");
     auto* apply = add(config, session, o, "apply", "Change the running settings: a new version", apply_command);
     apply->add_option("file", o->file, "YAML with what changes; keys left out stay");
     apply->add_option("--set", o->sets, "key.path=value, over the file");
@@ -156,6 +158,7 @@ void add_config_versions(CLI::App& config, Session& session) {
     auto* rollback =
         add(config, session, o, "rollback", "The settings of an older version, as a new one", rollback_command);
     rollback->add_option("version", o->from, "Whose settings come back")->required();
+    rollback->footer("example: argosy config rollback 3 --reason 'too many trades'");
     for (auto* command : {apply, rollback}) command->add_option("--reason", o->reason, "Kept with the version");
 }
 

@@ -83,13 +83,15 @@ void add_user(CLI::App& app, Session& session) {
     auto* user = app.add_subcommand("user", "Who may sign in to the running process");
     user->require_subcommand(1);
     const auto o = std::make_shared<Options>();
-    add(*user, session, o, "list", "Everybody who may sign in", list_command);
+    add(*user, session, o, "list", "Everybody who may sign in", list_command)->footer("example: argosy user list");
     auto* added = add(*user, session, o, "add", "Let somebody sign in; prints their first password", add_command);
     added->add_option("--role", o->role, "viewer, trader, risk or admin [viewer]");
     auto* reset = add(*user, session, o, "reset", "A new password for somebody who lost theirs", reset_command);
     auto* removed = add(*user, session, o, "remove", "Nobody signs in under this name any more", remove_command);
     for (auto* command : {added, reset, removed}) command->add_option("name", o->name, "Their name")->required();
+    added->footer("example: argosy user add ada --role trader");
     reset->footer("example: argosy user reset admin");
+    removed->footer("example: argosy user remove ada");
 }
 
 }  // namespace argosy::app
