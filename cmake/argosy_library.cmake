@@ -7,9 +7,6 @@ target_compile_options(argosy_flags INTERFACE -ffp-contract=off
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-designated-field-initializers $<$<BOOL:${ARGOSY_WERROR}>:-Werror>)
 
-# A test's own code runs once: what it takes to optimise it is not won back. What it tests is optimised as for users.
-set(argosy_test_options $<$<CONFIG:Release>:-O0>)
-
 if(ARGOSY_PCH)
   file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
   add_library(argosy_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cpp)
@@ -23,7 +20,7 @@ if(ARGOSY_PCH)
   # Tests also share GoogleTest, which costs each of them a second otherwise.
   add_library(argosy_test_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cpp)
   target_link_libraries(argosy_test_pch PRIVATE argosy_flags fmt::fmt GTest::gmock)
-  target_compile_options(argosy_test_pch PRIVATE "SHELL:-Xclang -fno-pch-timestamp" ${argosy_test_options})
+  target_compile_options(argosy_test_pch PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   target_precompile_headers(argosy_test_pch PRIVATE ${headers} <gtest/gtest.h> <gmock/gmock.h>)
 endif()
 
@@ -67,7 +64,6 @@ function(argosy_library)
       GTest::gtest_main rapidcheck)
     target_include_directories(${flat}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_compile_definitions(${flat}_test PRIVATE ARGOSY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    target_compile_options(${flat}_test PRIVATE ${argosy_test_options})
     argosy_use_pch(${flat}_test argosy_test_pch)
     add_test(NAME ${flat} COMMAND ${flat}_test)
   endif()

@@ -51,6 +51,7 @@ Problem problem_of(const Error& error) {
                     .code = std::string(to_string(error.code())),
                     .detail = std::string(error.message()),
                     .hint = std::string(error.hint())};
+    if (status == 429) problem.retry_after_s = 1;  // who knows better says so itself
     if (status == 500) problem.detail = "something is wrong inside; the log has it under this trace id";
     return problem;
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/hash.hpp"
+#include "engine/engine.hpp"
 #include "journal/reader.hpp"
 #include "runtime/simulation.hpp"
 #include "strategies/builtin.hpp"

@@ -24,6 +24,10 @@ def status_of(live):
     return live.get("/api/v1/status")["status"]
 
 
+# An instrument rests after an exit of a strategy, which an order of ours may meet.
+NO_REST = ("--set", "run.protections.cooldown=0s")
+
+
 def test_kill_9_with_orders_in_flight_loses_and_doubles_none(argosy):
     """I-01, I-03, I-20"""
     figures = fault_tools.kill_loop(argosy, SEED, kills=5)
@@ -33,7 +37,7 @@ def test_kill_9_with_orders_in_flight_loses_and_doubles_none(argosy):
 
 def test_64_producers_with_the_same_keys_get_one_order_for_each_key(argosy):
     """I-01, I-06: nobody gets a second order, and no limit is passed on the way."""
-    live = argosy.start("--speed", "60")
+    live = argosy.start("--speed", "60", *NO_REST)
     keys, answers, begin = [f"same-{n}" for n in range(4)], [], threading.Barrier(64)
     tokens = [live.token, live.token_for("trader")]
 
@@ -62,7 +66,7 @@ def test_64_producers_with_the_same_keys_get_one_order_for_each_key(argosy):
 
 def test_limits_hold_against_64_producers(argosy):
     """I-06: the journal is read event by event; open orders never exceed the limit."""
-    live = argosy.start("--speed", "60", "--set", "run.limits.open_orders_max=20")
+    live = argosy.start("--speed", "60", *NO_REST, "--set", "run.limits.open_orders_max=20")
     begin = threading.Barrier(64)
     statuses = []
 
@@ -202,7 +206,7 @@ def test_a_paused_process_goes_on_where_it_was(argosy):
 def test_a_failed_fsync_of_the_journal_stops_orders_and_is_never_repeated(argosy):
     """I-01, I-16: 503 for orders, cancels and the stop still work, and the next start has every acknowledged order."""
     when = fault_tools.with_failing_fsync(argosy, "/journal/")
-    live = argosy.start("--speed", "60")
+    live = argosy.start("--speed", "60", *NO_REST)
     producer = Producer(live, "io", random.Random(chance.random()))
     producer.start()
     time.sleep(0.5)
@@ -228,7 +232,7 @@ def test_a_failed_fsync_of_the_journal_stops_orders_and_is_never_repeated(argosy
     ledger.add(producer)
     assert live.stop() == 1
     fault_tools.without_shim(argosy)
-    live = argosy.start("--speed", "60")
+    live = argosy.start("--speed", "60", *NO_REST)
     assert status_of(live) == "emergency_stop", "the stop was forgotten"
     ledger.ask_again(live, list(ledger.orders))
     assert live.stop() == 0

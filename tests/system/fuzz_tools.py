@@ -135,6 +135,7 @@ def run(argosy, seed, requests):
             answer = live.call(method, path, body, headers={"If-Match": '"1"'})
             slowest = max(slowest, time.monotonic() - begin)
             if answer.status == 429:
+                assert "Retry-After" in answer.headers, f"{method} {path}: {answer}"
                 time.sleep(int(answer.headers["Retry-After"]))
                 continue
             figures[f"answered {answer.status // 100}xx"] += 1

@@ -130,7 +130,7 @@ def test_nothing_is_served_beside_the_document(argosy):
 
 
 def test_what_people_change_is_in_the_audit_log_with_who_and_what_became_of_it(argosy):
-    live = argosy.start("--speed", "60")
+    live = argosy.start("--speed", "60", "--set", "run.protections.cooldown=0s")
     order = {"symbol": "BTC-USDT", "side": "buy", "order_type": "limit", "price": "40000", "amount": "0.002"}
     placed = live.call("POST", "/api/v1/orders", order)
     asked = [("/api/v1/orders", "ok"), (f"/api/v1/orders/{placed.json['order_id']}", "ok"), ("/api/v1/orders", "refused with 400"),

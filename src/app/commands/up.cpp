@@ -33,6 +33,7 @@ struct Options {
     std::string address;  ///< empty: that of the layout
     std::string replay;   ///< symbols, separated by commas; empty: those of the file
     bool is_replay = false;
+    bool is_served = false;                                ///< argosy serve, which is told its process
     std::optional<std::uint16_t> page_port, gateway_port;  ///< none: those of the layout
     bool fresh = false, no_journal = false;
     net::TlsFiles tls;
@@ -269,6 +270,8 @@ Result<Exit> up_command(Options o, const Session& session) {
 
 CLI::App* add(CLI::App& app, Session& session, const std::shared_ptr<Options>& o, const char* name, const char* help) {
     auto* command = app.add_subcommand(name, help);
+    // Before the file of the run: what is first on the line is the process.
+    if (o->is_served) command->add_option("process", o->layout.process, "Its name in the layout")->required();
     add_run_options(*command, o->run);
     command->get_option("config")->description(
         "YAML file: argosy config example simulation; with --replay that of argosy backtest");
@@ -302,10 +305,10 @@ void add_up(CLI::App& app, Session& session) {
         ->footer(
             "examples: argosy up --speed 600\n"
             "          argosy up --replay BTC/USDT:USDT --venue binance --interval 1h -S ema_cross,macd --speed max");
-    const auto o = std::make_shared<Options>();
-    auto* serve = add(app, session, o, "serve", "Run one process of a layout, as a container or systemd does");
-    serve->add_option("process", o->layout.process, "Its name in the layout")->required();
-    serve->footer("example: argosy serve argosy --layout layout.yaml");
+    const auto served = std::make_shared<Options>();
+    served->is_served = true;
+    add(app, session, served, "serve", "Run one process of a layout, as a container or systemd does")
+        ->footer("example: argosy serve argosy --layout layout.yaml");
 }
 
 }  // namespace argosy::app
