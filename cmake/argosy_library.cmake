@@ -1,4 +1,5 @@
 option(ARGOSY_WERROR "warnings are errors" ON)
+option(ARGOSY_UNITY "compile the sources of a library, and of its tests, together (docs/adr/0003)" OFF)
 option(ARGOSY_PCH "precompiled header of std and fmt, none of ours" ON)
 
 add_library(argosy_flags INTERFACE)
@@ -6,6 +7,11 @@ add_library(argosy_flags INTERFACE)
 target_compile_options(argosy_flags INTERFACE -ffp-contract=off
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-designated-field-initializers $<$<BOOL:${ARGOSY_WERROR}>:-Werror>)
+
+if(ARGOSY_UNITY)
+  # A name of one file may hide that of another here. Builds of single files, which are for daily work, still warn.
+  target_compile_options(argosy_flags INTERFACE -Wno-shadow)
+endif()
 
 if(ARGOSY_PCH)
   file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
@@ -19,9 +25,9 @@ if(ARGOSY_PCH)
   target_precompile_headers(argosy_pch PRIVATE ${headers})
   # Tests also share GoogleTest, which costs each of them a second otherwise.
   add_library(argosy_test_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cpp)
-  target_link_libraries(argosy_test_pch PRIVATE argosy_flags fmt::fmt GTest::gmock)
+  target_link_libraries(argosy_test_pch PRIVATE argosy_flags fmt::fmt GTest::gmock PkgConfig::simdjson)
   target_compile_options(argosy_test_pch PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
-  target_precompile_headers(argosy_test_pch PRIVATE ${headers} <gtest/gtest.h> <gmock/gmock.h>)
+  target_precompile_headers(argosy_test_pch PRIVATE ${headers} <gtest/gtest.h> <gmock/gmock.h> <simdjson.h>)
 endif()
 
 # argosy_use_pch(target [argosy_test_pch])
@@ -36,16 +42,24 @@ function(argosy_use_pch target)
   endif()
 endfunction()
 
+# argosy_unity(target): compiles the sources of a target together in unity builds, all but those that are ALONE.
+function(argosy_unity target)
+  if(ARGOSY_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
+  endif()
+endfunction()
+
 # argosy_library(NAME risk HDRS checks.hpp SRCS checks.cpp DEPS base domain
-#                [PRIVATE_DEPS net] [LINK PkgConfig::zstd] [TESTS checks_test.cpp])
+#                [PRIVATE_DEPS net] [LINK PkgConfig::zstd] [TESTS checks_test.cpp] [ALONE checks.cpp])
 #
 # The only way to add a library. Files are listed, not globbed. DEPS (of ours, seen in headers) and PRIVATE_DEPS
 # (of ours, seen in sources only) are what tools/check_layers.py holds the includes against; LINK names third-party
 # targets, which never leak to users of the library. TESTS become one GoogleTest program, <name>_test; TEST_DEPS (of
-# ours) are what tests/support needs for them.
+# ours) are what tests/support needs for them. ALONE names sources and tests that unity builds compile by themselves,
+# because a name of theirs is another file's too.
 # A nested library is named by its path: NAME strategies/grid gives argosy::strategies_grid.
 function(argosy_library)
-  cmake_parse_arguments(A "" "NAME" "HDRS;SRCS;DEPS;PRIVATE_DEPS;LINK;TESTS;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(A "" "NAME" "HDRS;SRCS;DEPS;PRIVATE_DEPS;LINK;TESTS;TEST_DEPS;ALONE" ${ARGN})
   string(REPLACE "/" "_" flat ${A_NAME})
   list(TRANSFORM A_DEPS REPLACE "/" "_")
   list(TRANSFORM A_PRIVATE_DEPS REPLACE "/" "_")
@@ -53,11 +67,13 @@ function(argosy_library)
   list(TRANSFORM A_TEST_DEPS PREPEND argosy::)
   list(TRANSFORM A_DEPS PREPEND argosy::)
   list(TRANSFORM A_PRIVATE_DEPS PREPEND argosy::)
+  set_source_files_properties(${A_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_library(argosy_${flat} STATIC ${A_SRCS})
   add_library(argosy::${flat} ALIAS argosy_${flat})
   target_sources(argosy_${flat} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/src FILES ${A_HDRS})
   target_link_libraries(argosy_${flat} PUBLIC ${A_DEPS} PRIVATE ${A_PRIVATE_DEPS} ${A_LINK} argosy_flags)
   argosy_use_pch(argosy_${flat})
+  argosy_unity(argosy_${flat})
   if(A_TESTS)
     add_executable(${flat}_test ${A_TESTS})
     target_link_libraries(${flat}_test PRIVATE argosy::${flat} ${A_PRIVATE_DEPS} ${A_TEST_DEPS} argosy_flags GTest::gmock
@@ -65,6 +81,7 @@ function(argosy_library)
     target_include_directories(${flat}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_compile_definitions(${flat}_test PRIVATE ARGOSY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     argosy_use_pch(${flat}_test argosy_test_pch)
+    argosy_unity(${flat}_test)
     add_test(NAME ${flat} COMMAND ${flat}_test)
   endif()
 endfunction()
