@@ -184,7 +184,7 @@ def test_the_gate_closes_while_the_store_hangs_and_clients_flood(argosy):
 
 def test_a_paused_process_goes_on_where_it_was(argosy):
     """I-10, I-12: SIGSTOP for a while; nothing is lost, and time does not run back."""
-    live = argosy.start("--speed", "60")
+    live = argosy.start("--speed", "60", *NO_REST)
     producer = Producer(live, "pause", random.Random(chance.random()))
     producer.start()
     for _ in range(3):
@@ -193,6 +193,7 @@ def test_a_paused_process_goes_on_where_it_was(argosy):
         time.sleep(chance.uniform(0.2, 1.0))
         live.process.send_signal(signal.SIGCONT)
         live.wait_for("an answer", lambda: live.get("/api/v1/status")["time"] >= before)
+    time.sleep(1.5)  # it is asked for more after the last pause, too
     producer.stopping.set()
     producer.join(10)
     ledger = Ledger()
@@ -242,7 +243,7 @@ def test_a_failed_fsync_of_the_journal_stops_orders_and_is_never_repeated(argosy
 def test_a_failed_fsync_of_the_database_does_not_touch_trading(argosy):
     """I-16, and the failure field 'database on the hot path'."""
     when = fault_tools.with_failing_fsync(argosy, "argosy.db")
-    live = argosy.start("--speed", "600")
+    live = argosy.start("--speed", "600", *NO_REST)
     when.touch()
     before = live.get("/api/v1/status")["time"]
     alert = live.call("POST", "/api/v1/alerts", {"level": "INFO", "category": "test", "message": "not stored"})
@@ -253,7 +254,7 @@ def test_a_failed_fsync_of_the_database_does_not_touch_trading(argosy):
     assert live.process.poll() is None
     live.kill()
     fault_tools.without_shim(argosy)
-    live = argosy.start("--speed", "60")
+    live = argosy.start("--speed", "60", *NO_REST)
     assert live.call("GET", f"/api/v1/orders/{order.json['order_id']}").status == 200
 
 
