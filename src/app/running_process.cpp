@@ -43,14 +43,21 @@ bool is_unreserved(char c) {
            std::string_view("-._~").contains(c);
 }
 
+std::unexpected<Error> nothing_runs(const std::string& state) {
+    return fail(Errc::unavailable, "nothing runs in " + state,
+                "start it with argosy up, or name its folder with --state");
+}
+
 }  // namespace
 
 Result<Answered> ask_process(const Question& question) {
     const fs::path socket = fs::absolute(fs::path(question.state) / "argosy.sock");
-    if (!fs::exists(socket))
-        return fail(Errc::unavailable, "nothing runs in " + question.state,
-                    "start it with argosy up, or name its folder with --state");
-    ARGOSY_LET(const auto response, send(socket, question), "");
+    if (!fs::exists(socket)) return nothing_runs(question.state);
+    auto sent = send(socket, question);
+    // A process that was killed leaves its socket behind.
+    if (!sent && sent.error().code() == Errc::unavailable) return nothing_runs(question.state);
+    if (!sent) return std::unexpected(std::move(sent).error());
+    const net::Response& response = *sent;
     Answered out{.text = std::string(response.body.view())};
     config::Problems problems;
     out.tree = config::parse_json(out.text, "answer", problems);

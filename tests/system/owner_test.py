@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
 """What the owner of a running process does from the command line: people, versions of the settings, layouts."""
-import json
 import signal
 import sys
-import urllib.error
 
 import support
 
@@ -28,6 +26,8 @@ def test_people_are_let_in_and_get_new_passwords(argosy):
     assert sign_in(reset["password"]) == 401
     argosy.fails("user", "reset", "nobody", *state_of(live), says=["nobody"], next_step=False)
     argosy.fails("user", "list", "--state", "elsewhere", says=["nothing runs in elsewhere"])
+    live.kill()
+    argosy.fails("user", "list", *state_of(live), says=["nothing runs in", "argosy up"])  # though its socket is left
 
 
 def test_settings_are_changed_compared_and_rolled_back(argosy):
