@@ -26,6 +26,7 @@ protected:
         start(spec(
             {.router = router, .configuration = *configuration, .store = *store, .bus = bus, .subjects = subjects}));
     }
+    ~SecretsTest() override { host->stop(); }
     std::unique_ptr<argosy::testing::Answer> update(std::string body) {
         net::Headers headers;
         headers.add("If-Match", "*");

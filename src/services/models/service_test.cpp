@@ -43,7 +43,7 @@ protected:
     }
     /// The state in which a training ends.
     std::string end_of(const std::string& id) {
-        for (int i = 0; i < 500; ++i) {
+        for (int i = 0; i < 6000; ++i) {
             const auto job = get("/api/v1/models/jobs/" + id);
             const std::string state = job->word("/state");
             if (state == "done" || state == "failed") return state + job->word("/error");
