@@ -117,6 +117,8 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> state_digest();
     /// Records repeated at the start: zero for a new session.
     [[nodiscard]] std::uint64_t resumed_records() const noexcept { return resumed_; }
+    /// Records of the journal so far, the newest perhaps not on the disk yet; zero when nothing is journaled.
+    [[nodiscard]] std::uint64_t records() const noexcept { return tape_ ? tape_->sequence() : 0; }
     [[nodiscard]] std::optional<std::string> failure() const { return tape_ ? tape_->failure() : std::nullopt; }
     [[nodiscard]] const std::string& recovery_note() const noexcept { return recovery_note_; }
 

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,6 +94,40 @@ def test_positions_and_open_orders_are_the_same_after_kill_9(argosy):
     assert compared >= 2, f"only {compared} of 6 kills fell between two instants"
 
 
+def test_a_journal_that_was_cut_or_removed_and_a_damaged_database_are_refused(argosy):
+    live = argosy.start("--speed", "3600")
+    live.wait_for("a thousand records", lambda: argosy.ok("journal", "verify", "argosy-state/journal", "--json").json()["records"] > 1000)
+    assert live.stop() == 0
+    state = argosy.path("argosy-state")
+    shutil.copytree(state, argosy.path("kept"))
+
+    def put_back():
+        shutil.rmtree(state)
+        shutil.copytree(argosy.path("kept"), state)
+    file = max((state / "journal").glob("*.journal"), key=lambda f: f.stat().st_size)
+    os.truncate(file, file.stat().st_size // 2)
+    argosy.fails("up", "--port", "0", "--gateway-port", "0", says=["the journal ends after", "backup", "--new"])
+    put_back()
+    shutil.rmtree(state / "journal")
+    argosy.fails("up", "--port", "0", "--gateway-port", "0", says=["the journal ends after", "removed"])
+    put_back()
+    database = state / "argosy.db"
+    size = database.stat().st_size
+    with open(database, "r+b") as f:
+        f.seek(size // 2)
+        byte = f.read(1)
+        f.seek(size // 2)
+        f.write(bytes([byte[0] ^ 1]))
+    argosy.fails("up", "--port", "0", "--gateway-port", "0", says=["argosy.db is damaged", "store check", "backup"])
+    put_back()
+    live = argosy.start("--speed", "3600")
+    assert live.started["resumed_records"] > 1000
+    assert live.stop() == 0
+    argosy.path("argosy-state/journal").rename(argosy.path("elsewhere"))
+    fresh = argosy.start("--new")
+    assert fresh.started["resumed_records"] == 0
+
+
 def journal_lines(argosy, state):
     return argosy.ok("journal", "show", f"{state}/journal").out.splitlines()
 
@@ -153,6 +188,8 @@ def test_a_journal_cut_anywhere_continues_and_a_flipped_bit_is_refused(argosy):
     last, whole = files[-1], files[-1].read_bytes()
     for _ in range(4):
         last.write_bytes(whole[:chance.randrange(64, len(whole))])
+        for database in argosy.path("argosy-state").glob("argosy.db*"):
+            database.unlink()  # which knows better, see above
         live = argosy.start("--speed", "60")
         live.kill()
         argosy.ok("journal", "verify", "argosy-state/journal")

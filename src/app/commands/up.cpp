@@ -16,9 +16,11 @@
 #include "app/version.hpp"
 #include "config/load.hpp"
 #include "data/catalogue.hpp"
+#include "ledger/journal_mark.hpp"
 #include "net/loop.hpp"
 #include "services/config/configuration.hpp"
 #include "services/orchestrator/stop_signal.hpp"
+#include "store/sqlite/maintenance.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace argosy::app {
@@ -227,16 +229,30 @@ Result<> settle_place(Options& o) {
     return check_address(o);
 }
 
+/// A start reads a small database whole, so that nothing trades on what is damaged; argosy doctor reads any.
+Result<> check_database(const fs::path& file) {
+    constexpr std::uintmax_t small = 64U << 20U;
+    std::error_code none;
+    if (const auto size = fs::file_size(file, none); none || size > small) return {};
+    ARGOSY_LET(const auto report, store::sqlite::check(file), "store");
+    if (report.problems.empty()) return {};
+    return fail(Errc::corrupt, fmt::format("{} is damaged: {}", file.string(), report.problems.front()),
+                "put a backup back (argosy store check shows all that is wrong), or move the file away: the journal "
+                "holds all trading, but settings, secrets and the audit log begin anew");
+}
+
 Result<Exit> up_command(Options o, const Session& session) {
     ARGOSY_TRY(settle_place(o), "up");
     std::optional<services::orchestrator::HoldStopSignal> hold(std::in_place);
     ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
     ARGOSY_TRY(set_session_aside(o), "up");
+    ARGOSY_TRY(check_database(folder.path() / "argosy.db"), "up");
     ARGOSY_LET(auto store, store::sqlite::open({.file = folder.path() / "argosy.db"}), "store");
     ARGOSY_LET(auto settings, read_settings(o, *store), "up");
     ARGOSY_LET(const auto strategies,
                settle_strategies(settings.simulation.run.books, fs::path(o.run.file).parent_path()), "up");
     ARGOSY_LET(auto simulation, open_simulation(o, session, settings.simulation, strategies), "up");
+    if (!o.no_journal) ARGOSY_TRY(ledger::check_journal(*store, simulation->records()), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
     simulation->play_history();
 

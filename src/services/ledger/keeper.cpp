@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 
 #include "engine/engine.hpp"
 #include "ledger/trades.hpp"
@@ -15,6 +16,8 @@ using store::TradeStatus;
 namespace {
 
 constexpr Duration retry_after = 1s;
+/// Much longer than the journal takes to bring to the disk what was appended.
+constexpr Duration mark_every = 1s;
 
 Result<> put_trade(store::Tables& t, const store::Trade& trade) {
     ARGOSY_LET(const auto known, t.trades().find(trade.id), "trade");
@@ -31,7 +34,15 @@ Result<> put_alert(store::Tables& t, const store::Alert& alert) {
 struct Keeper::State {
     std::atomic<std::uint64_t> waiting = 0;  ///< works under way
     std::atomic<bool> is_behind = false;     ///< something was not written
-    bool is_over = false;                    ///< loop's thread: nobody wants to hear any more
+    mutable std::mutex mutex;
+    std::string why;       ///< it was not; guarded by mutex
+    bool is_over = false;  ///< loop's thread: nobody wants to hear any more
+
+    void fell_behind(std::string_view reason) {
+        const std::scoped_lock lock(mutex);
+        why = reason;
+        is_behind = true;
+    }
 };
 
 Keeper::Keeper(const Parts& parts)
@@ -55,6 +66,9 @@ Result<> Keeper::start() {
 
 void Keeper::stop() noexcept {
     subscriptions_.clear();
+    if (parts_.core.commit()) appended_ = {parts_.core.records(), parts_.core.now()};
+    next_mark_ = {};
+    note_journal();
     (void)parts_.writer.flush();  // an error was counted by the work that had it
     state_->is_over = true;
 }
@@ -105,6 +119,16 @@ void Keeper::on_step() {
     const bool may_try = state_->waiting == 0 && net::steady_time() >= next_try_ && !parts_.store.is_failed();
     if (may_try && state_->is_behind.exchange(false)) catch_up();
     note_open_trades();
+    note_journal();
+}
+
+/// What had been appended when this looked last is on the disk by now, unless the journal has failed.
+void Keeper::note_journal() {
+    if (net::steady_time() < next_mark_) return;
+    next_mark_ = net::steady_time() + mark_every;
+    if (appended_.records > 0 && !parts_.core.failure())
+        submit([mark = appended_](store::Tables& t) { return argosy::ledger::keep_mark(t, mark); });
+    appended_ = {parts_.core.records(), parts_.core.now()};
 }
 
 /// A trade is written when it begins and when its size changes; what it is worth now is the core's to say.
@@ -142,12 +166,12 @@ void Keeper::put(store::Trade trade) {
 void Keeper::submit(store::Work work) {
     ++state_->waiting;
     const auto taken = parts_.writer.submit(std::move(work), [state = state_](const Result<>& result) {
-        if (!result) state->is_behind = true;
+        if (!result) state->fell_behind(result.error().message());
         --state->waiting;
     });
     if (taken) return;
     --state_->waiting;
-    state_->is_behind = true;
+    state_->fell_behind(taken.error().message());
 }
 
 void Keeper::when_written(Task task) {
@@ -165,7 +189,10 @@ void Keeper::when_written(Task task) {
 host::Health Keeper::health() const {
     if (parts_.store.is_failed())
         return {host::Condition::down, "the store does not take any more: mend the disk and start again"};
-    if (state_->is_behind) return {host::Condition::degraded, "the store is behind: something was not written yet"};
+    if (state_->is_behind) {
+        const std::scoped_lock lock(state_->mutex);
+        return {host::Condition::degraded, "the store is behind: something was not written yet: " + state_->why};
+    }
     return {};
 }
 

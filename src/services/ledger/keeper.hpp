@@ -5,6 +5,7 @@
 
 #include "audit/changes.hpp"
 #include "codec/json.hpp"
+#include "ledger/journal_mark.hpp"
 #include "services/ledger/service.hpp"
 
 namespace argosy::services::ledger {
@@ -40,6 +41,7 @@ private:
     void on_alert(const messages::Alerts& alert);
     void on_step();
     void note_open_trades();
+    void note_journal();
     void catch_up();
     void put(store::Trade trade);
     [[nodiscard]] Result<> end_forgotten(store::Tables& tables) const;
@@ -49,7 +51,8 @@ private:
     audit::Changes changes_;
     std::shared_ptr<State> state_;                  // shared with works that are under way
     std::map<std::string, Qty, std::less<>> open_;  // trades that are kept as open, and their size
-    Duration next_try_{};                           // by the steady clock
+    Duration next_try_{}, next_mark_{};             // by the steady clock
+    argosy::ledger::JournalMark appended_;          // a while ago
     std::vector<bus::Subscription> subscriptions_;
 };
 

@@ -24,7 +24,7 @@ namespace argosy::services::ledger {
 
 struct Parts {
     api::Router& router;
-    const runtime::Simulation& core;
+    runtime::Simulation& core;
     store::Store& store;
     store::Writer& writer;
     bus::Bus& bus;
