@@ -107,6 +107,8 @@ std::vector<AlertRule> default_rules(double disk_free_min) {
     using enum Comparison;
     return {
         {"service-down", "service_down:*", above, 0.5, 0.5, 2s, error, "system", "a service is down", true},
+        {"service-degraded", "service_degraded:*", above, 0.5, 0.5, 5s, warning, "system", "a service is not well",
+         true},
         {"feed-stale", "feed_staleness:*", above, 1, 0.5, 0s, warning, "data", "no news of a feed", true},
         {"disk-low", "disk_free", below, disk_free_min, disk_free_min * 1.5, 5s, error, "system",
          "the disk of the data folder fills up", true},

@@ -152,7 +152,7 @@ TEST_F(MonitorTest, feeds_age_and_are_fresh_again) {
 
 TEST_F(MonitorTest, rules_are_changed_and_kept) {
     const auto rules = get("/api/v1/monitoring/rules");
-    EXPECT_EQ(rules->size("/rules"), 6U);
+    EXPECT_EQ(rules->size("/rules"), 7U);
     const auto made = put("/api/v1/monitoring/rules/memory",
                           R"({"metric":"rss_bytes","threshold":1000,"clear":500,"level":"ERROR","message":"too big"})");
     ASSERT_EQ(made->status, 200) << made->text;
@@ -163,9 +163,9 @@ TEST_F(MonitorTest, rules_are_changed_and_kept) {
                   R"({"metric":"disk_free","raise_when":"below","threshold":0.0001,"clear":0.0002})")
                   ->status,
               200);
-    EXPECT_EQ(get("/api/v1/monitoring/rules")->size("/rules"), 7U);
+    EXPECT_EQ(get("/api/v1/monitoring/rules")->size("/rules"), 8U);
     EXPECT_EQ(kept_rules(), 2U);
-    EXPECT_EQ(ask(net::Method::delete_, "/api/v1/monitoring/rules/memory")->size("/rules"), 6U);
+    EXPECT_EQ(ask(net::Method::delete_, "/api/v1/monitoring/rules/memory")->size("/rules"), 7U);
     EXPECT_EQ(ask(net::Method::delete_, "/api/v1/monitoring/rules/memory")->status, 404);
     look(2);
     EXPECT_EQ(resolved.size(), 1U);
@@ -215,6 +215,20 @@ TEST_F(MonitorTest, the_history_has_a_point_for_each_change) {
     EXPECT_EQ(history->size("/points"), 2U);
     EXPECT_EQ(history->word("/points/0/services/news"), "running degraded");
     EXPECT_EQ(history->word("/points/1/services/news"), "running healthy");
+}
+
+TEST_F(MonitorTest, a_service_that_is_not_well_is_told_and_logged_with_its_reason) {
+    look(1);
+    services[1].health = {host::Condition::degraded, "the feed is cut"};
+    look(7);
+    ASSERT_EQ(std::ranges::count(told, "a service is not well: news", &messages::Alert::message), 1);
+    services[1].health = {};
+    look(2);
+    EXPECT_FALSE(resolved.empty());
+    const auto lines = get("/api/v1/logs?service=news");
+    ASSERT_EQ(lines->size("/lines"), 2U) << lines->text;
+    EXPECT_NE(lines->text.find("the feed is cut"), std::string::npos);
+    EXPECT_NE(lines->text.find("well again"), std::string::npos);
 }
 
 TEST_F(MonitorTest, summary_system_and_queues_answer) {

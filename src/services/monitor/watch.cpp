@@ -92,13 +92,29 @@ void Watch::look() {
     const SystemSample before = system_;
     system_ = read_system(parts_.data_folder, now());
     compare(system_, before);
-    services_ = parts_.services();
+    const auto services_before = std::exchange(services_, parts_.services());
+    log_health(services_before);
     read_feeds();
     read_values();
     put_figures();
     tell_heartbeats();
     for (const auto& event : alerts_.on_values(values_, now())) tell(event);
     keep_history();
+}
+
+/// Why a service is not well any more, or that it is again.
+void Watch::log_health(const std::vector<host::ServiceStatus>& before) {
+    if (parts_.log == nullptr) return;
+    for (const auto& s : services_) {
+        const auto old = std::ranges::find(before, s.name, &host::ServiceStatus::name);
+        const auto condition_before = old == before.end() ? host::Condition::healthy : old->health.condition;
+        if (condition_before == s.health.condition) continue;
+        const bool is_well = s.health.condition == host::Condition::healthy;
+        parts_.log->write({.time = now(),
+                           .level = is_well ? observe::LogLevel::info : observe::LogLevel::warning,
+                           .component = s.name,
+                           .message = is_well ? std::string_view("well again") : std::string_view(s.health.detail)});
+    }
 }
 
 void Watch::read_feeds() {
@@ -128,7 +144,10 @@ std::vector<FeedStatus> Watch::feeds() const {
 
 void Watch::read_values() {
     values_.clear();
-    for (const auto& service : services_) values_["service_down:" + service.name] = is_down(service) ? 1 : 0;
+    for (const auto& service : services_) {
+        values_["service_down:" + service.name] = is_down(service) ? 1 : 0;
+        values_["service_degraded:" + service.name] = service.health.condition == host::Condition::degraded ? 1 : 0;
+    }
     for (const auto& [name, beat] : remote_) {
         const bool is_silent = now() - beat.time > 10 * settings_.heartbeat;
         values_["service_down:" + name] = is_silent || beat.condition == "down" ? 1 : 0;

@@ -60,6 +60,7 @@ private:
         std::optional<Time> last;
     };
     void subscribe();
+    void log_health(const std::vector<host::ServiceStatus>& before);
     void read_feeds();
     void read_values();
     void read_risk();
