@@ -272,7 +272,11 @@ messages::RiskState risk_of(const Simulation& s) {
     const auto& m = s.engine().monitor();
     messages::RiskState out;
     out.state = m.state();
-    if (const auto& last = m.last_transition()) {
+    const auto& stop = s.engine().emergency();
+    if (stop.is_tripped()) {  // whatever state it came upon: it is the stop that a person must understand
+        out.since = stop.cause().time;
+        out.cause = stop.cause().reason.view();
+    } else if (const auto& last = m.last_transition()) {
         out.since = last->time;
         out.cause = last->measure == risk::LossMeasure::manual
                         ? std::string(last->note.view())
@@ -280,7 +284,7 @@ messages::RiskState risk_of(const Simulation& s) {
                                       to_string(last->base));
     }
     out.latched = m.is_latched();
-    out.emergency = s.engine().emergency().is_tripped();
+    out.emergency = stop.is_tripped();
     out.gauges = gauges_of(s);
     out.protections = locks_of(s);
     return out;
