@@ -132,8 +132,10 @@ private:
             if (table_[i].number == number) return &table_[i];
         return nullptr;
     }
-    [[nodiscard]] const Entry& best_entry() const noexcept {
-        return *const_cast<TickLadder*>(this)->find_entry(order_.back());
+    [[nodiscard]] const Entry& best_entry() const noexcept { return table_[best_at_]; }
+    /// After every change of the directory or of the best page's number.
+    void find_best() noexcept {
+        best_at_ = order_.empty() ? 0 : static_cast<std::size_t>(find_entry(order_.back()) - table_.data());
     }
     Entry& add_page(Tick number) {
         if ((order_.size() + 1) * 2 > table_.size()) make_room();
@@ -146,7 +148,9 @@ private:
             free_.pop_back();
         }
         order_.insert(std::ranges::lower_bound(order_, number), number);
-        return insert({number, 0, page});
+        Entry& entry = insert({number, 0, page});
+        find_best();
+        return entry;
     }
     Entry& insert(const Entry& entry) noexcept {
         std::size_t i = home(entry.number);
@@ -171,6 +175,7 @@ private:
             order_.push_back(e.number);
         }
         std::ranges::sort(order_);
+        find_best();
     }
     /// Empty pages inside the book stay until they are the best ones or room is made.
     void drop_empty_best() noexcept {
@@ -178,6 +183,7 @@ private:
             free_.push_back(best_entry().page);
             erase(order_.back());
             order_.pop_back();
+            find_best();
         }
     }
     void erase(Tick number) noexcept {
@@ -190,7 +196,8 @@ private:
         table_[hole] = Entry{};
     }
 
-    int shift_ = 58;  // 64 - log2 of the directory's size
+    std::size_t best_at_ = 0;  // where the best page stands in the directory
+    int shift_ = 58;           // 64 - log2 of the directory's size
     std::vector<Page> pages_;
     std::vector<std::uint32_t> free_;
     std::vector<Entry> table_;  // open addressing with linear probing, at most half full

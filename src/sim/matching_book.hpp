@@ -56,8 +56,8 @@ public:
     /// immediate-or-cancel order with one. Returns what is left.
     template <class Publish>
     Lots take(Owner owner, Side side, Tick worst, Lots qty, Publish&& publish) {
-        Ladder& makers = side == Side::buy ? asks_ : bids_;
-        const Tick limit = side == Side::buy ? -worst : worst;  // as a key of the makers' ladder
+        Ladder& makers = ladder(domain::opposite(side));
+        const Tick limit = key_of(domain::opposite(side), worst);
         while (qty > 0 && !makers.empty() && makers.best() >= limit)
             qty = execute_best(makers, owner, side, qty, publish);
         return qty;
@@ -104,11 +104,13 @@ private:
     };
     using Ladder = market::TickLadder<Level>;  // asks by negated tick
 
-    [[nodiscard]] Ladder& ladder(Side side) noexcept { return side == Side::buy ? bids_ : asks_; }
-    [[nodiscard]] const Ladder& ladder(Side side) const noexcept { return side == Side::buy ? bids_ : asks_; }
-    /// A ladder's key for a price, and back.
+    // No branches: which side comes next cannot be foretold.
+    [[nodiscard]] Ladder& ladder(Side side) noexcept { return ladders_[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] const Ladder& ladder(Side side) const noexcept { return ladders_[static_cast<std::size_t>(side)]; }
+    /// A ladder's key for a price, and back: the price, negated for a sell.
     [[nodiscard]] static constexpr Tick key_of(Side side, Tick price) noexcept {
-        return side == Side::buy ? price : -price;
+        const Tick sign = -static_cast<Tick>(side);
+        return (price ^ sign) - sign;
     }
     [[nodiscard]] static constexpr Tick price_of(Side side, Tick key) noexcept { return key_of(side, key); }
     [[nodiscard]] Handle handle_of(Slot slot) const noexcept {
@@ -155,7 +157,7 @@ private:
         ++free_count_;
     }
 
-    Ladder bids_, asks_;
+    Ladder ladders_[2];  // by side
     std::vector<Node> nodes_;
     Slot free_ = none;
     std::size_t free_count_ = 0;
