@@ -1,6 +1,7 @@
 #include "base/decimal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -9,10 +10,18 @@ namespace argosy {
 namespace detail {
 namespace {
 
-constexpr int128 power_of_ten(int n) {
-    int128 v = 1;
-    while (n-- > 0) v *= 10;
-    return v;
+constexpr auto powers_of_ten = [] {
+    std::array<int128, 39> powers{1};
+    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+    return powers;
+}();
+constexpr int128 power_of_ten(int n) noexcept { return powers_of_ten[static_cast<std::size_t>(n)]; }
+
+/// The nearest long double. Both halves are exact, so that their sum is rounded once, as in the compiler's own
+/// conversion, which takes a call and several times as long.
+long double to_long_double(int128 v) noexcept {
+    return static_cast<long double>(static_cast<std::int64_t>(v >> 64)) * 0x1p64L +
+           static_cast<long double>(static_cast<std::uint64_t>(v));
 }
 
 auto not_a_decimal(std::string_view text) {
@@ -116,19 +125,27 @@ std::string print_scaled(int128 raw, int digits) {
     char* p = end;
     uint128 v = raw < 0 ? ~static_cast<uint128>(raw) + 1 : static_cast<uint128>(raw);
     bool significant = false;  // a digit behind the point was written, so zeros count from here on
-    for (int i = 0; i < digits; ++i, v /= 10) {
-        const char digit = static_cast<char>('0' + static_cast<int>(v % 10));
+    const auto next_digit = [&]() -> char {
+        // Machine words as soon as the rest fits into one: a division of 128 bits takes ten times as long.
+        const bool is_word = static_cast<std::uint64_t>(v >> 64) == 0;
+        const uint128 rest = is_word ? uint128{static_cast<std::uint64_t>(v) / 10} : v / 10;
+        const auto digit = static_cast<int>(static_cast<std::uint64_t>(v) - static_cast<std::uint64_t>(rest) * 10);
+        v = rest;
+        return static_cast<char>('0' + digit);
+    };
+    for (int i = 0; i < digits; ++i) {
+        const char digit = next_digit();
         if (digit != '0' || significant) *--p = digit, significant = true;
     }
     if (significant) *--p = '.';
-    do *--p = static_cast<char>('0' + static_cast<int>(v % 10));
-    while ((v /= 10) != 0);
+    do *--p = next_digit();
+    while (v != 0);
     if (raw < 0) *--p = '-';
     return {p, end};
 }
 
 double scaled_to_double(int128 raw, int digits) noexcept {
-    return static_cast<double>(static_cast<long double>(raw) / static_cast<long double>(power_of_ten(digits)));
+    return static_cast<double>(to_long_double(raw) / to_long_double(power_of_ten(digits)));
 }
 
 Result<int128> scaled_from_double(double value, int digits, int128 limit, Rounding rounding) {

@@ -98,6 +98,14 @@ RC_GTEST_PROP(Decimal, a_double_that_stands_for_a_decimal_becomes_that_decimal, 
         RC_ASSERT(from_double<Price>(value, rounding)->raw() == raw);
 }
 
+RC_GTEST_PROP(Decimal, large_money_becomes_the_double_that_the_compiler_makes_of_it,
+              (std::int64_t high, std::uint64_t low)) {
+    const int128 raw = (static_cast<int128>(high) << 64) + low;
+    RC_PRE(!fits64(raw));
+    const auto expected = static_cast<double>(static_cast<long double>(raw) / 1e18L);
+    RC_ASSERT(Money::from_raw(raw).to_double() == expected);
+}
+
 RC_GTEST_PROP(Decimal, print_and_parse_are_inverses, (std::int64_t high, std::uint64_t low)) {
     const auto price = Price::from_raw(high);
     RC_PRE(high != INT64_MIN);

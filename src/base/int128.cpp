@@ -85,16 +85,23 @@ uint128 divide_wide(Wide n, uint128 d, uint128& remainder) noexcept {
 
 uint128 divide_unsigned(uint128 n, uint128 d, uint128& remainder) noexcept {
     if ((d >> 64) != 0) {
+        if (n < d) return remainder = n, 0;
         const uint128 quotient = n / d;
         remainder = n - quotient * d;
         return quotient;
     }
     const auto high = static_cast<std::uint64_t>(n >> 64), low = static_cast<std::uint64_t>(n);
     const auto divisor = static_cast<std::uint64_t>(d);
-    std::uint64_t rest = high % divisor;
-    const uint128 quotient = (uint128{high / divisor} << 64) | divide_narrow(rest, low, divisor, rest);
+    if (high == 0) {
+        remainder = low % divisor;
+        return low / divisor;
+    }
+    // One division where the quotient fits into a word, which is what money over a quantity or a price does.
+    std::uint64_t rest = high, first = 0;
+    if (high >= divisor) first = high / divisor, rest = high % divisor;
+    const std::uint64_t second = divide_narrow(rest, low, divisor, rest);
     remainder = rest;
-    return quotient;
+    return (uint128{first} << 64) | second;
 }
 
 int128 with_sign(uint128 magnitude_value, bool negative) noexcept {
