@@ -68,6 +68,7 @@ Money initial_margin(const Instrument& instrument, Money notional, Ratio leverag
     ARGOSY_ASSERT(leverage >= one, "leverage is at least 1");
     if (instrument.margin.empty()) return notional.abs();
     const Money by_tier = tier_margin(instrument, notional.abs(), [](const MarginTier& t) { return t.initial; });
+    if (leverage == one) return std::max(by_tier, notional.abs());
     bool ok = false;
     const Money by_leverage =
         Money::from_raw(multiply_divide(notional.abs().raw(), one.raw(), leverage.raw(), Rounding::ceiling, ok));

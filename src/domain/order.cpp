@@ -5,12 +5,26 @@
 namespace argosy::domain {
 namespace {
 
-bool has_limit(OrderType t) {
-    return t == OrderType::limit || t == OrderType::stop_limit || t == OrderType::take_profit_limit;
+template <class... Types>
+constexpr bool is_one_of(OrderType t, Types... types) {
+    return (((1u << static_cast<unsigned>(types)) | ...) >> static_cast<unsigned>(t) & 1) != 0;
 }
-bool has_trigger(OrderType t) {
-    return t == OrderType::stop_market || t == OrderType::stop_limit || t == OrderType::take_profit_market ||
-           t == OrderType::take_profit_limit;
+constexpr bool has_limit(OrderType t) {
+    return is_one_of(t, OrderType::limit, OrderType::stop_limit, OrderType::take_profit_limit);
+}
+constexpr bool has_trigger(OrderType t) {
+    return is_one_of(t, OrderType::stop_market, OrderType::stop_limit, OrderType::take_profit_market,
+                     OrderType::take_profit_limit);
+}
+
+/// A quantity of something, by market or limit until canceled: what nearly every order is, told by few comparisons.
+bool is_plain(const OrderRequest& r) {
+    const bool is_limit = r.type == OrderType::limit;
+    const auto unused = r.trigger_price.raw() | r.trail_offset.raw() | r.trail_rate.raw() | to_ns(r.expire_at) |
+                        static_cast<std::int64_t>(r.time_in_force);
+    return static_cast<unsigned>(r.type) <= static_cast<unsigned>(OrderType::limit) && unused == 0 &&
+           r.limit_price.is_positive() == is_limit && (is_limit || !r.post_only) && r.qty.is_positive() &&
+           !r.instrument.is_none();
 }
 
 }  // namespace
@@ -18,6 +32,8 @@ bool has_trigger(OrderType t) {
 Price Order::average_price() const noexcept { return divide(cost, filled, Rounding::half_even); }
 
 Result<> validate(const OrderRequest& r) {
+    if (is_plain(r)) [[likely]]
+        return {};
     const auto refuse = [](const char* why) { return fail(Errc::invalid_argument, why); };
     const bool trailing = r.type == OrderType::trailing_stop;
     if (r.instrument.is_none()) return refuse("ORDER_INSTRUMENT: no instrument is named");
