@@ -1,10 +1,12 @@
 #include "strategy/consensus.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <iterator>
 
 #include "base/assert.hpp"
+#include "strategy/reason.hpp"
 
 namespace argosy::strategy {
 namespace {
@@ -26,13 +28,31 @@ bool same_opinion(const domain::Signal& a, const domain::Signal& b) noexcept {
            a.confidence == b.confidence && a.stop_price == b.stop_price;
 }
 
-/// Puts the reason into words, when anybody reads it.
-template <class... Args>
-void because(domain::Ballot& ballot, bool is_silent, fmt::format_string<Args...> text, Args&&... args) {
+/// A share as {:.2f} writes it. Near the middle between two hundredths the last bits decide, which only exact
+/// formatting knows.
+void add_share(ReasonText& text, double share) {
+    const double hundredths = share * 100;
+    if (std::abs(hundredths - std::floor(hundredths) - 0.5) > 1e-6) return text.add(Fixed{share, 2});
+    text.add(fmt::format("{:.2f}", share));
+}
+
+/// Puts the reason into words, when anybody reads it: add(text) writes them.
+template <class Add>
+void because(domain::Ballot& ballot, bool is_silent, Add&& add) {
     if (is_silent) return;
-    char buffer[63];
-    const auto end = fmt::format_to_n(buffer, sizeof buffer, text, std::forward<Args>(args)...).out;
-    ballot.reason = std::string_view(buffer, static_cast<std::size_t>(end - buffer));
+    ReasonText text;
+    add(text);
+    ballot.reason = text.text();
+}
+
+/// "AGREEMENT_MISSING: 0.33 < 0.50"
+void because_below(domain::Ballot& ballot, bool is_silent, std::string_view code, double share, double needed) {
+    because(ballot, is_silent, [&](ReasonText& text) {
+        text.add(code);
+        add_share(text, share);
+        text.add(" < ");
+        add_share(text, needed);
+    });
 }
 
 }  // namespace
@@ -114,21 +134,30 @@ void Consensus::conclude(const Tally& tally, const Situation& s, domain::Ballot&
     ballot.outcome = s.current;
     ballot.agreement = ballot.strength = 0;
     if (tally.counted < settings_.quorum)
-        return because(ballot, is_silent_, "QUORUM_MISSING: {} of {} voters", tally.counted, settings_.quorum);
+        return because(ballot, is_silent_, [&](ReasonText& text) {
+            text.add("QUORUM_MISSING: ");
+            text.add(tally.counted);
+            text.add(" of ");
+            text.add(settings_.quorum);
+            text.add(" voters");
+        });
     const Direction* candidate = heaviest(tally.weight);
     const double share = candidate ? tally.weight[slot(*candidate)] / tally.total : 0;
     ballot.agreement = share;
     if (!candidate || share < settings_.agreement) {
         const double kept = tally.total > 0 ? tally.weight[slot(s.current)] / tally.total : 0;
         if (s.current == Direction::hold || kept >= settings_.keep_agreement)
-            return because(ballot, is_silent_, "AGREEMENT_MISSING: {:.2f} < {:.2f}", share, settings_.agreement);
+            return because_below(ballot, is_silent_, "AGREEMENT_MISSING: ", share, settings_.agreement);
         ballot.outcome = Direction::hold;
-        return because(ballot, is_silent_, "SUPPORT_LOST: {:.2f} < {:.2f}", kept, settings_.keep_agreement);
+        return because_below(ballot, is_silent_, "SUPPORT_LOST: ", kept, settings_.keep_agreement);
     }
     if (const Voter* by = *candidate == Direction::hold ? nullptr : vetoer(*candidate, ballot)) {
         // A veto stops what it objects to; it does not force us to stay on the other side.
         if (s.current != *candidate && s.current != Direction::hold) ballot.outcome = Direction::hold;
-        return because(ballot, is_silent_, "VETO: {}", by->name);
+        return because(ballot, is_silent_, [&](ReasonText& text) {
+            text.add("VETO: ");
+            text.add(std::string_view(by->name));
+        });
     }
     ballot.outcome = *candidate;
     ballot.strength = tally.strength[slot(*candidate)] / tally.weight[slot(*candidate)];

@@ -1,5 +1,6 @@
 #include "strategy/consensus.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace argosy::strategy {
@@ -69,6 +70,17 @@ TEST(Consensus, a_position_is_kept_while_its_own_side_has_support) {
     f.vote(2, Direction::buy, {.confidence = 0.5});  // 1 of 3 is left
     EXPECT_EQ(f.decide(Direction::buy), Direction::hold);
     EXPECT_EQ(f.why(), "SUPPORT_LOST: 0.33 < 0.40");
+}
+
+TEST(Consensus, writes_shares_as_general_formatting_does) {
+    for (int weight = 1; weight < 1000; ++weight) {  // 0.625 and its like lie in the middle between two hundredths
+        Fixture f({.agreement = 1}, {{StrategyId(0), "a", weight / 8.0, false, {}},
+                                     {StrategyId(1), "b", (1000 - weight) / 8.0, false, {}}});
+        f.vote(0, Direction::buy);
+        f.vote(1, Direction::sell);
+        f.decide();
+        ASSERT_EQ(f.why(), fmt::format("AGREEMENT_MISSING: {:.2f} < 1.00", f.ballot.agreement));
+    }
 }
 
 TEST(Consensus, opinions_expire_and_that_is_something_to_decide) {
