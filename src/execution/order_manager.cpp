@@ -1,6 +1,8 @@
 #include "execution/order_manager.hpp"
 
 #include <algorithm>
+#include <ranges>
+#include <span>
 #include <utility>
 
 namespace argosy::execution {
@@ -21,7 +23,9 @@ OrderId OrderManager::submit(risk::Approved&& approved, Time now, Outbox& out) {
     s.reservation = approved.take();
     s.order.status = OrderStatus::in_flight;
     ++counters_.submitted;
-    out.emplace_back(domain::SubmitOrder{.order = s.order.id, .request = s.order.request});
+    auto& submitted = std::get<domain::SubmitOrder>(out.emplace_back(std::in_place_type<domain::SubmitOrder>));
+    submitted.order = s.order.id;
+    submitted.request = s.order.request;
     return s.order.id;
 }
 
@@ -47,8 +51,7 @@ OrderId OrderManager::adopt(const domain::OrderRequest& request, const FoundAtVe
 
 CancelAnswer OrderManager::cancel(OrderId id, Time now, Outbox& out) {
     auto* s = slot(id);
-    if (s == nullptr)
-        return ended_index_.find(id) == detail::IdMap::none ? CancelAnswer::not_found : CancelAnswer::already_final;
+    if (s == nullptr) return find_ended(id) ? CancelAnswer::already_final : CancelAnswer::not_found;
     if (s->order.status == OrderStatus::cancel_in_flight) return CancelAnswer::already_asked;
     s->cancel_wanted = true;
     s->cancel_refused = false;
@@ -204,22 +207,21 @@ Change OrderManager::apply(Slot& s, const domain::OrderFilled& e, Outbox& out) {
 }
 
 Change OrderManager::not_open(OrderId id) {
-    const auto index = ended_index_.find(id);
-    if (index != detail::IdMap::none) return {.before = ended_[index].status, .after = ended_[index].status};
+    if (const auto* ended = find_ended(id)) return {.before = ended->status, .after = ended->status};
     ++counters_.foreign_events;
     return {.applied = Applied::foreign, .doubt = Doubt::foreign_order};
 }
 
 Change OrderManager::not_open(const Fill& fill) {
-    const auto index = ended_index_.find(fill.order);
-    if (index == detail::IdMap::none) {
+    const auto* found = find_ended(fill.order);
+    if (found == nullptr) {
         ++counters_.foreign_events;
         exposure_.commit_unreserved(fill);
         // A liquidation and what reconciliation adopts are nobody's order; other fills have an owner to be found.
         const bool known = fill.purpose == domain::OrderPurpose::liquidation || is_inferred(fill.id);
         return {.applied = Applied::foreign, .doubt = known ? Doubt::none : Doubt::foreign_order, .fill = &fill};
     }
-    auto& ended = ended_[index];
+    auto& ended = ended_[static_cast<std::size_t>(found - ended_.data())];
     Change change{.applied = Applied::duplicate_fill, .before = ended.status, .after = ended.status, .fill = &fill};
     if (const auto* news = count(ended.counted, fill)) {
         change.applied = Applied::late_fill;
@@ -377,10 +379,21 @@ OrderManager::Slot& OrderManager::open_slot(const domain::OrderRequest& request,
     free_.pop_back();
     const OrderId id = std::exchange(next_, OrderId(next_.value() + 1));
     open_.set(id, index);
+    // Field by field where it stands: an order is large, and a copy of what was just written stalls the processor.
     auto& s = slots_[index];
-    s = {.order = {.id = id, .request = request, .created_at = now, .updated_at = now},
-         .asked_at = now,
-         .is_open = true};
+    s.order.id = id;
+    s.order.request = request;
+    s.order.status = s.claimed = OrderStatus::created;
+    s.order.filled = s.claimed_filled = {};
+    s.order.cost = {};
+    s.order.created_at = s.order.updated_at = s.asked_at = now;
+    s.order.venue_order_id = {};
+    s.order.reason = {};
+    s.reservation = {};
+    s.counted = {};
+    s.is_open = true;
+    s.is_acknowledged = s.cancel_wanted = s.cancel_refused = s.replace_asked = false;
+    s.replacement = {};
     return s;
 }
 
@@ -394,17 +407,19 @@ void OrderManager::retire(Slot& s) {
 }
 
 void OrderManager::keep(const Ended& ended) {
-    if (ended_.size() < settings_.finals_kept) {
-        ended_index_.set(ended.id, static_cast<std::uint32_t>(ended_.size()));
-        ended_.push_back(ended);
-        return;
-    }
+    if (ended_.size() < settings_.finals_kept) return ended_.push_back(ended);
     auto& oldest = ended_[ended_next_];
-    ended_index_.erase(oldest.id);
     fills_.clear(oldest.counted.fills);
-    ended_index_.set(ended.id, static_cast<std::uint32_t>(ended_next_));
     oldest = ended;
-    ended_next_ = (ended_next_ + 1) % ended_.size();
+    ended_next_ = ended_next_ + 1 == ended_.size() ? 0 : ended_next_ + 1;
+}
+
+const OrderManager::Ended* OrderManager::find_ended(OrderId id) const noexcept {
+    const auto newer = std::span(ended_).first(ended_next_), older = std::span(ended_).subspan(ended_next_);
+    for (const auto part : {newer, older})
+        for (const auto& ended : part | std::views::reverse)
+            if (ended.id == id) return &ended;
+    return nullptr;
 }
 
 const domain::Order* OrderManager::find(OrderId id) const noexcept {
@@ -419,21 +434,20 @@ bool OrderManager::is_acknowledged(OrderId id) const noexcept {
 
 Inferred OrderManager::inferred(OrderId id) const noexcept {
     if (const auto index = open_.find(id); index != detail::IdMap::none) return slots_[index].counted.inferred;
-    const auto index = ended_index_.find(id);
-    return index == detail::IdMap::none ? Inferred{} : ended_[index].counted.inferred;
+    const auto* ended = find_ended(id);
+    return ended ? ended->counted.inferred : Inferred{};
 }
 
 std::optional<Time> OrderManager::ended_at(OrderId id) const noexcept {
-    const auto index = ended_index_.find(id);
-    if (index == detail::IdMap::none) return std::nullopt;
-    return ended_[index].at;
+    const auto* ended = find_ended(id);
+    return ended ? std::optional(ended->at) : std::nullopt;
 }
 
 bool OrderManager::knows_fill(OrderId order, FillId fill) const noexcept {
     if (const auto index = open_.find(order); index != detail::IdMap::none)
         return fills_.contains(slots_[index].counted.fills, fill);
-    const auto index = ended_index_.find(order);
-    return index != detail::IdMap::none && fills_.contains(ended_[index].counted.fills, fill);
+    const auto* ended = find_ended(order);
+    return ended && fills_.contains(ended->counted.fills, fill);
 }
 
 template <class Condition>

@@ -170,8 +170,8 @@ public:
     [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
     /// For snapshots (base/archive.hpp).
     void parts(this auto& self, auto& archive) {
-        archive(self.next_, self.slots_, self.free_, self.open_, self.ended_, self.ended_next_, self.ended_index_,
-                self.fills_, self.counters_);
+        archive(self.next_, self.slots_, self.free_, self.open_, self.ended_, self.ended_next_, self.fills_,
+                self.counters_);
     }
 
 private:
@@ -233,6 +233,9 @@ private:
     Change end(Slot& s, domain::OrderStatus status, Time time);
     void retire(Slot& s);
     void keep(const Ended& ended);
+    /// A lately ended order, or null. Looks through all of them, newest first: every order ends, but hardly one is
+    /// asked for after that.
+    [[nodiscard]] const Ended* find_ended(OrderId id) const noexcept;
     /// Books a fill in the exposure ledger: against the reservation as far as that goes.
     void book(const Slot& s, const domain::Fill& fill);
     void reserve_again(const Slot& s);
@@ -248,7 +251,6 @@ private:
     detail::IdMap open_;
     std::vector<Ended> ended_;  ///< ring
     std::size_t ended_next_ = 0;
-    detail::IdMap ended_index_;
     detail::FillLog fills_;
     domain::Fill part_;  ///< what Change::fill points to when only a part of a fill is new
     Counters counters_;
