@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/pages.hpp"
 
 namespace argosy::portfolio {
 namespace {
@@ -129,6 +130,7 @@ void TradeLog::book(const FillPart& part, const Fill& fill, bool fee_known, cons
 void TradeLog::close(OpenTrade& t, const Fill& fill, const Portfolio& portfolio) {
     finish(t, (*instruments_)[fill.instrument], extremes_[fill.instrument.value()].bars, fill.time);
     convert(t.trip, portfolio);
+    make_room(closed_);
     closed_.push_back(t.trip);
     reset(t, t.next_stop);
 }
