@@ -17,7 +17,9 @@ std::pair<Price, Price> EquityLine::between(Money low, Money high) const noexcep
     if (qty == 0) return low <= base && base <= high ? all : none;
     const auto price = [&](Money equity, Rounding rounding) {
         const int128 raw = argosy::divide((equity - base).raw(), int128{qty}, rounding);
-        return Price::from_raw(static_cast<std::int64_t>(std::clamp(raw, int128{INT64_MIN}, int128{INT64_MAX})));
+        if (fits64(raw)) [[likely]]
+            return Price::from_raw(static_cast<std::int64_t>(raw));
+        return raw < 0 ? Price::from_raw(INT64_MIN) : Price::max();
     };
     if (qty < 0) std::swap(low, high);
     return {price(low, Rounding::ceiling), price(high, Rounding::floor)};

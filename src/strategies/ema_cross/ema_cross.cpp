@@ -34,13 +34,21 @@ public:
         Numbers fast, slow;
         indicators::extend(fast_, series.closes(), std::span(fast).first(series.size()));
         indicators::extend(slow_, series.closes(), std::span(slow).first(series.size()));
-        for_each_bar(series, context,
-                     [&](std::size_t i, const strategy::BarView& bar) { judge(bar, context, fast[i], slow[i]); });
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            if (keeps_side(fast[i], slow[i])) [[likely]]  // most bars: there is nothing to say, nor to look at
+                continue;
+            context.set_now(series[i].close_time());
+            judge(series[i], context, fast[i], slow[i]);
+        }
     }
     /// For snapshots (base/archive.hpp).
     void parts(this auto& self, auto& archive) { archive(self.fast_, self.slow_, self.stance_); }
 
 private:
+    /// The averages stand as the opinion that was given last.
+    [[nodiscard]] bool keeps_side(double fast, double slow) const noexcept {
+        return (fast - slow) * static_cast<double>(stance_.direction()) > 0;
+    }
     void judge(const strategy::BarView& bar, strategy::Context& context, double fast, double slow) {
         if (std::isnan(slow)) [[unlikely]]  // warming up
             return;
