@@ -9,6 +9,7 @@
 
 #include "config/json.hpp"
 #include "config/overlay.hpp"
+#include "config/write.hpp"
 #include "config/yaml.hpp"
 
 namespace argosy::config {
@@ -43,21 +44,22 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<Node> load_tree(const Sources& sources, Problems& problems) {
+Result<Node> load_tree(const Sources& sources, Problems& problems, const Node& defaults) {
     Node root = Node::mapping();
     if (!sources.file.empty()) {
         ARGOSY_LET(const std::string text, read_file(sources.file), "settings");
         const auto parse = sources.file.extension() == ".json" ? &parse_json : &parse_yaml;
         root = parse(text, sources.file.string(), problems, {});
     }
-    apply_environment(root, sources.environment, environment_prefix, problems);
-    apply_sets(root, sources.sets, problems);
+    apply_environment(root, sources.environment, environment_prefix, problems, defaults);
+    apply_sets(root, sources.sets, problems, defaults);
     return root;
 }
 
 Result<> load_into(const Sources& sources, const TypeInfo& type, void* out) {
     Problems problems;
-    auto root = load_tree(sources, problems);
+    const bool has_overlays = !sources.environment.empty() || !sources.sets.empty();
+    auto root = load_tree(sources, problems, has_overlays ? to_node(type, out) : Node{});
     if (!root) return std::unexpected(std::move(root).error());
     if (!problems.is_cut()) read_into(*root, type, out, {}, problems);
     if (!problems.empty()) return std::unexpected(problems.to_error());

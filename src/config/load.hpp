@@ -17,11 +17,11 @@ struct Sources {
 };
 
 /// The tree of all sources together. Errors: not_found, invalid_argument and unavailable for the
-/// file itself; what is wrong inside goes to problems.
-[[nodiscard]] Result<Node> load_tree(const Sources& sources, Problems& problems);
+/// file itself; what is wrong inside goes to problems. defaults: as in overlay.hpp.
+[[nodiscard]] Result<Node> load_tree(const Sources& sources, Problems& problems, const Node& defaults = {});
 
-/// Reads all sources into the value of type `type` at `out`. Errors: those of load_tree, and parse
-/// with all problems.
+/// Reads all sources into the value of type `type` at `out`, which holds the defaults. Errors: those of load_tree, and
+/// parse with all problems.
 [[nodiscard]] Result<> load_into(const Sources& sources, const TypeInfo& type, void* out);
 template <class T>
 [[nodiscard]] Result<T> load(const Sources& sources) {

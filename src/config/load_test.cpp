@@ -99,6 +99,20 @@ TEST(Overlay, paths_that_lead_nowhere) {
     EXPECT_EQ(problem({"a=x=y # z"}), "none");
 }
 
+TEST(Overlay, an_item_of_a_list_that_nothing_has_set_is_one_of_its_default) {
+    const auto made = [](std::vector<std::string> sets) {
+        Problems problems;
+        const Node defaults = parse_yaml("books: [{name: main, quorum: 2}]\n", "defaults", problems);
+        Node root = parse_yaml("{}", "f", problems);
+        apply_environment(root, std::vector<std::string>{"ARGOSY_FEEDS__0__URL=u"}, "ARGOSY_", problems);
+        apply_sets(root, sets, problems, defaults);
+        return problems.empty() ? print_yaml(root) : std::string(problems.to_error().message());
+    };
+    EXPECT_EQ(made({"books[0].quorum=1"}), "feeds:\n  - url: u\nbooks:\n  - name: main\n    quorum: 1\n");
+    EXPECT_EQ(made({"symbols[0]=AAPL", "symbols[1]=SPY"}), "feeds:\n  - url: u\nsymbols:\n  - AAPL\n  - SPY\n");
+    EXPECT_THAT(made({"books[2].quorum=1"}), HasSubstr("the list has 1"));
+}
+
 TEST(Overlay, texts_are_taken_as_they_stand) {
     const auto s = [](std::string value) {
         Problems problems;

@@ -38,13 +38,30 @@ Node parse_value(std::string_view text, const Place& place, Problems& problems) 
     return n;
 }
 
+/// What a path goes through where nothing is set: the list of the default, the list that the first item begins, or a
+/// mapping.
+Node begun(const Node* known, const Step& step, const Place& place) {
+    Node out = Node::mapping(place);
+    if (known != nullptr && known->kind == Node::Kind::list)
+        out = *known;
+    else if (step.index() == 0)
+        out.kind = Node::Kind::list;
+    return out;
+}
+
+const Node* child_of(const Node* node, const Step& step) {
+    if (node == nullptr || node->kind != Node::Kind::list) return node == nullptr ? nullptr : node->find(step.key);
+    return step.index() < node->items.size() ? &node->items[step.index()] : nullptr;
+}
+
 /// The place that a path leads to, made on the way where it is missing; null when something else
-/// stands there.
-Node* descend(Node& root, const std::vector<Step>& path, const Place& place, Problems& problems) {
+/// stands there. known: the default of the root.
+Node* descend(Node& root, const std::vector<Step>& path, const Place& place, const Node* known, Problems& problems) {
     Node* at = &root;
     std::string walked;
     for (const Step& step : path) {
-        if (at->kind == Node::Kind::null) *at = Node::mapping(place);
+        if (at->kind == Node::Kind::null) *at = begun(known, step, place);
+        known = child_of(known, step);
         if (at->kind == Node::Kind::list) {
             const std::size_t i = step.index();
             if (i > at->items.size() || i >= 10'000)
@@ -67,7 +84,8 @@ Node* descend(Node& root, const std::vector<Step>& path, const Place& place, Pro
     return at;
 }
 
-void assign(Node& root, const std::vector<Step>& path, std::string_view text, std::string source, Problems& problems) {
+void assign(Node& root, const std::vector<Step>& path, std::string_view text, std::string source, Problems& problems,
+            const Node& defaults) {
     const Place place{std::make_shared<const std::string>(std::move(source)), 0, 0};
     const bool is_malformed = path.empty() || std::ranges::any_of(path, [](const Step& s) { return s.key.empty(); });
     if (is_malformed || path.size() > 64)
@@ -75,7 +93,7 @@ void assign(Node& root, const std::vector<Step>& path, std::string_view text, st
     const std::size_t before = problems.count();
     Node value = parse_value(text, place, problems);
     if (problems.count() != before) return;
-    if (Node* target = descend(root, path, place, problems)) *target = std::move(value);
+    if (Node* target = descend(root, path, place, &defaults, problems)) *target = std::move(value);
 }
 
 std::vector<Step> split(std::string_view text, std::string_view separator) {
@@ -106,7 +124,8 @@ std::vector<Step> split_path(std::string_view text) {
 
 }  // namespace
 
-void apply_environment(Node& root, std::span<const std::string> entries, std::string_view prefix, Problems& problems) {
+void apply_environment(Node& root, std::span<const std::string> entries, std::string_view prefix, Problems& problems,
+                       const Node& defaults) {
     std::vector<std::string> sorted(entries.begin(),
                                     entries.end());  // the order of environ means nothing
     std::ranges::sort(sorted);
@@ -117,11 +136,12 @@ void apply_environment(Node& root, std::span<const std::string> entries, std::st
         std::string path = name.substr(prefix.size());
         for (char& c : path)
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-        assign(root, split(path, "__"), std::string_view(entry).substr(equals + 1), "environment " + name, problems);
+        assign(root, split(path, "__"), std::string_view(entry).substr(equals + 1), "environment " + name, problems,
+               defaults);
     }
 }
 
-void apply_sets(Node& root, std::span<const std::string> assignments, Problems& problems) {
+void apply_sets(Node& root, std::span<const std::string> assignments, Problems& problems, const Node& defaults) {
     for (const std::string& a : assignments) {
         const std::size_t equals = a.find('=');
         const std::string path = a.substr(0, equals);
@@ -129,7 +149,7 @@ void apply_sets(Node& root, std::span<const std::string> assignments, Problems& 
             problems.add({std::make_shared<const std::string>("--set " + a), 0, 0}, {},
                          "expected key=value, like risk.max_orders=5");
         else
-            assign(root, split_path(path), std::string_view(a).substr(equals + 1), "--set " + path, problems);
+            assign(root, split_path(path), std::string_view(a).substr(equals + 1), "--set " + path, problems, defaults);
     }
 }
 

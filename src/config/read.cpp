@@ -30,6 +30,16 @@ std::string expectation(const TypeInfo& type, const Demands& demands) {
     return out;
 }
 
+/// The group of settings one level below that has such a key: "run" for "limits". Null: none has it.
+const Field* group_with(const TypeInfo& type, const std::string& key) {
+    const auto has = [&](const TypeInfo& inner) {
+        return inner.kind == Kind::structure &&
+               std::ranges::find(inner.fields, key, &Field::name) != inner.fields.end();
+    };
+    const auto group = std::ranges::find_if(type.fields, [&](const Field& f) { return has(f.type()); });
+    return group == type.fields.end() ? nullptr : &*group;
+}
+
 class TreeReader {
 public:
     explicit TreeReader(Problems& problems) : problems_(problems) {}
@@ -76,7 +86,9 @@ private:
         for (const Field& f : type.fields) known.push_back(f.name);
         const std::string_view meant = nearest(m.key, known);
         std::string message = "unknown key " + m.key + ": ";
-        if (!meant.empty())
+        if (const Field* group = group_with(type, m.key))
+            message += "did you mean " + child_path(child_path(path, group->name), m.key) + "?";
+        else if (!meant.empty())
             message += "did you mean " + std::string(meant) + "?";
         else
             message += known.empty() ? type.name + " has no settings" : "known here are " + join(known, 20);
