@@ -60,7 +60,7 @@ void describe(Described<ExitRules>& d) {
     d.name("exits").doc("How positions end without a signal. Distances read 3% (of the price), 2.5 atr, or none.");
     d.field("stop", &E::stop, {.doc = "Stop loss, from the entry."});
     d.field("prefer_signal_stop", &E::prefer_signal_stop,
-            {.doc = "Use the strategy's own stop price where it gives one."});
+            {.doc = "The strategy's own stop price counts as well where it gives one: the nearer of it and `stop`."});
     d.field("take_profit", &E::take_profit, {.doc = "Take profit, from the entry."});
     d.field("take_profit_risk", &E::take_profit_risk,
             {.min = Ratio{}, .doc = "Or: this many times the stop's distance; 0 is off."});

@@ -29,7 +29,7 @@ public:
         return is_long_ ? on_tick(in_.entry - distance, Rounding::ceiling)
                         : on_tick(in_.entry + distance, Rounding::floor);
     }
-    /// A stop that was given as a price.
+    /// A stop that was given as a price, on the tick toward the entry.
     [[nodiscard]] Price nearer(Price price) const {
         return on_tick(price, is_long_ ? Rounding::ceiling : Rounding::floor);
     }
@@ -46,10 +46,11 @@ std::unexpected<Error> refuse(std::string text) { return fail(Errc::invalid_argu
 
 ExitLevels measure(const ExitRules& rules, const ExitInputs& in, const Ruler& ruler) {
     ExitLevels out;
-    if (rules.prefer_signal_stop && in.signal_stop.is_positive())
-        out.stop = ruler.nearer(in.signal_stop);
-    else if (is_on(rules.stop))
-        out.stop = ruler.backward(ruler.length(rules.stop));
+    if (is_on(rules.stop)) out.stop = ruler.backward(ruler.length(rules.stop));
+    if (rules.prefer_signal_stop && in.signal_stop.is_positive()) {
+        const Price own = ruler.nearer(in.signal_stop);
+        if (!is_on(rules.stop) || ruler.is_behind(out.stop, own)) out.stop = own;
+    }
     if (is_on(rules.take_profit))
         out.take_profit = ruler.forward(ruler.length(rules.take_profit));
     else if (rules.take_profit_risk.is_positive() && out.stop.is_positive())

@@ -29,7 +29,7 @@ enum class TrailMode : std::uint8_t {
 /// How positions end without a signal: the settings, the same for every entry.
 struct ExitRules {
     Distance stop;
-    bool prefer_signal_stop = true;  ///< the strategy's own stop price, where it gives one, instead of `stop`
+    bool prefer_signal_stop = true;  ///< the strategy's own stop price counts too: of it and `stop` the nearer
     Distance take_profit;
     Ratio take_profit_risk;  ///< or: this many times the stop's distance; zero: not used
     Distance trail;

@@ -44,12 +44,15 @@ TEST(ExitRules, LevelsOfAShortEntryMirrorThem) {
     EXPECT_EQ(l.take_profit, "96"_px) << "twice the stop's distance";
 }
 
-TEST(ExitRules, TheSignalsOwnStopComesFirst) {
+TEST(ExitRules, OfTheSignalsOwnStopAndTheRuleTheNearerCounts) {
     const ExitInputs in{.side = Side::buy, .entry = "100"_px, .signal_stop = "97.33"_px};
-    ExitRules rules{.stop = {rate, "0.02"_ratio}};
-    EXPECT_EQ(exit_levels(rules, in, btc)->stop, "97.4"_px) << "on the tick nearer to the entry";
-    rules.prefer_signal_stop = false;
-    EXPECT_EQ(exit_levels(rules, in, btc)->stop, "98"_px);
+    EXPECT_EQ(exit_levels({}, in, btc)->stop, "97.4"_px) << "on the tick nearer to the entry";
+    EXPECT_EQ(exit_levels({.stop = {rate, "0.02"_ratio}}, in, btc)->stop, "98"_px) << "the rule bounds the loss";
+    EXPECT_EQ(exit_levels({.stop = {rate, "0.05"_ratio}}, in, btc)->stop, "97.4"_px);
+    EXPECT_EQ(exit_levels({.stop = {rate, "0.05"_ratio}, .prefer_signal_stop = false}, in, btc)->stop, "95"_px);
+    const ExitInputs sold{.side = Side::sell, .entry = "100"_px, .signal_stop = "102.67"_px};
+    EXPECT_EQ(exit_levels({.stop = {rate, "0.02"_ratio}}, sold, btc)->stop, "102"_px);
+    EXPECT_EQ(exit_levels({.stop = {rate, "0.05"_ratio}}, sold, btc)->stop, "102.6"_px);
 }
 
 TEST(ExitRules, ALevelThatCannotBeIsAnErrorNotAMissingStop) {

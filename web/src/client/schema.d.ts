@@ -515,7 +515,7 @@ export interface components {
         exits: {
             /** @description Stop loss, from the entry. */
             stop?: string;
-            /** @description Use the strategy's own stop price where it gives one. */
+            /** @description The strategy's own stop price counts as well where it gives one: the nearer of it and `stop`. */
             prefer_signal_stop?: boolean;
             /** @description Take profit, from the entry. */
             take_profit?: string;
