@@ -21,8 +21,8 @@ std::string names_of(const std::vector<const SeriesInfo*>& found) {
 
 template <class Row>
 Result<Series<Row>> open_series(const Catalogue& catalogue, const SeriesKey& key, const ReadOptions& options) {
-    ARGOSY_LET(const SeriesInfo info, catalogue.find(key), "market data");
-    ARGOSY_LET(auto file, SeriesFile::open(info.path), "market data");
+    ARGOSY_LET(const SeriesInfo info, catalogue.find(key), "");
+    ARGOSY_LET(auto file, SeriesFile::open(info.path), "");
     return Series<Row>::open(std::move(file), options);
 }
 
@@ -58,6 +58,12 @@ Result<Catalogue> Catalogue::open(const fs::path& dir) {
 }
 
 Result<SeriesInfo> Catalogue::find(const SeriesKey& key) const {
+    // Where a series of this key lies, of any venue when the key names none.
+    const auto is_place_of = [this](const fs::path& path, const SeriesKey& k) {
+        const auto place = Store::path_of(dir_, k);
+        if (!k.venue.empty()) return path == place;
+        return path.filename() == place.filename() && path.parent_path().filename() == place.parent_path().filename();
+    };
     std::vector<const SeriesInfo*> found, of_symbol;
     for (const SeriesInfo& s : list_) {
         if (s.key.symbol != key.symbol) continue;
@@ -69,8 +75,7 @@ Result<SeriesInfo> Catalogue::find(const SeriesKey& key) const {
     if (found.size() > 1)
         return fail(Errc::invalid_argument, "several venues have " + to_string(key) + ": " + names_of(found),
                     "name the venue");
-    if (const auto bad = std::ranges::find_if(
-            problems_, [&](const Problem& p) { return !key.venue.empty() && p.path == Store::path_of(dir_, key); });
+    if (const auto bad = std::ranges::find_if(problems_, [&](const Problem& p) { return is_place_of(p.path, key); });
         bad != problems_.end())
         return fail(Errc::corrupt, bad->message, bad->hint);
     const std::string there = of_symbol.empty() ? "" : "; of this symbol there is " + names_of(of_symbol);

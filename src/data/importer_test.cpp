@@ -383,6 +383,43 @@ TEST_F(ImportTest, FilesThatAreNoneAreExplained) {
     EXPECT_EQ(failure(bar_head + std::string("\"1606780800000,1,1,1,1,1\n")).code(), Errc::parse);
 }
 
+TEST_F(ImportTest, ColumnsSplitByAnotherCharacterAskForIt) {
+    for (const auto& [character, said] : {std::pair{';', "--delimiter ';'"}, {'\t', "--delimiter tab"}}) {
+        std::string text = bar_head + std::string("1606780800000,1,1,1,1,1\n");
+        std::ranges::replace(text, ',', character);
+        const auto error = failure(text);
+        EXPECT_EQ(error.code(), Errc::invalid_argument);
+        EXPECT_NE(error.hint().find(said), std::string_view::npos) << error.describe();
+    }
+}
+
+TEST_F(ImportTest, CompressedFilesAreNamedAsSuch) {
+    const auto error = failure("\x1f\x8b\x08\x08rest of it", hours(), "a.csv.gz");
+    EXPECT_NE(error.message().find("compressed (gzip)"), std::string_view::npos) << error.describe();
+    EXPECT_NE(error.hint().find("unpack"), std::string_view::npos);
+}
+
+TEST_F(ImportTest, AFileFromNewToOldIsToBeTurnedRoundAndNotThinnedOut) {
+    const auto whole = failure(bar_head + std::string("1606788000000,1,1,1,1,1\n1606784400000,1,1,1,1,1\n"));
+    EXPECT_NE(whole.hint().find("tac"), std::string_view::npos) << whole.describe();
+    const auto one = failure(bar_head + std::string("1606780800000,1,1,1,1,1\n1606788000000,1,1,1,1,1\n"
+                                                    "1606784400000,1,1,1,1,1\n"));
+    EXPECT_NE(one.hint().find("--on-error skip"), std::string_view::npos) << one.describe();
+}
+
+TEST_F(ImportTest, MissingBarsAreCountedWhereTheMarketNeverCloses) {
+    const std::string text = bar_head + std::string(
+                                            "1606780800000,1,1,1,1,1\n1606784400000,1,1,1,1,1\n"
+                                            "1606795200000,1,1,1,1,1\n");
+    const auto summary = import_text(text);
+    ASSERT_EQ(summary->warnings.size(), 1U);
+    EXPECT_EQ(summary->warnings[0],
+              "2 bars are missing, the first at 2020-12-01T02:00:00Z; argosy data verify lists the gaps");
+    auto stock = hours();
+    stock.key.symbol = "SPY";
+    EXPECT_TRUE(import_text(text, stock)->warnings.empty()) << "it closes at night";
+}
+
 TEST_F(ImportTest, QuotesOfSeveralExchangesNeedAChoice) {
     ImportOptions options{.key = {"IBM", "us", SeriesKind::bars, {}}, .format = FileFormat::lean};
     const std::string text =

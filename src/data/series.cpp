@@ -142,7 +142,7 @@ Result<std::span<const Row>> Series<Row>::block(std::size_t index, std::vector<R
     ARGOSY_ASSERT(i < block_end_, "a block beyond the last one");
     buffer.resize(file_->rows_per_block());
     const std::span rows(buffer.data(), file_->index()[i].rows);
-    ARGOSY_TRY(file_->read_block(i, instrument_, rows), "read");
+    ARGOSY_TRY(file_->read_block(i, instrument_, rows), "");
     return trim(rows, index);
 }
 
@@ -154,10 +154,10 @@ Result<Rows<Row>> Series<Row>::read() const {
         const std::size_t i = block_begin_ + index;
         const std::size_t rows = file_->index()[i].rows;
         if (const bool is_whole = out.size() + rows <= size_ && (index > 0 || skip_ == 0); is_whole) {
-            ARGOSY_TRY(file_->read_block(i, instrument_, out.grow(rows)), "read");
+            ARGOSY_TRY(file_->read_block(i, instrument_, out.grow(rows)), "");
             continue;
         }
-        ARGOSY_LET(const auto part, block(index, buffer), "read");
+        ARGOSY_LET(const auto part, block(index, buffer), "");
         std::ranges::copy(part, out.grow(part.size()).begin());
     }
     return out;
@@ -172,7 +172,7 @@ Result<RawBars> Series<Row>::raw_block(std::size_t index) const
     if (info().encoding != Encoding::raw)
         return fail(Errc::invalid_argument, to_string(info().key) + " is packed: it has no raw columns",
                     "import it with --encoding raw");
-    ARGOSY_LET(const auto bytes, file_->block(i), "read");
+    ARGOSY_LET(const auto bytes, file_->block(i), "");
     auto view = detail::view_raw_block(bytes, file_->index()[i].rows);
     if (!view) return std::unexpected(file_->at_block(std::move(view).error(), i));
     return view;

@@ -83,7 +83,7 @@ Result<std::span<const std::byte>> SeriesFile::block(std::size_t i) const {
 
 template <class Row>
 Result<> SeriesFile::read_block(std::size_t i, InstrumentId instrument, std::span<Row> out) const {
-    ARGOSY_LET(const auto bytes, block(i), "read");
+    ARGOSY_LET(const auto bytes, block(i), "");
     Result<> decoded;
     if constexpr (std::same_as<Row, domain::Bar>)
         decoded = info_.encoding == Encoding::raw ? detail::decode_raw_block(bytes, out)

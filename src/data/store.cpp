@@ -88,8 +88,9 @@ Result<Store> Store::open(const fs::path& dir) {
     ARGOSY_TRY(make_folder(dir), "store");
     const fs::path lock_path = dir / ".lock";
     auto lock = detail::File::open(lock_path, detail::File::Mode::update);
-    if (!lock) lock = detail::File::open(lock_path, detail::File::Mode::create_new);
-    if (!lock) return std::unexpected(std::move(lock).error().with("data folder"));
+    if (!lock && lock.error().code() == Errc::not_found)
+        lock = detail::File::open(lock_path, detail::File::Mode::create_new);
+    if (!lock) return std::unexpected(std::move(lock).error());
     ARGOSY_LET(const bool locked, lock->try_lock(), "data folder");
     if (!locked)
         return fail(Errc::unavailable, "another process is writing to " + dir.string(),

@@ -359,5 +359,23 @@ TEST_F(StoreTest, TheOnlyVenueNeedsNoNameAndSeveralDo) {
     EXPECT_TRUE(Catalogue::open(dir_.path())->bars("BTC/USDT:USDT", "bybit", 1h));
 }
 
+TEST_F(StoreTest, ADamagedSeriesIsFoundWhateverVenueIsAskedFor) {
+    ASSERT_TRUE(put(bars(0, 2000)));
+    write_bytes(bytes().substr(0, 700));
+    const auto catalogue = Catalogue::open(dir_.path()).value();
+    auto any = key;
+    any.venue.clear();
+    EXPECT_EQ(catalogue.find(any).error().code(), Errc::corrupt) << "and not: import it";
+    any.interval = 5min;
+    EXPECT_EQ(catalogue.find(any).error().code(), Errc::not_found) << "another series";
+}
+
+TEST_F(StoreTest, ALockThatCannotBeOpenedSaysWhy) {
+    std::filesystem::create_directory(dir_.path() / ".lock");
+    const auto store = Store::open(dir_.path());
+    ASSERT_FALSE(store);
+    EXPECT_NE(store.error().message().find("Is a directory"), std::string_view::npos) << store.error().describe();
+}
+
 }  // namespace
 }  // namespace argosy::data

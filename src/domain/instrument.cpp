@@ -62,12 +62,29 @@ Result<> validate(const Instrument& i) {
     return fail(Errc::invalid_argument, "instrument " + i.symbol + ": " + wrong);
 }
 
+namespace {
+
+/// BTC of BTCUSDT, which venues write without a slash and which is no stock. Empty: nothing of that kind.
+std::string_view pair_without_slash(std::string_view symbol) {
+    for (const std::string_view quote : {"FDUSD", "USDT", "USDC", "BUSD", "TUSD"})
+        if (symbol.size() > quote.size() + 1 && symbol.ends_with(quote))
+            return symbol.substr(0, symbol.size() - quote.size());
+    return {};
+}
+
+}  // namespace
+
 Result<Instrument> parse_symbol(std::string_view symbol) {
     Instrument out;
     out.symbol = symbol;
     const auto slash = symbol.find('/');
     if (slash == symbol.npos) {
         ARGOSY_LET(out.base, parse_currency(symbol), "symbol \"" + out.symbol + "\"");
+        if (const auto base = pair_without_slash(symbol); !base.empty()) {
+            const std::string quote(symbol.substr(base.size())), pair = std::string(base) + "/" + quote;
+            return fail(Errc::parse, "symbol \"" + out.symbol + "\": a pair needs a slash",
+                        "write " + pair + " (spot) or " + pair + ":" + quote + " (perpetual)");
+        }
         out.kind = InstrumentKind::equity;
         out.quote = out.settlement = Currency("USD");
         out.hours = TradingHours::us_equity;

@@ -50,5 +50,13 @@ TEST(Instrument, the_table_finds_by_symbol_and_venue) {
     EXPECT_TRUE(table.find("ETH/USDT").is_none());
 }
 
+TEST(Instrument, a_pair_without_its_slash_is_no_stock) {
+    const auto wrong = parse_symbol("BTCUSDT");
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().hint(), "write BTC/USDT (spot) or BTC/USDT:USDT (perpetual)");
+    EXPECT_FALSE(parse_symbol("ETHFDUSD"));
+    for (const auto* stock : {"AAPL", "USDT", "BRKB", "GOOGL"}) EXPECT_TRUE(parse_symbol(stock)) << stock;
+}
+
 }  // namespace
 }  // namespace argosy::domain

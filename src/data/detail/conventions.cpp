@@ -103,6 +103,9 @@ Result<> StepCheck::add(Time open_time) {
                         "declare the right --interval");
         common_ = Duration{std::gcd(common_.count(), step.count())};
         ++steps_;
+        const auto bars = static_cast<std::uint64_t>((step + interval_ / 2) / interval_);
+        if (bars > 1 && missing_ == 0) first_missing_ = *last_ + interval_;
+        missing_ += bars > 1 ? bars - 1 : 0;
     }
     last_ = last_ ? std::max(*last_, open_time) : open_time;  // rows that go back are the business of RowSink
     return {};

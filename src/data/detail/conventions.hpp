@@ -25,10 +25,16 @@ public:
     [[nodiscard]] Result<> add(Time open_time);
     /// Errors: parse, when all steps are multiples of something longer than the interval.
     [[nodiscard]] Result<> finish() const;
+    /// How many bars are missing between the first and the last in a market that never closes.
+    [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
+    /// Where the first of them would begin. Requires: missing() > 0.
+    [[nodiscard]] Time first_missing() const noexcept { return first_missing_; }
 
 private:
     Duration interval_;
     std::optional<Time> last_;
+    std::uint64_t missing_ = 0;
+    Time first_missing_{};
     Duration common_{};  ///< greatest common divisor of the steps
     std::uint64_t steps_ = 0;
 };

@@ -38,7 +38,7 @@ Result<> CsvRows::fill() {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
-    ARGOSY_LET(const std::size_t n, bytes_->read(std::span(buffer_).subspan(end_)), "read");
+    ARGOSY_LET(const std::size_t n, bytes_->read(std::span(buffer_).subspan(end_)), "");
     if (bytes_read_ == 0 && std::string_view(buffer_).substr(0, n).starts_with("\xEF\xBB\xBF")) begin_ = 3;
     end_ += n;
     bytes_read_ += n;
@@ -67,7 +67,7 @@ Result<bool> CsvRows::next_line(std::string_view& line) {
                         "check that this is a text file with one row a line");
         }
         searched = rest.size();
-        ARGOSY_TRY(fill(), "read");
+        ARGOSY_TRY(fill(), "");
     }
 }
 

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "data/detail/quote_merger.hpp"
+#include "domain/instrument.hpp"
 
 namespace argosy::data::detail {
 
@@ -153,6 +154,15 @@ Result<> ImportRun::drain(RowSink<Row>& sink) {
     return {};
 }
 
+/// Nights and holidays are none of a market that closes: argosy data verify knows its calendar.
+void ImportRun::note_missing(const StepCheck& steps) {
+    const auto instrument = domain::parse_symbol(options_.key.symbol);
+    if (steps.missing() == 0 || !instrument || instrument->hours != domain::TradingHours::always) return;
+    summary_.warnings.push_back(std::to_string(steps.missing()) + (steps.missing() == 1 ? " bar is" : " bars are") +
+                                " missing, the first at " + to_iso8601(steps.first_missing()) +
+                                "; argosy data verify lists the gaps");
+}
+
 Result<> ImportRun::read_bars() {
     const SeriesKind kind = options_.key.kind;
     ARGOSY_LET(auto sink, open_sink<domain::Bar>(kind), "store");
@@ -165,6 +175,7 @@ Result<> ImportRun::read_bars() {
     };
     if (auto read = each_row(take); !read) return read;
     if (auto finished = steps.finish(); !finished) return at(std::move(finished).error(), line_);
+    note_missing(steps);
     if (auto drained = drain(sink); !drained) return drained;
     return close_sink(sink, kind);
 }

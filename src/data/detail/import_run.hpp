@@ -41,6 +41,7 @@ private:
     [[nodiscard]] Result<> drain(RowSink<Row>& sink);
     template <class Row>
     [[nodiscard]] Result<> fed(Result<> result, const RowSink<Row>& sink);
+    void note_missing(const StepCheck& steps);
     [[nodiscard]] Result<> read_bars();
     [[nodiscard]] Result<> read_quote_bars();
     [[nodiscard]] Result<> read_trades();

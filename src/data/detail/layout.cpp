@@ -242,11 +242,22 @@ FileFormat format_of(RowKind kind) {
     std::unreachable();
 }
 
+/// What the columns are split by when it is not what was said: a row of one column that holds others. Zero: nothing.
+char other_delimiter(std::span<const std::string_view> row, const ImportOptions& options) {
+    for (const char c : {';', '\t', '|', ','})
+        if (row.size() == 1 && c != options.delimiter && std::ranges::count(row[0], c) > 1) return c;
+    return '\0';
+}
+
 }  // namespace
 
 Result<Layout> read_layout(std::span<const std::string_view> first_row, const ImportOptions& options,
                            Container container) {
     Layout layout{.format = options.format};
+    if (const char other = other_delimiter(first_row, options); other != '\0' && container == Container::csv)
+        return fail(Errc::invalid_argument,
+                    "a row has one column, and in it " + (other == '\t' ? std::string("tabs") : std::string(1, other)),
+                    other == '\t' ? "add --delimiter tab" : "add --delimiter '" + std::string(1, other) + "'");
     ARGOSY_LET(const auto names, column_names(first_row, layout, options, container), "columns");
     ARGOSY_TRY(check_words(names, options), "columns");
     ARGOSY_TRY(assign_roles(layout, names, options), "columns");

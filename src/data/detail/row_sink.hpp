@@ -25,7 +25,9 @@ public:
                 return fail(Errc::parse,
                             to_iso8601(time_of(row)) + " comes after " + to_iso8601(time_of(*last_)) + " (line " +
                                 std::to_string(last_line_) + "): times must ascend",
-                            "sort the rows by time, or leave out those that go back with --on-error skip");
+                            time_of(*last_) == *first_
+                                ? "it runs from new to old: turn it round, as (head -1 F; tail -n +2 F | tac) does"
+                                : "sort the rows by time, or leave out those that go back with --on-error skip");
             if (is_unique(row) && key_of(row) == key_of(*last_)) return repeat(row);
         }
         last_ = row;
