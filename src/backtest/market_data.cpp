@@ -70,17 +70,51 @@ std::optional<std::vector<Row>> within_hours(std::span<const Row> rows, domain::
     return kept;
 }
 
+/// The part of time that a series covers.
+struct Covered {
+    Time from{}, to{};
+};
+template <class Row>
+Covered covered(std::span<const Row> rows, Duration interval = {}) {
+    return {.from = time_of(rows.front()), .to = time_of(rows.back()) + interval};
+}
+
+/// What a series lacks of the run and what follows from it. Empty: less than `slack` at either end.
+std::string lack(std::string_view name, const Covered& there, const Covered& run, Duration slack,
+                 std::string_view consequence) {
+    if (there.from <= run.from + slack && there.to >= run.to - slack) return {};
+    return fmt::format("{} cover {} to {}, the run goes from {} to {}: {}", name, to_iso8601(there.from),
+                       to_iso8601(there.to), to_iso8601(run.from), to_iso8601(run.to), consequence);
+}
+
+/// How many bars of a market that never closes are missing between the first and the last, and where the first is.
+struct MissingBars {
+    std::uint64_t count = 0;
+    Time first{};
+};
+MissingBars missing_bars(std::span<const domain::Bar> bars, Duration interval) {
+    MissingBars out;
+    for (std::size_t i = 1; i < bars.size(); ++i) {
+        const auto steps = (bars[i].open_time - bars[i - 1].open_time) / interval;
+        if (steps <= 1) continue;
+        if (out.count == 0) out.first = bars[i - 1].open_time + interval;
+        out.count += static_cast<std::uint64_t>(steps - 1);
+    }
+    return out;
+}
+
 class Loader {
 public:
     Loader(const RunConfig& config, const domain::InstrumentTable& table, const data::Catalogue& catalogue)
         : config_(config), table_(table), catalogue_(catalogue), out_(std::make_unique<LoadedMarket>()) {}
 
     Result<std::unique_ptr<LoadedMarket>> load(const WantedByInstrument& all) {
-        for (const auto& [instrument, w] : all) ARGOSY_TRY(load(InstrumentId(instrument), w), "market data");
+        for (const auto& [instrument, w] : all) ARGOSY_TRY(load(InstrumentId(instrument), w), "");
         for (std::uint32_t i = 0; i < table_.size(); ++i) {
             const auto it = all.find(i);
-            ARGOSY_TRY(load_funding(InstrumentId(i), it == all.end() ? "" : it->second.needs_funding), "market data");
+            ARGOSY_TRY(load_funding(InstrumentId(i), it == all.end() ? "" : it->second.needs_funding), "");
         }
+        for (const auto& track : out_->market.bars) note_bars(track);
         return std::move(out_);
     }
 
@@ -111,16 +145,58 @@ private:
         const auto& c = config_of(id);
         std::span<const domain::Trade> trades;
         if (w.trades) {
-            ARGOSY_LET(trades, read(catalogue_.trades(c.symbol, c.venue, range(id)), id, out_->trades), "trades");
+            ARGOSY_LET(trades, read(catalogue_.trades(c.symbol, c.venue, range(id)), id, out_->trades), "");
             out_->market.trades.push_back(trades);
         }
         if (w.quotes) {
-            ARGOSY_LET(const auto quotes, read(catalogue_.quotes(c.symbol, c.venue, range(id)), id, out_->quotes),
-                       "quotes");
+            ARGOSY_LET(const auto quotes, read(catalogue_.quotes(c.symbol, c.venue, range(id)), id, out_->quotes), "");
             out_->market.quotes.push_back(quotes);
         }
-        for (const Duration timeframe : w.timeframes) ARGOSY_TRY(load_bars(id, timeframe, trades), "bars");
+        for (const Duration timeframe : w.timeframes) ARGOSY_TRY(load_bars(id, timeframe, trades), "");
+        if (w.trades) note_ticks(id, "trades", trades);
+        if (w.quotes) note_ticks(id, "quotes", out_->market.quotes.back());
         return {};
+    }
+
+    /// From the first to the last bar, or as the run's file says.
+    [[nodiscard]] Covered span_of(InstrumentId id) const {
+        Covered out{.from = Time::max(), .to = Time::min()};
+        for (const auto& track : out_->market.bars) {
+            if (track.instrument != id || track.bars.empty()) continue;
+            const auto c = covered(track.bars, track.interval);
+            out = {.from = std::min(out.from, c.from), .to = std::max(out.to, c.to)};
+        }
+        return out;
+    }
+
+    void note(std::string text) {
+        if (!text.empty()) out_->notes.push_back(std::move(text));
+    }
+
+    /// A strategy that lives on ticks is silent where there are none, however long its bars are.
+    template <class Tick>
+    void note_ticks(InstrumentId id, std::string_view what, std::span<const Tick> ticks) {
+        const auto run = span_of(id);
+        if (ticks.empty() || run.to <= run.from) return;
+        const auto slack = std::min<Duration>(std::chrono::days{1}, (run.to - run.from) / 20);
+        note(lack(fmt::format("{}: {}", table_[id].symbol, what), covered(ticks), run, slack,
+                  fmt::format("outside, the strategies see no {}", what)));
+    }
+
+    void note_bars(const BarTrack& track) {
+        if (track.bars.empty()) return;
+        const auto& i = table_[track.instrument];
+        const auto name = fmt::format("{}: bars of {}", i.symbol, argosy::to_string(track.interval));
+        const auto there = covered(track.bars, track.interval);
+        const bool never_closes = i.hours == domain::TradingHours::always;
+        // A holiday or a weekend is no lack.
+        const auto slack = std::max<Duration>(std::chrono::days{never_closes ? 1 : 5}, track.interval * 2);
+        note(lack(name, there, {.from = config_.from.value_or(there.from), .to = config_.to.value_or(there.to)}, slack,
+                  "nothing is traded outside"));
+        const auto missing = never_closes ? missing_bars(track.bars, track.interval) : MissingBars{};
+        if (missing.count > 0)
+            note(fmt::format("{}: {} of {} are missing, the first at {}; what happened there is not in the figures",
+                             name, missing.count, missing.count + track.bars.size(), to_iso8601(missing.first)));
     }
 
     /// The rows of a series in the run's range and the instrument's hours.
@@ -129,7 +205,7 @@ private:
                                       const std::string& made = "") {
         if (!series) return std::unexpected(std::move(series).error());
         if (series->empty()) return nothing_in_range(series->info());
-        ARGOSY_LET(auto rows, series->read(), "series");
+        ARGOSY_LET(auto rows, series->read(), "");
         add_source(series->info(), rows.size(), made);
         if (series->info().key.kind == data::SeriesKind::trades && !series->info().has_aggressor)
             out_->notes.push_back(to_string(series->info().key) +
@@ -157,14 +233,17 @@ private:
     }
 
     Result<> load_bars(InstrumentId id, Duration interval, std::span<const domain::Trade> trades) {
-        const bool stored = catalogue_.find(key(id, interval)).has_value();
+        const auto exact = catalogue_.find(key(id, interval));
+        if (!exact && exact.error().code() == Errc::corrupt)
+            return fail(Errc::corrupt, std::string(exact.error().message()), exact.error().hint());
+        const bool stored = exact.has_value();
         const Duration from = stored ? interval : finer(id, interval);
         if (from == Duration{}) {
             if (!trades.empty()) return build_bars(id, interval, trades);
             return std::unexpected(std::move(catalogue_.find(key(id, interval))).error());
         }
         const std::string made = stored ? "" : "resampled from " + argosy::to_string(from);
-        ARGOSY_LET(const auto bars, read(catalogue_.bars(key(id, from), range(id)), id, out_->bars, made), "series");
+        ARGOSY_LET(const auto bars, read(catalogue_.bars(key(id, from), range(id)), id, out_->bars, made), "");
         if (stored) {
             out_->market.bars.push_back({.instrument = id, .interval = interval, .bars = bars});
             return {};
@@ -208,17 +287,29 @@ private:
                             std::string(stored.error().hint()));
         }
         if (!table_[id].is_perpetual() || !c.funding) return {};
+        if (!stored && stored.error().code() == Errc::corrupt)
+            return fail(Errc::corrupt, std::string(stored.error().message()), stored.error().hint());
         if (!stored) {
             out_->notes.push_back(c.symbol + ": no funding is stored, so none is charged");
             return {};
         }
-        ARGOSY_LET(const auto series, catalogue_.funding(c.symbol, c.venue, range(id)), "funding");
+        ARGOSY_LET(const auto series, catalogue_.funding(c.symbol, c.venue, range(id)), "");
         if (series.empty() && !voter.empty()) return nothing_in_range(series.info());
-        ARGOSY_LET(auto rows, series.read(), "funding");
+        ARGOSY_LET(auto rows, series.read(), "");
         add_source(series.info(), rows.size(), "");
+        note_funding(id, series.info(), rows.span());
         out_->funding.read.push_back(std::move(rows));
         out_->market.funding.push_back(out_->funding.read.back().span());
         return {};
+    }
+
+    void note_funding(InstrumentId id, const data::SeriesInfo& info, std::span<const domain::Funding> rows) {
+        const auto run = span_of(id);
+        if (run.to <= run.from) return;
+        const auto there = rows.empty() ? Covered{.from = info.first_time, .to = info.last_time} : covered(rows);
+        // Settlements are some hours apart.
+        note(lack(table_[id].symbol + ": settlements of funding", there, run, std::chrono::days{1},
+                  "none is charged outside"));
     }
 
     std::unexpected<Error> nothing_in_range(const data::SeriesInfo& info) const {
@@ -245,7 +336,7 @@ private:
 Result<std::unique_ptr<LoadedMarket>> load_market(const RunConfig& config, const domain::InstrumentTable& instruments,
                                                   const data::Catalogue& catalogue,
                                                   const strategy::Catalogue* strategies) {
-    ARGOSY_LET(const auto all, wanted(config, instruments, strategies), "strategies");
+    ARGOSY_LET(const auto all, wanted(config, instruments, strategies), "");
     return Loader(config, instruments, catalogue).load(all);
 }
 

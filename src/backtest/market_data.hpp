@@ -24,7 +24,7 @@ struct Source {
 struct LoadedMarket {
     Market market;
     std::vector<Source> sources;
-    std::vector<std::string> notes;  ///< for the report: gaps, funding that is missing
+    std::vector<std::string> notes;  ///< for the report: what the data lack of the run
 
     /// What the spans of the market point into.
     template <class Row>

@@ -122,5 +122,62 @@ TEST_F(LoadMarket, gives_a_strategy_the_bars_that_it_is_written_for) {
     EXPECT_EQ((*loaded)->market.bars[0].interval, Duration(24h));
 }
 
+/// `count` hourly bars from a day on, but for one hour when it is given.
+std::string hours_from(const std::string& day, int count, int without = -1) {
+    std::string out = "timestamp,open,high,low,close,volume\n";
+    for (int i = 0; i < count; ++i)
+        if (i != without) out += to_iso8601(*parse_iso8601(day) + i * 1h) + ",1,2,0.5,1.5,10\n";
+    return out;
+}
+
+const data::SeriesKey perpetual{
+    .symbol = "BTC/USDT:USDT", .venue = "v", .kind = data::SeriesKind::bars, .interval = 1h};
+const data::SeriesKey perpetual_ticks{.symbol = "BTC/USDT:USDT", .venue = "v"};
+
+TEST_F(LoadMarket, notes_where_funding_is_missing) {
+    store(perpetual, hours_from("2024-01-01", 240));
+    store(perpetual_ticks, "time_utc,rate\n2024-01-01 08:00:00,0.0001\n2024-01-04 00:00:00,0.0001\n");
+    EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT"}, "plain"))->notes,
+                ElementsAre("BTC/USDT:USDT: settlements of funding cover 2024-01-01T08:00:00Z to 2024-01-04T00:00:00Z, "
+                            "the run goes from 2024-01-01T00:00:00Z to 2024-01-11T00:00:00Z: none is charged outside"));
+    EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT", .funding = false}, "plain"))->notes, ElementsAre());
+    config_.from = *parse_iso8601("2024-01-06");
+    EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT"}, "plain"))->notes, ElementsAre(HasSubstr("none is charged outside")))
+        << "nothing of it lies in the run";
+    config_.from.reset();
+    config_.to = *parse_iso8601("2024-01-04");
+    EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT"}, "plain"))->notes, ElementsAre()) << "it covers this run";
+}
+
+TEST_F(LoadMarket, notes_where_a_strategy_sees_no_trades) {
+    store(perpetual, hours_from("2024-01-01", 240));
+    store(perpetual_ticks,
+          "timestamp,id,side,price,amount\n2024-01-02 00:00:30,1,buy,10,1\n2024-01-02 02:00:00,2,sell,12,2\n");
+    EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT", .funding = false}, "flow"))->notes,
+                ElementsAre(HasSubstr("trades cover 2024-01-02T00:00:30Z to 2024-01-02T02:00:00Z, the run goes from "
+                                      "2024-01-01T00:00:00Z to 2024-01-11T00:00:00Z: outside, the strategies see no "
+                                      "trades")));
+}
+
+TEST_F(LoadMarket, notes_bars_that_are_missing_inside_and_at_the_ends) {
+    store(perpetual, hours_from("2024-01-01", 240, 7));
+    EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT", .funding = false}, "plain"))->notes,
+                ElementsAre(HasSubstr("1 of 240 are missing, the first at 2024-01-01T07:00:00Z")));
+    config_.from = *parse_iso8601("2023-12-01");
+    EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT", .funding = false}, "plain"))->notes,
+                ElementsAre(HasSubstr("nothing is traded outside"), HasSubstr("are missing")));
+}
+
+TEST_F(LoadMarket, refuses_damaged_series_instead_of_asking_for_an_import) {
+    store(perpetual, hours_from("2024-01-01", 240));
+    store({.symbol = "BTC/USDT:USDT", .venue = "v", .kind = data::SeriesKind::bars, .interval = 30min},
+          "timestamp,open,high,low,close,volume\n2024-01-01 00:00:00,1,2,0.5,1.5,10\n");
+    std::filesystem::resize_file(data::Store::path_of(folder_.path() / "data", perpetual), 600);
+    const auto loaded = load({.symbol = "BTC/USDT:USDT"}, "plain");
+    ASSERT_FALSE(loaded) << "and does not resample something else in its place";
+    EXPECT_EQ(loaded.error().code(), Errc::corrupt);
+    EXPECT_THAT(loaded.error().hint(), ::testing::Not(HasSubstr("no BTC")));
+}
+
 }  // namespace
 }  // namespace argosy::backtest

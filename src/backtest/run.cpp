@@ -41,14 +41,14 @@ Result<std::unique_ptr<Bench>> set_up(const RunConfig& config, const domain::Ins
                                       engine::Observer* observer, std::optional<Time> start = {}) {
     if (market.events() == 0) return fail(Errc::invalid_argument, "there is no market data to run on");
     ARGOSY_TRY(sim::validate(venue_settings(config)), "venue");
-    ARGOSY_TRY(engine::check_start(engine_settings(config), catalogue, start.value_or(market.start())), "run");
+    ARGOSY_TRY(engine::check_start(engine_settings(config), catalogue, start.value_or(market.start())), "");
     ARGOSY_LET(auto engine,
                engine::Engine::make({.instruments = instruments,
                                      .catalogue = catalogue,
                                      .settings = engine_settings(config),
                                      .account = account_settings(config),
                                      .observer = observer}),
-               "run");
+               "");
     for (const auto& [currency, rate] : config.account.rates) {
         ARGOSY_LET(const auto from, domain::parse_currency(currency), "account.rates");
         engine->set_rate(from, rate, market.start());
@@ -142,7 +142,7 @@ private:
 };
 
 Result<RunResult> DoubtedRun::run_fully() {
-    ARGOSY_LET(auto bench, set_up(config_, instruments_, catalogue_, market_, &witness_), "set up");
+    ARGOSY_LET(auto bench, set_up(config_, instruments_, catalogue_, market_, &witness_), "");
     RunResult result;
     result.events = Replay(market_).run(bench->session, [&](double share) {
         if (options_.progress && !options_.progress(share)) is_stopped_ = true;
@@ -209,7 +209,7 @@ Result<RunResult> run(const RunConfig& config, const domain::InstrumentTable& in
 Result<QuickResult> run_quick(const RunConfig& config, const domain::InstrumentTable& instruments,
                               const strategy::Catalogue& catalogue, const Market& market,
                               performance::MetricId objective) {
-    ARGOSY_LET(auto bench, set_up(config, instruments, catalogue, market, nullptr), "set up");
+    ARGOSY_LET(auto bench, set_up(config, instruments, catalogue, market, nullptr), "");
     Replay(market).run(bench->session);
     finish(*bench, market.end());
     const auto assumptions = quick_assumptions(config, instruments);
@@ -226,7 +226,7 @@ Result<SpanRun> run_span(const RunConfig& config, const domain::InstrumentTable&
     if (inside.bars.empty())
         return fail(Errc::invalid_argument,
                     fmt::format("no bar closes from {} to {}", to_iso8601(span.from), to_iso8601(span.to)));
-    ARGOSY_LET(auto bench, set_up(config, instruments, catalogue, market, nullptr, span.from), "set up");
+    ARGOSY_LET(auto bench, set_up(config, instruments, catalogue, market, nullptr, span.from), "");
     lead_in(*bench->engine, market, span.from);
     Replay(inside).run(bench->session);
     finish(*bench, span.to);
