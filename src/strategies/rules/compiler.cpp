@@ -61,8 +61,7 @@ std::optional<Compiler::Value> Compiler::clause(const Clause& clause, Type wante
     auto result = clause_value(clause, values);
     if (result) result = as(wanted, *result, clause.expression.root());
     if (!result) {
-        // An indicator line that is wrong has said so itself.
-        if (!result.error().message.empty()) clause.report(result.error(), problems_);
+        report(clause, result.error());
         return std::nullopt;
     }
     if (watches) watch(clause, values, *watches);
@@ -70,13 +69,26 @@ std::optional<Compiler::Value> Compiler::clause(const Clause& clause, Type wante
     return *result;
 }
 
+/// An indicator line that is wrong has said so itself.
+void Compiler::report(const Clause& clause, const Fault& fault) {
+    if (!fault.message.empty()) clause.report(fault, problems_);
+}
+
+/// Tells every mistake of the expression: what is made of a wrong part is not looked at, everything else is.
 Compiler::Outcome Compiler::clause_value(const Clause& clause, std::vector<Value>& values) {
+    std::vector<bool> is_wrong;
+    bool any_wrong = false;
     for (const Syntax& n : clause.expression.nodes) {
-        auto value = node({clause, n, values});
-        if (!value) return value;
+        bool wrong = std::ranges::any_of(n.children, [&](std::uint32_t c) { return is_wrong[c]; });
+        Outcome value = wrong ? Outcome(Value{}) : node({clause, n, values});
+        if (!value) report(clause, value.error());
         if (program_.registers_.size() > registers_max) return std::unexpected(Fault{n.begin, "the rule is too large"});
-        values.push_back(*value);
+        wrong = wrong || !value;
+        any_wrong = any_wrong || wrong;
+        is_wrong.push_back(wrong);
+        values.push_back(value.value_or(Value{}));
     }
+    if (any_wrong) return std::unexpected(Fault{});
     return values.back();
 }
 

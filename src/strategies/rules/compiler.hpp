@@ -60,6 +60,7 @@ private:
 
     // Clauses and conditions (compiler.cpp).
     [[nodiscard]] std::optional<Value> clause(const Clause& clause, Type wanted, std::vector<Program::Watch>* watches);
+    void report(const Clause& clause, const Fault& fault);
     [[nodiscard]] Outcome clause_value(const Clause& clause, std::vector<Value>& values);
     [[nodiscard]] std::optional<Value> condition(const Condition& c, std::vector<Program::Watch>& watches);
     void condition(const std::optional<Condition>& c, Program::Condition& to);

@@ -141,6 +141,17 @@ void settle_parameters(Definition& d, const Compiler& compiled, config::Problems
     }
 }
 
+/// Whether what is wrong so far leaves the names of indicators and parameters known: then expressions can be checked in
+/// the same go. A problem without a path is one of the document.
+bool knows_its_names(const config::Problems& problems) {
+    return std::ranges::all_of(problems.all(), [](const config::Problem& p) {
+        const bool declares = p.path.starts_with("indicators") || p.path.starts_with("parameters") ||
+                              p.message.ends_with("did you mean indicators?") ||
+                              p.message.ends_with("did you mean parameters?");
+        return !p.path.empty() && !declares;
+    });
+}
+
 Result<std::unique_ptr<strategy::Strategy>> make(const std::shared_ptr<const Definition>& definition,
                                                  const strategy::Parameters& p, const strategy::Setup& setup) {
     if (definition->timeframe > Duration{} && setup.interval != definition->timeframe)
@@ -157,10 +168,10 @@ Result<std::unique_ptr<strategy::Strategy>> make(const std::shared_ptr<const Def
 Result<strategy::Descriptor> read_rule(std::string_view yaml, std::string file) {
     config::Problems problems;
     auto definition = std::make_shared<Definition>(read_definition(yaml, file, problems));
-    if (!problems.empty()) return refuse(problems, Errc::parse);
+    if (!knows_its_names(problems)) return refuse(problems, Errc::parse);
     const auto defaults = defaults_of(*definition);
     Compiler compiler(*definition, defaults, problems);
-    if (compiler.compile()) settle_parameters(*definition, compiler, problems);
+    if (compiler.compile() && problems.empty()) settle_parameters(*definition, compiler, problems);
     if (!problems.empty()) return refuse(problems, Errc::parse);
     for (const auto& p : definition->parameters)
         definition->specs.push_back({p.name, p.type, p.value, p.min, p.max, p.unit, p.doc});
