@@ -46,10 +46,13 @@ void doubt_place(const OptimizeResult& r, std::vector<Warning>& out) {
 
 void doubt_days(const OptimizeResult& r, std::vector<Warning>& out) {
     if (!r.day_bootstrap || r.day_bootstrap->loss <= loss_max) return;
+    const auto& s = r.winner->summary;
+    const bool gains = s.end_equity > s.start_equity;
     out.push_back(
         {.code = "LOSS_LIKELY",
          .message = fmt::format("{:.0f} % of the resampled histories lose money", 100 * r.day_bootstrap->loss),
-         .look_at = "the profit hangs on few days"});
+         .look_at =
+             gains ? "the profit hangs on few days" : "so does the winner itself: there is nothing to trade here"});
 }
 
 }  // namespace

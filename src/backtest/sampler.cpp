@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <numbers>
+#include <set>
 
 namespace argosy::backtest {
 namespace {
@@ -96,8 +97,16 @@ public:
         if (drawn_ == trials_) return std::nullopt;
         ++drawn_;
         Prng random = random_.split(drawn_);
-        if (told_.size() < start_trials) return random_candidate(space_, random);
-        return suggest(random);
+        Candidate c = told_.size() < start_trials ? random_candidate(space_, random) : suggest(random);
+        // A candidate tried before teaches nothing: its score is known. Where all of the space is known, it is over.
+        for (std::size_t i = 0; i < redraws && given_.contains(c); ++i) c = random_candidate(space_, random);
+        if (given_.contains(c)) {
+            auto left = first_not_given();
+            if (!left) return std::nullopt;
+            c = std::move(*left);
+        }
+        given_.insert(c);
+        return c;
     }
     void tell(const Candidate& candidate, double score) override {
         told_.push_back({candidate, std::isnan(score) ? -HUGE_VAL : score});
@@ -105,7 +114,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t start_trials = 20, draws = 24, memory = 1000;
+    static constexpr std::size_t start_trials = 20, draws = 24, memory = 1000, redraws = 100;
     struct Told {
         Candidate candidate;
         double score;
@@ -122,8 +131,15 @@ private:
         const std::size_t good = std::clamp<std::size_t>(ranked.size() / 10, 2, 25);
         Candidate c;
         for (std::size_t i = 0; i < space_.size(); ++i) c.push_back(suggest_one(i, ranked, good, random));
-        // A candidate tried before teaches nothing: its score is known.
-        return std::ranges::find(told_, c, &Told::candidate) == told_.end() ? c : random_candidate(space_, random);
+        return c;
+    }
+
+    /// Of the grid; reached only where nearly all of it has been given.
+    [[nodiscard]] std::optional<Candidate> first_not_given() const {
+        Grid grid(space_);
+        auto c = grid.next();
+        while (c && given_.contains(*c)) c = grid.next();
+        return c;
     }
 
     double suggest_one(std::size_t i, const std::vector<const Told*>& ranked, std::size_t good, Prng& random) const {
@@ -149,6 +165,7 @@ private:
     std::uint64_t trials_, drawn_ = 0;
     Prng random_;
     std::vector<Told> told_;
+    std::set<Candidate> given_;
 };
 
 }  // namespace

@@ -9,8 +9,8 @@
 #include "base/error.hpp"
 #include "base/prng.hpp"
 
-/// Where the next candidate of an optimisation comes from. Candidates are made one at a time, so that memory does
-/// not grow with their number, and each sampler can continue after an interruption: it is a function of its
+/// Where the next candidate of an optimisation comes from. Candidates are made one at a time; of the samplers only TPE,
+/// whose trials are few, remembers them. Each sampler can continue after an interruption: it is a function of its
 /// settings and of the results told so far.
 namespace argosy::backtest {
 
@@ -50,7 +50,8 @@ public:
 [[nodiscard]] std::unique_ptr<Sampler> make_random(std::vector<Dimension> space, std::uint64_t trials,
                                                    std::uint64_t seed);
 
-/// Tree-structured Parzen estimator over each dimension, after a random start.
+/// Tree-structured Parzen estimator over each dimension, after a random start. Never gives a candidate twice: it ends
+/// when all of the space has been given.
 ///
 /// Source: Bergstra, Bardenet, Bengio, Kégl, "Algorithms for Hyper-Parameter Optimization" (NIPS 2011): candidates
 ///         are drawn from a density of the best tenth of the results so far and the one with the largest ratio of

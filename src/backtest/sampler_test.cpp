@@ -59,6 +59,16 @@ TEST(Sampler, tpe_finds_a_narrow_peak_better_than_chance_and_continues_after_an_
     EXPECT_EQ(*whole->next(), *resumed->next());
 }
 
+TEST(Sampler, tpe_gives_no_candidate_twice_and_ends_when_it_has_given_all) {
+    auto sampler = make_tpe(plane, 200, 5);
+    std::set<Candidate> given;
+    while (auto c = sampler->next()) {
+        EXPECT_TRUE(given.insert(*c).second) << (*c)[0] << ' ' << (*c)[1];
+        sampler->tell(*c, -std::hypot((*c)[0] - 0.5, (*c)[1] - 10));
+    }
+    EXPECT_EQ(given.size(), 44U);
+}
+
 TEST(Sampler, impossible_ranges_are_refused_by_name) {
     EXPECT_TRUE(validate(plane));
     EXPECT_FALSE(validate({{"x", 1, 0, 1}}));

@@ -92,6 +92,8 @@ private:
     void keep(const Trial& t, double score) {
         for (auto& map : result_.heat_maps) map.add(t.candidate, t.outcome.objective, score);
         auto& best = result_.best;
+        // Draws with repetition give some candidates again; the list of the best has each once.
+        if (std::ranges::find(best, t.candidate, &Trial::candidate) != best.end()) return;
         const auto score_in = [&](const Trial& x) { return score_of(x.outcome, p_.larger_is_better); };
         const auto at = std::ranges::upper_bound(best, score, std::greater{}, score_in);
         if (best.size() == p_.keep && at == best.end()) return;

@@ -61,11 +61,28 @@ std::vector<Searchable> searchables(const RunConfig& config, const strategy::Cat
     return out;
 }
 
-/// The full name of what a person may have shortened, when there is one strategy only.
+/// The file's name without folder and ending: dip of rules/dip.yaml.
+std::string_view stem_of(std::string_view file) {
+    file.remove_prefix(file.rfind('/') + 1);  // npos + 1 is 0
+    return file.substr(0, file.rfind('.'));
+}
+
+/// The full name of what a person may have shortened, when there is one strategy only, or written with the
+/// strategy's name or its rule file's instead of the label.
 std::string full_name(const RunConfig& config, const std::string& name) {
-    const bool is_short = name.find('.') == name.npos;
-    if (!is_short || config.books.size() != 1 || config.books[0].strategies.size() != 1) return name;
-    return fmt::format("{}.{}", label_of(config.books[0].strategies[0]), name);
+    const auto dot = name.find('.');
+    if (dot == name.npos) {
+        if (config.books.size() != 1 || config.books[0].strategies.size() != 1) return name;
+        return fmt::format("{}.{}", label_of(config.books[0].strategies[0]), name);
+    }
+    const auto owner = std::string_view(name).substr(0, dot);
+    std::string meant = name;
+    for (const auto& book : config.books)
+        for (const auto& s : book.strategies) {
+            if (label_of(s) == owner) return name;
+            if (s.name == owner || stem_of(s.rules) == owner) meant = std::string(label_of(s)) + name.substr(dot);
+        }
+    return meant;
 }
 
 bool is_whole(double x) { return std::floor(x) == x; }

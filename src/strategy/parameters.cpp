@@ -11,13 +11,16 @@
 namespace argosy::strategy {
 namespace {
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+/// Letters without case.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
     for (std::size_t i = 1; i <= a.size(); ++i) {
         std::size_t diagonal = std::exchange(row[0], i);
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t substitute = diagonal + (a[i - 1] != b[j - 1] ? 1 : 0);
+            const std::size_t substitute = diagonal + (lower(a[i - 1]) != lower(b[j - 1]) ? 1 : 0);
             diagonal = row[j];
             row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
         }
@@ -66,7 +69,8 @@ Result<> Parameters::set(std::string_view name, double value) {
     const bool whole = spec.type == ParameterType::number || value == std::floor(value);
     if (!std::isfinite(value) || !whole || value < spec.min || value > spec.max)
         return fail(Errc::invalid_argument,
-                    fmt::format("{} = {} is out of range, expected {}", name, value, range_of(spec)));
+                    fmt::format("{} = {} is out of range, expected {}", name, value, range_of(spec)),
+                    "argosy strategies NAME shows every parameter with its range");
     values_[i] = value;
     return {};
 }
