@@ -40,10 +40,10 @@ void check_books(Context& c) {
         c.warn("FEES_INCOMPLETE", fmt::format("the fees of {} trades are missing: their currency had no rate", missing),
                "Add the rate of the fee currency or the data of its spot pair; trade figures are too good until then.");
     if (c.summary.end_equity <= scale(c.summary.start_equity, equity_gone))
-        c.warn(
-            "EQUITY_GONE",
-            fmt::format("equity ended at {} of {}", to_string(c.summary.end_equity), to_string(c.summary.start_equity)),
-            "The account was lost: leverage or positions are too large. Averages over the run mean nothing.");
+        c.warn("EQUITY_GONE",
+               fmt::format("equity ended at {:.2f} of {:.2f}", c.summary.end_equity.to_double(),
+                           c.summary.start_equity.to_double()),
+               "The account was lost: leverage or positions are too large. Averages over the run mean nothing.");
     const auto liquidated = std::ranges::count(c.trades, domain::OrderPurpose::liquidation, &RoundTrip::exit_purpose);
     if (liquidated > 0)
         c.warn("LIQUIDATED", fmt::format("{} of {} trades ended in a liquidation", liquidated, c.trades.size()),
@@ -88,8 +88,8 @@ void check_sample(Context& c) {
     const auto best = std::ranges::max_element(c.trades, {}, &RoundTrip::net);
     if (net.is_positive() && trades > 1 && best->net() >= net)
         c.warn("ONE_TRADE",
-               fmt::format("the best trade, closed at {}, earned {} of {} in all", to_iso8601(best->exit_time),
-                           to_string(best->net()), to_string(net)),
+               fmt::format("the best trade, closed at {}, earned {:.2f}, all of them together {:.2f}",
+                           to_iso8601(best->exit_time), best->net().to_double(), net.to_double()),
                "Without this trade the run loses money. Check its prices, and judge the strategy without it.");
     if (!c.has(MetricId::cagr))
         c.warn("SHORT_RUN", fmt::format("figures a year are undefined: {}", c.summary[MetricId::cagr].reason),

@@ -111,6 +111,7 @@ void write_checks(JsonWriter& w, const Report& r) {
 
 void write_provenance(JsonWriter& w, const Report& r) {
     w.key("provenance").begin_object().field("version", r.version).field("config_hash", r.config_hash);
+    w.field("config", r.config_text);
     w.field("result_digest", r.result.digest).key("data").begin_array();
     for (const auto& s : r.sources)
         w.begin_object()

@@ -10,8 +10,6 @@ namespace {
 
 using performance::MetricId;
 
-constexpr std::size_t candidates_shown = 10;
-
 std::string objective_text(const Optimization& o, double value) {
     return format({.id = *performance::find_metric(o.config.optimize->objective), .value = value});
 }
@@ -37,7 +35,7 @@ void append_search(std::string& out, const Optimization& o) {
 void append_candidates(std::string& out, const Optimization& o) {
     const auto& best = o.result.search.best;
     out += fmt::format("  {:>4}  {:>12}  {:>7}  parameters\n", "rank", o.config.optimize->objective, "trades");
-    for (std::size_t i = 0; i < std::min(candidates_shown, best.size()); ++i)
+    for (std::size_t i = 0; i < best.size(); ++i)
         out += fmt::format("  {:>4}  {:>12}  {:>7}  {}\n", i + 1, objective_text(o, best[i].outcome.objective),
                            best[i].outcome.trades, backtest::describe_candidate(o.result.space, best[i].candidate));
 }
@@ -104,7 +102,7 @@ void append_luck(std::string& out, const Optimization& o) {
 
 std::string text(const Optimization& o) {
     std::string out;
-    for (const auto& w : o.result.warnings) out += fmt::format("warning: {}: {}; {}\n", w.code, w.message, w.look_at);
+    for (const auto& w : o.result.warnings) out += fmt::format("warning: {}\n", line_of(w));
     for (const auto& n : o.notes) out += fmt::format("note: {}\n", n);
     append_search(out, o);
     append_candidates(out, o);

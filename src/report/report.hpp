@@ -44,6 +44,12 @@ struct Report {
 /// One line for each fill.
 [[nodiscard]] std::string fills_csv(const Report& report);
 
+/// A warning as one line of text: "CODE: what it is; what to look at".
+[[nodiscard]] std::string line_of(const performance::Warning& warning);
+
+/// "2 positions are still open: 54.28 of the net profit, in none of the figures of trades". Empty: none is open.
+[[nodiscard]] std::string still_open(const Report& report);
+
 /// A metric as people read it: "12.3 %", "1.24", "-" when it is not defined.
 [[nodiscard]] std::string format(const performance::Metric& metric);
 

@@ -130,6 +130,7 @@ void write_tiles(HtmlWriter& w, const Report& r, const std::optional<Benchmark>&
     auto net = tile_of("Net profit", s[MetricId::net_profit], true);
     net.unit = currency;
     net.note = grouped(to_string(s.start_equity)) + " → " + amount(s.end_equity.to_double());
+    if (const auto open = still_open(r); !open.empty()) net.note += " · " + open;
     auto total = tile_of("Total return", s[MetricId::total_return], true);
     if (const auto* held = benchmark ? benchmark->find(MetricId::total_return) : nullptr)
         total.note = "buy and hold: " + figure(*held);

@@ -1,3 +1,4 @@
+#include <cctype>
 #include <fmt/format.h>
 
 #include "report/benchmark.hpp"
@@ -19,7 +20,7 @@ void append_warnings(std::string& out, const Report& r) {
     for (const auto& l : r.result.lookahead)
         out += fmt::format("warning: LOOKAHEAD: {} decided differently when data after {} was cut off\n", l.voter,
                            to_iso8601(l.cut));
-    for (const auto& w : r.result.warnings) out += fmt::format("warning: {}: {}; {}\n", w.code, w.message, w.look_at);
+    for (const auto& w : r.result.warnings) out += fmt::format("warning: {}\n", line_of(w));
     for (const auto& n : r.notes) out += fmt::format("note: {}\n", n);
 }
 
@@ -36,6 +37,23 @@ void append_metric(std::string& out, const performance::Metric& m) {
 }
 
 }  // namespace
+
+std::string line_of(const performance::Warning& w) {
+    std::string next = w.look_at;  // a sentence of its own elsewhere
+    if (next.size() > 1 && next[1] >= 'a' && next[1] <= 'z') next[0] = static_cast<char>(std::tolower(next[0]));
+    if (next.ends_with('.')) next.pop_back();
+    return fmt::format("{}: {}; {}", w.code, w.message, next);
+}
+
+std::string still_open(const Report& r) {
+    const auto& open = r.result.open_trades;
+    if (open.empty()) return {};
+    Money net;
+    for (const auto& t : open) net += t.net();
+    return fmt::format("{} still open: {:.2f} of the net profit, in none of the figures of trades",
+                       open.size() == 1 ? "1 position is" : fmt::format("{} positions are", open.size()),
+                       net.to_double());
+}
 
 std::string format(const performance::Metric& m) {
     if (!m.value) return "-";
@@ -63,6 +81,7 @@ std::string text(const Report& r) {
                        fmt::format("{:.2f}", s.start_equity.to_double()), "equity at end",
                        fmt::format("{:.2f}", s.end_equity.to_double()));
     for (const MetricId id : shown) append_metric(out, s[id]);
+    if (const auto open = still_open(r); !open.empty()) out += "  " + open + '\n';
     if (const auto held = buy_and_hold(r))
         out += fmt::format("  {:<26}{:>16}   drawdown {}\n", "Buy and hold",
                            format(*held->find(MetricId::total_return)), format(*held->find(MetricId::max_drawdown)));
