@@ -1,5 +1,6 @@
 #include "app/layout_options.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 
 #include "host/layout.hpp"
@@ -9,6 +10,9 @@ namespace {
 
 Result<host::Layout> read_layout(const std::string& file) {
     if (file.empty()) return host::local_layout();
+    if (std::error_code ec; !std::filesystem::exists(file, ec))
+        return fail(Errc::invalid_argument, "--layout: no file " + file,
+                    "name another one, or write one with: argosy config example layout > " + file);
     return host::load_layout(file, known_services());
 }
 

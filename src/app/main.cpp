@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -57,12 +58,14 @@ int run(int argc, char** argv) {
     } catch (const CLI::Success& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
-        const auto usage = explain(app, error, std::span(argv, static_cast<std::size_t>(argc)));
-        return static_cast<int>(print_error(Error(Errc::invalid_argument, usage.message).hint(usage.next)));
+        const std::span words(argv, static_cast<std::size_t>(argc));
+        const auto usage = explain(app, error, words);
+        const bool json = std::ranges::find(words, std::string_view("--json")) != words.end();
+        return static_cast<int>(report_failure(Error(Errc::invalid_argument, usage.message).hint(usage.next), json));
     }
     const auto exit = session.action();
     const auto written = flush_output();  // a result that nobody could read is a failure
-    if (!exit) return static_cast<int>(print_error(exit.error()));
+    if (!exit) return static_cast<int>(report_failure(exit.error(), session.json));
     return static_cast<int>(written ? *exit : print_error(written.error()));
 }
 

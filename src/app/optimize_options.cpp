@@ -65,12 +65,12 @@ Result<> apply_window_word(WalkForwardSettings& w, std::string_view word) {
         if (folds < 2 || folds > 100) return fail(Errc::invalid_argument, "--walk-forward folds: from 2 to 100");
         w.kind = WindowKind::folds;
         w.folds = static_cast<std::uint32_t>(folds);
+    } else if (word == "rolling" || word == "anchored") {
+        w.kind = word == "rolling" ? WindowKind::rolling : WindowKind::anchored;
     } else {
-        ARGOSY_LET(w.kind,
-                   choose("--walk-forward", key,
-                          {std::pair{std::string_view("rolling"), WindowKind::rolling},
-                           std::pair{std::string_view("anchored"), WindowKind::anchored}}),
-                   "");
+        return fail(Errc::invalid_argument, fmt::format("--walk-forward {}: no such choice", word.substr(0, 40)),
+                    "write it like train=365d,test=90d, with ,anchored behind it when training begins at the start, or "
+                    "folds=5");
     }
     if (w.train > Duration{} && w.test > Duration{}) return {};
     return fail(Errc::invalid_argument, "--walk-forward: train and test must be longer than nothing");
@@ -148,7 +148,7 @@ void add_optimize_options(CLI::App& command, OptimizeOptions& o) {
 Result<Run> read_optimization(const OptimizeOptions& o) {
     RunOptions run = o.run;
     std::erase_if(run.parameters, is_range);
-    ARGOSY_LET(auto given, read_run(run), "");
+    ARGOSY_LET(auto given, read_search(run), "");
     auto& config = given.config;
     if (!config.optimize) config.optimize.emplace();
     auto& settings = *config.optimize;

@@ -11,7 +11,10 @@
 namespace argosy::app {
 namespace {
 
+bool has_result = false;  // something was printed to standard output
+
 void write_to(std::FILE* file, std::string_view text) {
+    has_result = has_result || file == stdout;
     std::fwrite(text.data(), 1, text.size(), file);
     std::fputc('\n', file);
 }
@@ -37,6 +40,12 @@ std::string_view usual_next_step(Errc code) {
         default: return "run the command again";
     }
 }
+
+std::string_view next_step_of(const Error& error) {
+    return error.hint().empty() ? usual_next_step(error.code()) : error.hint();
+}
+
+Exit exit_of(const Error& error) { return error.code() == Errc::invalid_argument ? Exit::wrong_use : Exit::failed; }
 
 struct Column {
     std::size_t width = 0;
@@ -74,9 +83,19 @@ void print_warning(std::string_view text) { write_to(stderr, "warning: " + std::
 
 Exit print_error(const Error& error) {
     write_to(stderr, "error: " + std::string(error.message()));
-    const auto next = error.hint().empty() ? usual_next_step(error.code()) : error.hint();
-    write_to(stderr, "next: " + std::string(next));
-    return error.code() == Errc::invalid_argument ? Exit::wrong_use : Exit::failed;
+    write_to(stderr, "next: " + std::string(next_step_of(error)));
+    return exit_of(error);
+}
+
+Exit report_failure(const Error& error, bool json) {
+    if (json && !has_result) {
+        JsonWriter w(JsonWriter::Layout::pretty);
+        w.begin_object().field("error", error.message()).field("next", next_step_of(error));
+        w.field("code", to_string(error.code())).field("exit", static_cast<int>(exit_of(error))).end_object();
+        print_json(w);
+        static_cast<void>(flush_output());  // the error itself stands on standard error as well
+    }
+    return print_error(error);
 }
 
 std::string format_table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
@@ -98,8 +117,12 @@ std::string format_count(std::uint64_t n) {
     return out;
 }
 
-Progress::Progress(std::string label)
-    : label_(std::move(label)), terminal_(isatty(STDERR_FILENO) == 1), start_(Clock::now()), last_(start_) {}
+Progress::Progress(std::string label, Elsewhere elsewhere)
+    : label_(std::move(label)),
+      terminal_(isatty(STDERR_FILENO) == 1),
+      elsewhere_(elsewhere),
+      start_(Clock::now()),
+      last_(start_) {}
 
 Progress::~Progress() {
     if (drawn_) std::fputs("\r\x1b[K", stderr);
@@ -107,15 +130,20 @@ Progress::~Progress() {
 
 void Progress::update(std::uint64_t done, std::uint64_t total, std::string_view note) {
     using namespace std::chrono_literals;
-    if (!terminal_) return;
     const auto now = Clock::now();
+    const auto percent = total == 0 ? 0 : 100 * done / total;
+    if (!terminal_ && (elsewhere_ == Elsewhere::nothing || now - last_ < 5s)) return;
+    if (!terminal_) {
+        last_ = now;
+        return print_notice(fmt::format("{}: {} % {}", label_, percent, note));
+    }
     if (now - start_ < 1s || now - last_ < 100ms) return;
     last_ = now;
     drawn_ = true;
     constexpr std::uint64_t width = 30;
     const std::uint64_t filled = total == 0 ? 0 : std::min(width, width * done / total);
     const auto bar = std::string(filled, '#') + std::string(width - filled, '.');
-    fmt::print(stderr, "\r\x1b[K{} [{}] {:3}% {}", label_, bar, total == 0 ? 0 : 100 * done / total, note);
+    fmt::print(stderr, "\r\x1b[K{} [{}] {:3}% {}", label_, bar, percent, note);
     std::fflush(stderr);
 }
 

@@ -97,6 +97,14 @@ strategy::Catalogue built_in_strategies() {
     return catalogue;
 }
 
+std::string name_of_voter(const engine::StrategySettings& voter, const fs::path& folder) {
+    if (!voter.label.empty()) return voter.label;
+    if (!voter.name.empty() || voter.rules.empty()) return voter.name;
+    strategy::Catalogue only;
+    const auto read = add_rule_file(sought(voter.rules, folder), only);
+    return read ? read->name : voter.rules;  // whoever settles the voters tells what is wrong with the file
+}
+
 Result<RuleFile> add_rule_file(const fs::path& file, strategy::Catalogue& catalogue) {
     const bool is_model = is_model_file(file.native());
     auto* const read = is_model ? strategies::gradient_boost::read_model_strategy : strategies::rules::read_rule;

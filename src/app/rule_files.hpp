@@ -19,6 +19,10 @@ namespace argosy::app {
 /// The strategies that come with the program.
 [[nodiscard]] strategy::Catalogue built_in_strategies();
 
+/// What reports will call a voter: its label, else its name, which a rule file's voter has in its file. The path as it
+/// was written when that file cannot be read.
+[[nodiscard]] std::string name_of_voter(const engine::StrategySettings& voter, const std::filesystem::path& folder);
+
 /// Adds the strategy that a file describes. Returns its name and the SHA-256 of the file.
 /// Errors: not_found and unavailable for the file; parse with every mistake in it, by line and column;
 ///         invalid_argument when another strategy has its name.

@@ -5,17 +5,36 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "app/arguments.hpp"
+#include "app/output.hpp"
 #include "app/rule_files.hpp"
+#include "app/settings_kinds.hpp"
+#include "base/describe.hpp"
+#include "base/suggest.hpp"
 #include "config/load.hpp"
+#include "engine/engine.hpp"
 
 namespace argosy::app {
 namespace {
 
-/// What -p calls the strategy of a rule file before the file is read: dip for rules/dip.yaml.
-std::string stem_of(const std::string& rules) { return std::filesystem::path(rules).stem().string(); }
+namespace fs = std::filesystem;
+
+/// The labels of all voters, for "this run has".
+std::string voters_of(const backtest::RunConfig& config, const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const auto& book : config.books)
+        for (const auto& s : book.strategies) names.push_back(name_of_voter(s, folder));
+    return names.empty() ? "no strategy" : join(names, 24);
+}
+
+/// Whether -p means this voter: by its label, its name (a rule file's is in the file) or the stem of its rule file.
+bool is_called(const engine::StrategySettings& s, std::string_view owner, const fs::path& folder) {
+    return owner.empty() || owner == s.label || owner == s.name || owner == fs::path(s.rules).stem().string() ||
+           owner == name_of_voter(s, folder);
+}
 
 /// --param ema_cross.fast=12, or fast=12 when there is one strategy.
-Result<> apply_parameter(backtest::RunConfig& config, std::string_view text) {
+Result<> apply_parameter(backtest::RunConfig& config, std::string_view text, const fs::path& folder) {
     const auto equals = text.find('='), dot = text.substr(0, equals).find('.');
     if (equals == text.npos)
         return fail(Errc::invalid_argument, fmt::format("--param {}: expected strategy.name=value", text));
@@ -24,12 +43,13 @@ Result<> apply_parameter(backtest::RunConfig& config, std::string_view text) {
     std::size_t matched = 0;
     for (auto& book : config.books)
         for (auto& s : book.strategies)
-            if (owner.empty() || owner == s.name || owner == s.label || owner == stem_of(s.rules)) {
+            if (is_called(s, owner, folder)) {
                 s.parameters[std::string(name)] = text.substr(equals + 1);
                 ++matched;
             }
-    if (matched == 0) return fail(Errc::not_found, fmt::format("--param {}: no strategy {} in this run", text, owner));
-    return {};
+    if (matched > 0) return {};
+    return fail(Errc::invalid_argument, fmt::format("--param {}: no strategy {} in this run", text, owner),
+                "this run has " + voters_of(config, folder));
 }
 
 Result<> apply_market(backtest::RunConfig& config, const RunOptions& o) {
@@ -44,31 +64,73 @@ Result<> apply_market(backtest::RunConfig& config, const RunOptions& o) {
     for (auto& i : config.instruments)
         if (!o.venue.empty()) i.venue = o.venue;
     if (!o.from.empty()) {
-        ARGOSY_LET(config.from, parse_iso8601(o.from), "--from");
+        ARGOSY_LET(config.from, argument("--from", parse_iso8601(o.from)), "");
     }
     if (!o.to.empty()) {
-        ARGOSY_LET(config.to, parse_iso8601(o.to), "--to");
+        ARGOSY_LET(config.to, argument("--to", parse_iso8601(o.to)), "");
     }
+    if (config.from && config.to && *config.to <= *config.from)
+        return fail(
+            Errc::invalid_argument,
+            fmt::format("the run ends ({}) before it begins ({})", to_iso8601(*config.to), to_iso8601(*config.from)),
+            "give --to a later time than --from; it is exclusive");
     return {};
+}
+
+bool is_same_voter(const engine::StrategySettings& s, const std::string& named) {
+    return is_rule_file(named) ? s.rules == named : s.rules.empty() && s.name == named;
+}
+
+/// The voter that the command line names: as the book has it, else a new one on the bars that the book's voters see.
+engine::StrategySettings voter_named(const engine::BookSettings& book, const std::string& named) {
+    const auto known = std::ranges::find_if(book.strategies, [&](const auto& s) { return is_same_voter(s, named); });
+    if (known != book.strategies.end()) return *known;
+    engine::StrategySettings out;
+    (is_rule_file(named) ? out.rules : out.name) = named;
+    const auto sees_other = [&](const auto& s) { return s.timeframe != book.strategies.front().timeframe; };
+    if (!book.strategies.empty() && std::ranges::none_of(book.strategies, sees_other))
+        out.timeframe = book.strategies.front().timeframe;
+    return out;
+}
+
+/// --strategy replaces the voters of the first book; everything else of the book stays.
+void choose_voters(engine::BookSettings& book, const std::vector<std::string>& named) {
+    if (std::ranges::equal(book.strategies, named, is_same_voter)) return;
+    std::vector<engine::StrategySettings> chosen;
+    for (const auto& name : named) chosen.push_back(voter_named(book, name));
+    book.strategies = std::move(chosen);
+    if (book.strategies.size() > 1 && book.consensus.quorum == 1) book.consensus = {.quorum = 2, .agreement = 0.6};
+    book.consensus.quorum = std::min(book.consensus.quorum, book.strategies.size());
+}
+
+/// What --strategy leaves of the file's first book, for the report.
+std::vector<std::string> replaced_voters(const backtest::RunConfig& config, const RunOptions& o,
+                                         const fs::path& folder) {
+    if (o.file.empty() || o.strategies.empty() || config.books.empty()) return {};
+    auto book = config.books.front();
+    const auto quorum = book.consensus.quorum;
+    if (std::ranges::equal(book.strategies, o.strategies, is_same_voter)) return {};
+    std::vector<std::string> before;
+    for (const auto& s : book.strategies) before.push_back(name_of_voter(s, folder));
+    choose_voters(book, o.strategies);
+    std::string note = fmt::format("--strategy replaces {} in book {}; sizing, exits and the rest are the file's",
+                                   join(before, 24), book.name);
+    if (book.consensus.quorum != quorum)
+        note += fmt::format(", the quorum is {} instead of {}", book.consensus.quorum, quorum);
+    return {std::move(note)};
 }
 
 Result<> apply_strategies(backtest::RunConfig& config, const RunOptions& o) {
     if (!o.strategies.empty()) {
         if (config.books.empty()) config.books.emplace_back();
-        auto& book = config.books.front();
-        book.strategies.clear();
-        for (const auto& name : o.strategies)
-            book.strategies.push_back(is_rule_file(name) ? engine::StrategySettings{.rules = name}
-                                                         : engine::StrategySettings{.name = name});
-        if (book.strategies.size() > 1 && book.consensus.quorum == 1) book.consensus = {.quorum = 2, .agreement = 0.6};
-        book.consensus.quorum = std::min(book.consensus.quorum, book.strategies.size());
+        choose_voters(config.books.front(), o.strategies);
     }
     for (auto& book : config.books)
         for (auto& s : book.strategies)
             if (!o.timeframe.empty()) {
-                ARGOSY_LET(s.timeframe, parse_duration(o.timeframe), "--timeframe");
+                ARGOSY_LET(s.timeframe, argument("--timeframe", parse_duration(o.timeframe)), "");
             }
-    for (const auto& p : o.parameters) ARGOSY_TRY(apply_parameter(config, p), "parameters");
+    for (const auto& p : o.parameters) ARGOSY_TRY(apply_parameter(config, p, fs::path(o.file).parent_path()), "");
     return {};
 }
 
@@ -86,13 +148,13 @@ Result<Ratio> number_of(std::string_view flag, double value, const Bounds& bound
 
 Result<> apply_account(backtest::RunConfig& config, const RunOptions& o) {
     if (!o.balance.empty()) {
-        ARGOSY_LET(config.account.balance, parse_decimal<Money>(o.balance), "--balance");
+        ARGOSY_LET(config.account.balance, argument("--balance", parse_decimal<Money>(o.balance)), "");
         if (!config.account.balance.is_positive() || config.account.balance > backtest::balance_max)
             return fail(Errc::invalid_argument, fmt::format("--balance {}: expected more than 0 and at most {}",
                                                             o.balance, to_string(backtest::balance_max)));
     }
     if (!o.currency.empty()) {
-        ARGOSY_LET(config.account.currency, domain::parse_currency(o.currency), "--currency");
+        ARGOSY_LET(config.account.currency, argument("--currency", domain::parse_currency(o.currency)), "");
     }
     if (o.leverage) {
         ARGOSY_LET(config.account.leverage,
@@ -104,6 +166,11 @@ Result<> apply_account(backtest::RunConfig& config, const RunOptions& o) {
             ARGOSY_LET(const auto fraction,
                        number_of("--fraction", *o.fraction, {.above = 0, .max = 1000, .expected = "above 0 to 1000"}),
                        "");
+            if (fraction > config.account.leverage)
+                return fail(Errc::invalid_argument,
+                            fmt::format("--fraction {}: {} times the equity, with a leverage of {}", *o.fraction,
+                                        *o.fraction, to_string(config.account.leverage)),
+                            "a fraction of 0.5 is half of the equity; for more than all of it give --leverage");
             book.sizing.method = risk::FixedFraction{fraction};
         }
         if (o.stop_percent) {
@@ -142,9 +209,11 @@ void add_run_options(CLI::App& command, RunOptions& o) {
     command.add_option("--balance", o.balance, "Money at the start");
     command.add_option("--currency", o.currency, "Of the balance");
     command.add_option("--leverage", o.leverage, "Of perpetuals");
-    command.add_option("--fraction", o.fraction, "A position is worth this fraction of equity");
-    command.add_option("--stop", o.stop_percent, "Stop loss in percent");
-    command.add_option("--set", o.sets, "Any key of the configuration: limits.daily_trades_max=20");
+    command.add_option("--fraction", o.fraction, "A position is worth this fraction of equity: 0.1 is a tenth");
+    command.add_option("--stop", o.stop_percent,
+                       "Stop loss in percent of the price: 5; a strategy's own counts where it is nearer");
+    command.add_option("--set", o.sets,
+                       "Any key of the settings: limits.daily_trades_max=20, books[0].allow_short=false");
 }
 
 Result<> apply_run_options(backtest::RunConfig& config, const RunOptions& o) {
@@ -155,18 +224,50 @@ Result<> apply_run_options(backtest::RunConfig& config, const RunOptions& o) {
     return {};
 }
 
-Result<Run> read_run(const RunOptions& o) {
-    ARGOSY_LET(auto config,
-               (config::load<backtest::RunConfig>(
-                   {.file = o.file, .environment = config::process_environment(), .sets = o.sets})),
-               "configuration");
-    ARGOSY_TRY(apply_run_options(config, o), "");
+Result<> check_run(backtest::RunConfig config, const strategy::Catalogue& strategies) {
+    if (config.instruments.empty()) {  // flags may name them; what the voters say can be wrong without them
+        config.instruments = {{.symbol = "BTC/USDT:USDT"}};
+        config.account.currency = domain::Currency("USDT");
+        for (auto& book : config.books) {
+            book.instruments.clear();
+            for (auto& s : book.strategies) s.instruments.clear();
+        }
+    }
+    ARGOSY_LET(const auto table, backtest::make_instruments(config), "");
+    ARGOSY_TRY(sim::validate(backtest::venue_settings(config)), "venue");
+    ARGOSY_LET(const auto engine,
+               engine::Engine::make({.instruments = table,
+                                     .catalogue = strategies,
+                                     .settings = backtest::engine_settings(config),
+                                     .account = backtest::account_settings(config),
+                                     .observer = nullptr}),
+               "");
+    return {};
+}
+
+Result<Run> read_search(const RunOptions& o) {
+    const fs::path folder = fs::path(o.file).parent_path();
+    backtest::RunConfig config;
+    // The flags' instruments and voters are what --set finds where the file names none.
+    RunOptions named{.file = o.file, .symbols = o.symbols, .strategies = o.strategies};
+    ARGOSY_TRY(wrong_use(apply_run_options(config, named)), "");
+    const config::Sources sources{.file = o.file, .environment = config::process_environment(), .sets = o.sets};
+    ARGOSY_TRY(
+        wrong_use(with_kind_hint(config::load_into(sources, type_of<backtest::RunConfig>(), &config), o.file, "run")),
+        "");
+    std::vector<std::string> notes = replaced_voters(config, o, folder);
+    ARGOSY_TRY(wrong_use(apply_run_options(config, o)), "");
     if (config.books.empty())
         return fail(Errc::invalid_argument, "no strategy is named",
                     "add --strategy ema_cross, or `books:` in the file; argosy strategies lists them");
-    ARGOSY_LET(auto strategies, settle_strategies(config.books, std::filesystem::path(o.file).parent_path()),
-               "strategies");
-    return Run{.config = std::move(config), .strategies = std::move(strategies)};
+    ARGOSY_LET(auto strategies, wrong_use(settle_strategies(config.books, folder)), "");
+    return Run{.config = std::move(config), .strategies = std::move(strategies), .notes = std::move(notes)};
+}
+
+Result<Run> read_run(const RunOptions& o) {
+    auto run = read_search(o);
+    if (run) ARGOSY_TRY(wrong_use(check_run(run->config, run->strategies)), "");
+    return run;
 }
 
 }  // namespace argosy::app

@@ -34,11 +34,20 @@ void add_run_options(CLI::App& command, RunOptions& options);
 struct Run {
     backtest::RunConfig config;
     strategy::Catalogue strategies;
+    std::vector<std::string> notes;  ///< for the report: what the flags changed of the file
 };
 
-/// The run that file, environment, --set and flags describe; flags win. Rule files are read, and its voters settled
-/// (rule_files.hpp).
-/// Errors: those of config::load and settle_strategies; parse and invalid_argument for the flags.
+/// Whether an engine can be made of the run: names, parameters, quorum, limits. Instruments may be missing: flags name
+/// them. Requires: settled voters (rule_files.hpp). Errors: invalid_argument, parse and not_found, naming the key.
+[[nodiscard]] Result<> check_run(backtest::RunConfig config, const strategy::Catalogue& strategies);
+
+/// The run that file, environment, --set and flags describe; flags win. Where the file names no instruments or books,
+/// those of the flags are what --set changes. Rule files are read, and its voters settled (rule_files.hpp).
+/// Errors: invalid_argument for whatever is wrong with file or flags, check_run included; unavailable for a file that
+/// cannot be read.
 [[nodiscard]] Result<Run> read_run(const RunOptions& options);
+/// The same of a run whose parameters are searched: without check_run, because candidates may be sound where the values
+/// that they replace are not.
+[[nodiscard]] Result<Run> read_search(const RunOptions& options);
 
 }  // namespace argosy::app

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Bad input gives an error that says what, where and what to do next, and nothing stored is lost by it."""
+import gzip
 import sys
 
 import support
@@ -96,6 +97,12 @@ def test_wrong_use_is_exit_code_2_and_names_what_was_meant(argosy):
         (["up", "--speed", "fast"], ["--speed", "max"]),
         (["up", "--port", "99999"], ["--port"]),
         (["up", "--venue", "binance"], ["--replay"]),
+        (["up", "--layout", "none.yaml"], ["none.yaml", "argosy config example layout"]),
+        (["data", "export", "--symbol", "BTCUSDT", "--interval", "1h"], ["BTC/USDT:USDT"]),
+        (["optimize", "-s", "BTC/USDT:USDT", "-S", "ema_cross", "-p", "fast=5:9", "--walk-forward", "365d/90d"],
+         ["--walk-forward", "train=365d,test=90d"]),
+        (["optimize", "-s", "BTC/USDT:USDT", "-S", "ema_cross", "-p", "fast=5:9", "--memory-max", "1K"], ["megabyte"]),
+        (["strategies", "EMA_CROS"], ["ema_cross"]),
     ]
     for words, says in cases:
         argosy.fails(*words, code=2, says=says)
@@ -107,18 +114,23 @@ def test_a_run_that_cannot_be_is_refused_with_the_key(argosy):
     run = ("backtest", *("-s", "BTC/USDT:USDT"), "-t", "1h", "--quick")
     refused = [
         (["-S", "ema_crss"], ["ema_crss", "ema_cross"]),
+        (["-S", "EMA_CROSS"], ["did you mean ema_cross?"]),
         (["-S", "ema_cross", "-p", "fats=3"], ["ema_cross", "fats", "fast"]),
         (["-S", "ema_cross", "-p", "fast=-3"], ["ema_cross", "fast = -3", "1 to"]),
         (["-S", "ema_cross", "-p", "fast=ten"], ["ema_cross", "fast", "ten"]),
         (["-S", "ema_cross", "-p", "fast=50", "-p", "slow=20"], ["ema_cross", "fast", "slow"]),
         (["-S", "ema_cross", "-p", "macd.fast=50"], ["macd"]),
         (["-S", "ema_cross", "--balance", "much"], ["--balance", "much"]),
-        (["-S", "ema_cross", "--from", "2031-01-01"], ["BTC/USDT:USDT"]),
+        (["-S", "ema_cross", "--from", "01/02/2022"], ["--from"]),
+        (["-S", "ema_cross", "--from", "2023-01-01", "--to", "2022-01-01"], ["before it begins"]),
+        (["-S", "ema_cross", "--fraction", "50"], ["--fraction 50", "--leverage"]),
+        (["-S", "ema_cross", "--set", "run.limits.open_orders_max=3"], ["run"]),
         (["-S", "ema_cross", "--set", "limits.open_orders_mx=3"], ["open_orders_mx", "open_orders_max"]),
         (["-S", "ema_cross", "--set", "account.balance=-1"], ["balance"]),
     ]
     for words, says in refused:
-        argosy.fails(*run, *words, says=says, code=(1, 2))
+        argosy.fails(*run, *words, says=says, code=2)
+    argosy.fails(*run, "-S", "ema_cross", "--from", "2031-01-01", says=["BTC/USDT:USDT"])
     argosy.fails("backtest", "-s", "DOGE/USDT", "-S", "ema_cross", says=["DOGE/USDT", "argosy data import"])
 
 
@@ -131,9 +143,57 @@ def test_a_config_names_every_mistake_with_its_line_and_key(argosy):
     argosy.write("broken.yaml", "a: [1, 2\nb: }\n")
     argosy.fails("config", "validate", "broken.yaml", says=["broken.yaml:"], code=1)
     argosy.fails("config", "validate", "none.yaml", says=["none.yaml"], code=1)
-    argosy.fails("backtest", "run.yaml", says=["run.yaml:2", "instrumets"], code=1)
+    argosy.fails("backtest", "run.yaml", says=["run.yaml:2", "instrumets"], code=2)
     argosy.fails("up", "run.yaml", says=["run.yaml"], code=1)
 
+
+def test_config_validate_finds_what_the_run_would_refuse(argosy):
+    book = "instruments: [{symbol: BTC/USDT:USDT}]\nbooks: [{strategies: [{name: %s, parameters: {%s: 5}}]%s}]\n"
+    for text, says in ((book % ("ema_cros", "fast", ""), ["run.yaml", "ema_cross"]),
+                       (book % ("ema_cross", "slwo", ""), ["slow"]),
+                       (book % ("ema_cross", "fast", ", consensus: {quorum: 5}"), ["quorum 5"])):
+        argosy.write("run.yaml", text)
+        argosy.fails("config", "validate", "run.yaml", says=says, code=(1, 2))
+    argosy.write("run.yaml", "name: x\n")
+    assert "--strategy" in argosy.ok("config", "validate", "run.yaml").out
+    argosy.write("s.yaml", "seed: 5\nrun: {account: {balance: 5}}\n")
+    argosy.fails("config", "validate", "s.yaml", says=["--kind simulation"], code=1)
+    argosy.fails("backtest", "s.yaml", says=["argosy up", "--kind simulation"], code=2)
+    argosy.write("run.yaml", book % ("ema_cross", "fast", ""))
+    argosy.fails("up", "run.yaml", says=["run.books", "--replay"], code=1)
+    argosy.fails("up", "--set", "limits.daily_trades_max=20", says=["run.limits"], code=1)
+
+
+def test_a_failure_with_json_is_a_document_as_well(argosy):
+    for words, code in ((["backtest", "-S", "ema_cross"], 2), (["data", "lst"], 2),
+                        (["data", "import", "none.csv", *IMPORT], 1)):
+        outcome = argosy.fails(*words, "--json", code=code)
+        said = outcome.json()
+        assert said["exit"] == code and f"error: {said['error']}" in outcome.err and said["next"], f"{outcome}"
+
+
+def test_an_import_says_what_kind_of_file_it_was_given(argosy):
+    text = bars_csv(60)
+    argosy.write("semicolons.csv", text.replace(",", ";"))
+    argosy.fails("data", "import", "semicolons.csv", *IMPORT, says=["--delimiter ';'"], code=2)
+    argosy.write("packed.csv.gz", gzip.compress(text.encode()))
+    argosy.fails("data", "import", "packed.csv.gz", *IMPORT, says=["gzip", "unpack"])
+    head, *rows = text.splitlines()
+    argosy.write("backwards.csv", "\n".join([head, *reversed(rows)]) + "\n")
+    argosy.fails("data", "import", "backwards.csv", *IMPORT, says=["from new to old"])
+    argosy.write("gap.csv", "\n".join([head, *rows[:20], *rows[21:]]) + "\n")
+    assert "1 bar is missing" in argosy.ok("data", "import", "gap.csv", *IMPORT).err
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_run(argosy):
+    argosy.write("bars.csv", bars_csv(400))
+    argosy.ok("data", "import", "bars.csv", *IMPORT)
+    argosy.write("taken", "a file")
+    run = ("backtest", "-s", "BTC/USDT:USDT", "-S", "ema_cross", "--quick")
+    outcome = argosy.fails(*run, "--out", "taken", says=["taken"])
+    assert outcome.out == "", "nothing was run"
+    argosy.ok(*run, "--out", "report")
+    assert "will be replaced" in argosy.ok(*run, "--out", "report").err
 
 def test_a_damaged_bar_file_is_found_named_and_never_believed(argosy):
     argosy.write("bars.csv", bars_csv(3000))

@@ -73,6 +73,40 @@ def test_config_example_is_valid_and_prints_as_itself(argosy):
     assert "98" in argosy.ok("config", "print", "b.yaml", "--kind", "simulation").out
 
 
+def test_strategies_show_ranges_and_meanings(argosy):
+    shown = argosy.ok("strategies", "rsi_reversion").out
+    assert shown.startswith("rsi_reversion: ") and "ema_cross" not in shown, shown
+    assert re.search(r"period +14 +\d+ to \d+ +bars +\w+", shown), shown
+    assert "ema_cross: " in argosy.ok("strategies").out
+
+
+def test_what_the_data_lack_is_noted(argosy):
+    argosy.write("bars.csv", bars_csv(2000))
+    argosy.ok("data", "import", "bars.csv", *IMPORT)
+    argosy.write("funding.csv", "time_utc,rate\n2020-09-14 00:00:00,0.0001\n2020-09-20 00:00:00,0.0001\n")
+    argosy.ok("data", "import", "funding.csv", *IMPORT[:4])
+    run = ("backtest", "-s", "BTC/USDT:USDT", "-S", "ema_cross", "--quick")
+    for words in ([], ["--from", "2020-10-01"]):
+        assert "none is charged outside" in argosy.ok(*run, *words).out, words
+    notes = argosy.ok(*run, "--to", "2020-09-20", "--json").json()["notes"]
+    assert notes == [], notes
+
+
+def test_a_stop_on_the_command_line_bounds_the_strategys_own(argosy):
+    argosy.write("bars.csv", bars_csv(2000))
+    argosy.ok("data", "import", "bars.csv", *IMPORT)
+    argosy.write("dip.yaml", "name: dips\nbuy: rsi(5) < 30\nexit: rsi(5) > 60\nstop: close * 0.97\n")
+    run = ("backtest", "-s", "BTC/USDT:USDT", "-S", "dip.yaml", "--quick", "--json")
+
+    def digest(*words):
+        return argosy.ok(*run, *words).json()["provenance"]["result_digest"]
+    own = digest()
+    assert digest("--stop", "0.5") != own, "the nearer stop counts"
+    assert digest("--stop", "20") == own, "the strategy's own is nearer"
+    alone = ("--set", "books[0].exits.prefer_signal_stop=false")
+    assert digest("--stop", "20", *alone) != own, "the strategy's own does not count"
+
+
 def test_the_journal_is_read_beside_the_running_simulation(argosy):
     live = argosy.start("--speed", "max")
     seen = 0
@@ -95,6 +129,7 @@ def test_the_journal_shows_what_is_asked_for(argosy):
     lines = argosy.ok("journal", "show", journal, "--type", "venue_event", "--count", "7").out.splitlines()
     assert len(lines) == 7 and all(json.loads(line)["type"] == "venue_event" for line in lines)
     assert "BTC/USDT:USDT" in argosy.ok("journal", "show", journal, "--type", "venue_command").out
+    assert len(argosy.ok("journal", "show", "--type", "venue_event", "--count", "7", "--json").json()) == 7
     argosy.fails("journal", "show", journal, "--type", "venue_evnt", code=2, says=["venue_event"])
     argosy.fails("journal", "verify", "none", code=1, says=["none"])
 

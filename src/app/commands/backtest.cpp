@@ -17,6 +17,8 @@
 namespace argosy::app {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct Options {
     RunOptions run;
     std::string out;
@@ -24,7 +26,15 @@ struct Options {
     std::size_t checks = 3;
 };
 
-Result<> write_file(const std::filesystem::path& path, const std::string& bytes) {
+/// The files of a report, each with what writes it.
+using Writer = std::string (*)(const report::Report&);
+constexpr std::pair<const char*, Writer> report_files[] = {{"report.html", report::html},
+                                                           {"report.json", report::json},
+                                                           {"trades.csv", report::trades_csv},
+                                                           {"equity.csv", report::equity_csv},
+                                                           {"fills.csv", report::fills_csv}};
+
+Result<> write_file(const fs::path& path, const std::string& bytes) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
@@ -33,22 +43,32 @@ Result<> write_file(const std::filesystem::path& path, const std::string& bytes)
     return {};
 }
 
-Result<> write_files(const std::filesystem::path& dir, const report::Report& r) {
+/// Finds out before the run whether its report can be written, and says whose place it takes.
+Result<> check_folder(const fs::path& dir) {
+    if (dir.empty()) return {};
     std::error_code ec;
-    std::filesystem::create_directories(dir, ec);
-    if (ec) return fail(Errc::unavailable, "cannot make " + dir.string() + ": " + ec.message());
-    ARGOSY_TRY(write_file(dir / "report.html", report::html(r)), "report");
-    ARGOSY_TRY(write_file(dir / "report.json", report::json(r)), "report");
-    ARGOSY_TRY(write_file(dir / "trades.csv", report::trades_csv(r)), "report");
-    ARGOSY_TRY(write_file(dir / "equity.csv", report::equity_csv(r)), "report");
-    ARGOSY_TRY(write_file(dir / "fills.csv", report::fills_csv(r)), "report");
+    fs::create_directories(dir, ec);
+    if (ec)
+        return fail(Errc::unavailable, "cannot make " + dir.string() + ": " + ec.message(),
+                    "name another folder with --out, or change the rights");
+    const auto probe = dir / ".argosy-write-test";
+    ARGOSY_TRY(write_file(probe, ""), "");
+    fs::remove(probe, ec);
+    if (fs::exists(dir / "report.json", ec))
+        print_notice(fmt::format("note: the report that is in {} will be replaced", dir.string()));
+    return {};
+}
+
+Result<> write_files(const fs::path& dir, const report::Report& r) {
+    for (const auto& [name, write] : report_files) ARGOSY_TRY(write_file(dir / name, write(r)), "");
     return {};
 }
 
 Result<report::Report> make_report(const Options& o, const Session& session, const domain::InstrumentTable& table,
-                                   const backtest::RunConfig& config, const strategy::Catalogue& strategies) {
-    ARGOSY_LET(const auto stored, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
-    ARGOSY_LET(auto loaded, backtest::load_market(config, table, stored, &strategies), config.name);
+                                   const Run& given) {
+    const auto& [config, strategies, notes] = given;
+    ARGOSY_LET(const auto stored, data::Catalogue::open(data::data_dir(session.data_dir)), "");
+    ARGOSY_LET(auto loaded, backtest::load_market(config, table, stored, &strategies), "");
     Progress progress("backtest");
     ARGOSY_LET(auto result,
                backtest::run(config, table, strategies, loaded->market,
@@ -60,14 +80,15 @@ Result<report::Report> make_report(const Options& o, const Session& session, con
                                       progress.update(static_cast<std::uint64_t>(share * 1000), 1000);
                                       return true;
                                   }}),
-               config.name);
+               "");
     report::Report r{.config = config,
                      .instruments = &table,
                      .market = {},
                      .sources = std::move(loaded->sources),
-                     .notes = std::move(loaded->notes),
+                     .notes = notes,
                      .result = std::move(result),
                      .version = fmt::format("{} ({})", version(), revision())};
+    r.notes.insert(r.notes.end(), loaded->notes.begin(), loaded->notes.end());
     r.market = std::move(loaded);
     r.config_text = config::to_yaml(config);
     r.config_hash = config::config_hash(config);
@@ -75,17 +96,16 @@ Result<report::Report> make_report(const Options& o, const Session& session, con
 }
 
 Result<Exit> backtest_command(const Options& o, const Session& session) {
-    ARGOSY_LET(const auto given, read_run(o.run), "backtest");
-    const auto& [config, strategies] = given;
-    ARGOSY_LET(const auto table, backtest::make_instruments(config), "backtest");
-    ARGOSY_LET(const auto r, make_report(o, session, table, config, strategies), "backtest");
-    if (!o.out.empty()) ARGOSY_TRY(write_files(o.out, r), "backtest");
+    ARGOSY_LET(const auto given, read_run(o.run), "");
+    ARGOSY_LET(const auto table, backtest::make_instruments(given.config), "");
+    ARGOSY_TRY(check_folder(o.out), "");
+    ARGOSY_LET(const auto r, make_report(o, session, table, given), "");
     if (session.json)
         print_line(report::json(r));
     else
         print_line(report::text(r));
-    if (!o.out.empty() && !session.json)
-        print_line("  report: " + (std::filesystem::path(o.out) / "report.html").string());
+    if (!o.out.empty()) ARGOSY_TRY(write_files(o.out, r), "");
+    if (!o.out.empty() && !session.json) print_line("  report: " + (fs::path(o.out) / "report.html").string());
     return r.result.lookahead.empty() ? Exit::ok : Exit::failed;
 }
 
@@ -94,28 +114,51 @@ void write_parameter(JsonWriter& w, const strategy::ParameterSpec& p) {
     w.field("unit", p.unit).field("doc", p.doc).end_object();
 }
 
-Result<Exit> strategies_command(const std::vector<std::string>& rules, const Session& session) {
+void write_strategy(JsonWriter& w, const strategy::Descriptor& d) {
+    w.begin_object().field("name", d.name).field("title", d.title).field("summary", d.summary);
+    w.key("parameters").begin_array();
+    for (const auto& p : d.parameters) write_parameter(w, p);
+    w.end_array().end_object();
+}
+
+void print_parameters(const strategy::Descriptor& d) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& p : d.parameters)
+        rows.push_back({"  " + std::string(p.name), fmt::format("{}", p.default_value),
+                        p.type == strategy::ParameterType::boolean ? "0 or 1" : fmt::format("{} to {}", p.min, p.max),
+                        std::string(p.unit), std::string(p.doc)});
+    print_line(rows.empty() ? "  no parameters"
+                            : format_table({"  parameter", "default", "range", "unit", "meaning"}, rows));
+}
+
+/// The strategies that the words name, as a name or a file; all when there is none.
+Result<std::vector<strategy::Descriptor>> named_strategies(const std::vector<std::string>& words) {
     auto catalogue = built_in_strategies();
-    for (const auto& file : rules) ARGOSY_TRY(add_rule_file(file, catalogue), "strategies");
+    if (words.empty()) return catalogue.all();
+    std::vector<strategy::Descriptor> named;
+    for (std::string word : words) {
+        if (is_rule_file(word)) {
+            ARGOSY_LET(const auto file, add_rule_file(word, catalogue), "");
+            word = file.name;
+        }
+        ARGOSY_LET(const auto* found, wrong_use(catalogue.find(word)), "");
+        named.push_back(*found);
+    }
+    return named;
+}
+
+Result<Exit> strategies_command(const std::vector<std::string>& words, const Session& session) {
+    ARGOSY_LET(const auto shown, named_strategies(words), "strategies");
     if (session.json) {
         JsonWriter w;
         w.begin_array();
-        for (const auto& d : catalogue.all()) {
-            w.begin_object()
-                .field("name", d.name)
-                .field("title", d.title)
-                .field("summary", d.summary)
-                .key("parameters")
-                .begin_array();
-            for (const auto& p : d.parameters) write_parameter(w, p);
-            w.end_array().end_object();
-        }
+        for (const auto& d : shown) write_strategy(w, d);
         print_json(w.end_array());
         return Exit::ok;
     }
-    for (const auto& d : catalogue.all()) {
-        print_line(fmt::format("{:<22}{}", d.name, d.summary));
-        print_line(fmt::format("{:<22}{}", "", strategy::Parameters(d.parameters).to_string()));
+    for (const auto& d : shown) {
+        print_line(fmt::format("{}: {}", d.name, d.summary));
+        print_parameters(d);
     }
     return Exit::ok;
 }
@@ -135,10 +178,11 @@ void add_backtest(CLI::App& app, Session& session) {
 }
 
 void add_strategies(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("strategies", "List the strategies and their parameters; check rule files");
+    auto* command =
+        app.add_subcommand("strategies", "List strategies with their parameters and ranges; check rule files");
     const auto rules = std::make_shared<std::vector<std::string>>();
-    command->add_option("rules", *rules, "Rule files to check and list as well");
-    command->footer("example: argosy strategies my_rules.yaml");
+    command->add_option("names", *rules, "Strategies to show, or rule files to check and show");
+    command->footer("examples: argosy strategies ema_cross\n          argosy strategies my_rules.yaml");
     on_command(*command, session, [rules, &session] { return strategies_command(*rules, session); });
 }
 

@@ -37,11 +37,17 @@ Result<Exit> versions_command(const Options& o, const Session& session) {
     return Exit::ok;
 }
 
+/// A value as the file has it: decimals and texts are JSON strings.
+std::string unquoted(std::string value) {
+    if (value.size() > 1 && value.front() == '"' && value.back() == '"') return value.substr(1, value.size() - 2);
+    return value;
+}
+
 void print_differences(const config::Node& answer) {
     Rows rows;
     if (const auto* differences = answer.find("differences"))
         for (const auto& d : differences->items)
-            rows.push_back({text_of(d, "path"), text_of(d, "from"), text_of(d, "to")});
+            rows.push_back({text_of(d, "path"), unquoted(text_of(d, "from")), unquoted(text_of(d, "to"))});
     print_line(rows.empty() ? "no difference" : format_table({"key", "before", "after"}, rows));
 }
 
@@ -56,10 +62,14 @@ Result<Exit> diff_command(const Options& o, const Session& session) {
     return Exit::ok;
 }
 
-/// Says which version is in force now, and what it changed.
-Result<Exit> show_made(const Answered& answer, const Session& session) {
+/// Says which version is in force now, and what it changed. base: the one before.
+Result<Exit> show_made(const Answered& answer, const std::string& base, const Session& session) {
     if (session.json) {
         print_line(answer.text);
+        return Exit::ok;
+    }
+    if (text_of(answer.tree, "version") == base) {
+        print_line(fmt::format("nothing changes: version {}, which is in force, says the same", base));
         return Exit::ok;
     }
     print_line(fmt::format("version {} is in force", text_of(answer.tree, "version")));
@@ -84,12 +94,11 @@ Result<Exit> rollback_command(const Options& o, const Session& session) {
     ARGOSY_LET(const auto answer,
                ask_process({.state = o.state, .method = post, .path = "/api/v1/config/rollback", .body = body.text()}),
                "config rollback");
-    return show_made(answer, session);
+    return show_made(answer, base, session);
 }
 
 /// The proposal as the API takes it.
-Result<std::string> proposal(const Options& o) {
-    ARGOSY_LET(const auto base, version_in_force(o), "");
+Result<std::string> proposal(const Options& o, const std::string& base) {
     JsonWriter body;
     body.begin_object().field("reason", o.reason).field("replace", o.replace).key("base_version").raw(base);
     if (!o.file.empty()) {
@@ -120,13 +129,14 @@ Result<Exit> show_verdict(const Answered& answer, const Session& session) {
 Result<Exit> apply_command(const Options& o, const Session& session) {
     if (o.file.empty() && o.sets.empty())
         return fail(Errc::invalid_argument, "nothing to apply", "name a YAML file, or give --set key.path=value");
-    ARGOSY_LET(std::string body, proposal(o), "config apply");
+    ARGOSY_LET(const auto base, version_in_force(o), "config apply");
+    ARGOSY_LET(std::string body, proposal(o, base), "config apply");
     const Question question{.state = o.state,
                             .method = o.dry_run ? post : put,
                             .path = o.dry_run ? "/api/v1/config/validate" : "/api/v1/config/update",
                             .body = std::move(body)};
     ARGOSY_LET(const auto answer, ask_process(question), "config apply");
-    return o.dry_run ? show_verdict(answer, session) : show_made(answer, session);
+    return o.dry_run ? show_verdict(answer, session) : show_made(answer, base, session);
 }
 
 CLI::App* add(CLI::App& config, Session& session, const std::shared_ptr<Options>& o, const char* name, const char* help,

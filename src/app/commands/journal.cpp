@@ -10,7 +10,7 @@ namespace argosy::app {
 namespace {
 
 struct Options {
-    std::string path;
+    std::string path = "argosy-state/journal";
     journal::ShowSettings show;
 };
 
@@ -51,13 +51,17 @@ Result<Exit> verify_command(const Options& o, const Session& session) {
     return Exit::ok;
 }
 
-/// Prints JSON lines whether or not --json is given: a record has no other form.
-Result<Exit> show_command(const Options& o) {
-    const auto line = [](std::string_view json) {
-        print_line(json);
+/// Prints JSON lines: a record has no other form. With --json they are the items of one list.
+Result<Exit> show_command(const Options& o, const Session& session) {
+    std::uint64_t shown = 0;
+    const auto line = [&](std::string_view json) {
+        const std::string_view before = !session.json ? "" : shown == 0 ? "[" : ",";
+        print_line(std::string(before) + std::string(json));
+        ++shown;
         return true;
     };
     ARGOSY_TRY(journal::show(o.path, o.show, line), "");
+    if (session.json) print_line(shown == 0 ? "[]" : "]");
     return Exit::ok;
 }
 
@@ -69,17 +73,17 @@ void add_journal(CLI::App& app, Session& session) {
     auto o = std::make_shared<Options>();
 
     auto* verify = journal->add_subcommand("verify", "Read the whole journal and check every record; changes nothing");
-    verify->add_option("path", o->path, "Folder of the journal, or one of its files")->required();
-    verify->footer("example: argosy journal verify argosy-data/journal");
+    verify->add_option("path", o->path, "Folder of the journal, or one of its files")->capture_default_str();
+    verify->footer("example: argosy journal verify argosy-state/journal");
     on_command(*verify, session, [o, &session] { return verify_command(*o, session); });
 
-    auto* show = journal->add_subcommand("show", "Print records as JSON, one on a line");
-    show->add_option("path", o->path, "Folder of the journal, or one of its files")->required();
+    auto* show = journal->add_subcommand("show", "Print records as JSON, one on a line; with --json as one list");
+    show->add_option("path", o->path, "Folder of the journal, or one of its files")->capture_default_str();
     show->add_option("--from", o->show.from, "First sequence number");
     show->add_option("--count", o->show.count, "At most so many records");
     show->add_option("--type", o->show.type, "Only this type, for example venue_event");
-    show->footer("example: argosy journal show argosy-data/journal --type venue_event --count 20");
-    on_command(*show, session, [o] { return show_command(*o); });
+    show->footer("example: argosy journal show argosy-state/journal --type venue_event --count 20");
+    on_command(*show, session, [o, &session] { return show_command(*o, session); });
 }
 
 }  // namespace argosy::app

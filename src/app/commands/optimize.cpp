@@ -72,7 +72,7 @@ private:
     std::string objective_;
     const std::vector<backtest::Dimension>& space_;
     std::uint64_t memory_max_;
-    Progress bar_{"optimize"};
+    Progress bar_{"optimize", Progress::Elsewhere::lines};
     StopSignal stop_;
 };
 
@@ -101,24 +101,28 @@ TrialFileHead head_of(const report::Optimization& r) {
 }
 
 Result<Exit> optimize_command(const OptimizeOptions& o, const Session& session) {
-    ARGOSY_LET(const auto memory_max, argument("--memory-max", parse_bytes(o.memory_max)), "optimize");
+    ARGOSY_LET(const auto memory_max, argument("--memory-max", parse_bytes(o.memory_max)), "");
+    if (memory_max < 1 << 20)
+        return fail(Errc::invalid_argument, "--memory-max " + o.memory_max + ": less than a megabyte",
+                    "write it like 512M or 4G");
     report::Optimization r;
-    ARGOSY_LET(auto given, read_optimization(o), "optimize");
+    ARGOSY_LET(auto given, read_optimization(o), "");
     const auto& strategies = given.strategies;
     r.config = std::move(given.config);
-    ARGOSY_LET(const auto table, backtest::make_instruments(r.config), "optimize");
-    ARGOSY_LET(const auto space, backtest::make_space(r.config, strategies), "optimize");
+    ARGOSY_LET(const auto table, backtest::make_instruments(r.config), "");
+    ARGOSY_LET(const auto space, backtest::make_space(r.config, strategies), "");
     r.config_hash = config::config_hash(r.config);
     r.version = fmt::format("{} ({})", version(), revision());
 
-    ARGOSY_LET(const auto stored, data::Catalogue::open(data::data_dir(session.data_dir)), "market data");
-    ARGOSY_LET(auto loaded, backtest::load_market(r.config, table, stored, &strategies), r.config.name);
+    ARGOSY_LET(const auto stored, data::Catalogue::open(data::data_dir(session.data_dir)), "");
+    ARGOSY_LET(auto loaded, backtest::load_market(r.config, table, stored, &strategies), "");
     r.sources = std::move(loaded->sources);
-    r.notes = std::move(loaded->notes);
-    ARGOSY_TRY(make_folder(o.out), "optimize");
-    ARGOSY_LET(const auto trials, open_trials(o, head_of(r)), "optimize");
+    r.notes = std::move(given.notes);
+    r.notes.insert(r.notes.end(), loaded->notes.begin(), loaded->notes.end());
+    ARGOSY_TRY(make_folder(o.out), "");
+    ARGOSY_LET(const auto trials, open_trials(o, head_of(r)), "");
     Watch watch(o, r.config, space, memory_max);
-    ARGOSY_TRY(watch.check_memory(), "optimize");
+    ARGOSY_TRY(watch.check_memory(), "");
     ARGOSY_LET(r.result,
                backtest::optimize({.config = r.config,
                                    .instruments = table,

@@ -13,6 +13,7 @@
 #include "app/platform.hpp"
 #include "app/rule_files.hpp"
 #include "app/run_options.hpp"
+#include "app/settings_kinds.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
 #include "data/catalogue.hpp"
@@ -75,8 +76,9 @@ Result<runtime::SimulationConfig> read_replay(const Options& o) {
 
 Result<runtime::SimulationConfig> read_simulation(const Options& o) {
     auto config = runtime::default_simulation();
-    ARGOSY_TRY(config::load_into({.file = o.run.file, .environment = config::process_environment(), .sets = o.run.sets},
-                                 type_of<runtime::SimulationConfig>(), &config),
+    const config::Sources sources{.file = o.run.file, .environment = config::process_environment(), .sets = o.run.sets};
+    ARGOSY_TRY(with_kind_hint(config::load_into(sources, type_of<runtime::SimulationConfig>(), &config), o.run.file,
+                              "simulation"),
                "configuration");
     RunOptions run = o.run;
     if (config.source == runtime::SourceKind::synthetic) {  // the market makes the bars that the strategies see
@@ -125,7 +127,7 @@ Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, c
 /// What the command line says, or, when it says nothing of the run, what the configuration of this state says.
 Result<platform::Settings> read_settings(const Options& o, const store::Store& store) {
     platform::Settings settings;
-    ARGOSY_LET(settings.simulation, read_config(o), "up");
+    ARGOSY_LET(settings.simulation, read_config(o), "");
     ARGOSY_LET(auto stored, services::config::session_settings(store, settings), "configuration");
     settings.platform = std::move(stored.platform);
     const bool says_nothing =
@@ -291,11 +293,17 @@ CLI::App* add(CLI::App& app, Session& session, const std::shared_ptr<Options>& o
     add_run_options(*command, o->run);
     command->get_option("config")->description(
         "YAML file: argosy config example simulation; with --replay that of argosy backtest");
+    command->get_option("--set")->description(
+        "Any key of the settings: run.limits.daily_trades_max=20; with --replay those of argosy backtest");
+    command->get_option("--strategy")
+        ->description(
+            "Strategies that vote (argosy strategies), or rule files [those of argosy config example simulation]");
     auto* replay =
         command->add_option("--replay", o->replay,
                             "Play recorded bars, of these instruments or of those of the file; flags as in backtest");
     replay->expected(0, 1);
-    command->add_option("--speed", o->speed, "Simulated seconds in a second, or max [60; replay: 3600]");
+    command->add_option("--speed", o->speed,
+                        "Simulated seconds in a second; max or 0: as fast as it can [60; replay: 3600]");
     command->add_option("--state", o->state, "Folder of the journal");
     command->add_flag("--new", o->fresh, "Start a new session; the journal of the earlier one is kept beside it");
     command->add_flag("--no-journal", o->no_journal, "Keep nothing");
