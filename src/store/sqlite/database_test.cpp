@@ -151,6 +151,55 @@ TEST_F(Database, is_backed_up_while_it_is_written) {
                     ->has_value());
 }
 
+TEST_F(Database, another_one_takes_its_place_and_its_log_is_not_lost) {
+    const auto killed = folder.path() / "killed.db", fresh = folder.path() / "killed.db.new",
+               kept = folder.path() / "killed.db-1";
+    {
+        const auto store = open_store();
+        ASSERT_TRUE(put(*store, "a"));
+        // As a process leaves it that was killed: what was written is in the log alone.
+        for (const char* suffix : {"", "-wal"})
+            std::filesystem::copy_file(std::filesystem::path(file).concat(suffix),
+                                       std::filesystem::path(killed).concat(suffix));
+    }
+    file = fresh;
+    ASSERT_TRUE(put(*open_store(), "b"));
+    const auto replaced = replace(killed, fresh, kept);
+    ASSERT_TRUE(replaced) << replaced.error().describe();
+    const auto has = [](const std::filesystem::path& path, const char* key) {
+        const auto store = open({.file = path});
+        const auto found =
+            std::as_const(**store).read([&](const Tables& t) { return t.documents().find("c", key, {}); });
+        return found && found->has_value();
+    };
+    EXPECT_TRUE(has(kept, "a"));
+    EXPECT_TRUE(has(killed, "b"));
+    EXPECT_FALSE(has(killed, "a"));
+    EXPECT_FALSE(std::filesystem::exists(fresh));
+}
+
+TEST_F(Database, does_not_give_its_place_while_a_process_has_it) {
+    const auto fresh = folder.path() / "state" / "store.db.new", kept = folder.path() / "state" / "store.db-1";
+    const auto store = open_store();
+    ASSERT_TRUE(open({.file = fresh}));
+    const auto refused = replace(file, fresh, kept);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message(), HasSubstr("in use by process"));
+    EXPECT_FALSE(std::filesystem::exists(kept));
+    EXPECT_TRUE(put(*store, "a"));
+}
+
+TEST_F(Database, waits_for_a_process_that_is_just_ending) {
+    auto store = open_store();
+    std::thread end([&] {
+        std::this_thread::sleep_for(60ms);
+        store.reset();
+    });
+    const auto opened = open({.file = file, .patience = 10s});
+    end.join();
+    EXPECT_TRUE(opened) << opened.error().describe();
+}
+
 TEST_F(Database, writes_of_a_writer_are_all_there_after_flush) {
     {
         const auto store = open_store();

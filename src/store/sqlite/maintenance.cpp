@@ -100,6 +100,27 @@ Result<> copy_and_check(const std::filesystem::path& file, const std::filesystem
                 "run argosy store check: the store itself may be damaged");
 }
 
+/// Copies the log into the database and cuts it to nothing. Errors: unavailable while somebody reads; corrupt.
+Result<> fold_log(const std::filesystem::path& file) {
+    ARGOSY_LET(auto db, Connection::open(file, Connection::Role::owner), "");
+    std::int64_t busy = 0;
+    ARGOSY_LET([[maybe_unused]] const bool found, db.first(db.query("PRAGMA wal_checkpoint(TRUNCATE)"), busy), "");
+    if (busy == 0) return {};
+    return fail(Errc::unavailable, "somebody reads the store " + file.string(), "wait for it to end, then try again");
+}
+
+/// A log belongs to its database: beside another one it would be played into that.
+Result<> move_log(const std::filesystem::path& file, const std::filesystem::path& kept) {
+    for (const char* suffix : {"-wal", "-shm"}) {
+        const auto from = std::filesystem::path(file).concat(suffix);
+        if (!std::filesystem::exists(from)) continue;
+        std::error_code ec;
+        std::filesystem::rename(from, std::filesystem::path(kept).concat(suffix), ec);
+        if (ec) return system_error("moving", from, ec.value());
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<CheckReport> check(const std::filesystem::path& file) {
@@ -130,6 +151,22 @@ Result<BackupReport> backup(const std::filesystem::path& file, const std::filesy
     if (ec) return system_error("renaming", part, ec.value());
     ARGOSY_TRY(sync_folder(target), "");
     return BackupReport{.bytes = size_of(target)};
+}
+
+Result<> replace(const std::filesystem::path& file, const std::filesystem::path& by,
+                 const std::filesystem::path& kept) {
+    ARGOSY_LET(const auto lock, FileLock::take(file), "");
+    auto folded = check_log(file);
+    if (folded) folded = fold_log(file);
+    if (!folded && folded.error().code() == Errc::unavailable) return folded;
+    std::error_code ec;
+    std::filesystem::create_hard_link(file, kept, ec);
+    if (ec) std::filesystem::rename(file, kept, ec);  // a file system without links
+    if (ec) return system_error("keeping", file, ec.value());
+    ARGOSY_TRY(move_log(file, kept), "");
+    std::filesystem::rename(by, file, ec);
+    if (ec) return system_error("renaming", by, ec.value());
+    return sync_folder(file);
 }
 
 }  // namespace argosy::store::sqlite

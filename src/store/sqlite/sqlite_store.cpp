@@ -214,7 +214,7 @@ Result<std::unique_ptr<Store>> open(const Settings& settings) {
     const auto& file = settings.file;
     ARGOSY_TRY(make_folder(file), "");
     ARGOSY_TRY(check_log(file), "");
-    ARGOSY_LET(auto lock, FileLock::take(file), "");
+    ARGOSY_LET(auto lock, FileLock::take(file, settings.patience), "");
     ARGOSY_TRY(make_private(file), "");  // nobody in this process has it open: we have the lock
     ARGOSY_LET(auto connection, Connection::open(file, Connection::Role::owner), "");
     ARGOSY_TRY(claim(connection), "");

@@ -9,6 +9,7 @@ namespace argosy::store::sqlite {
 
 struct Settings {
     std::filesystem::path file;  ///< made when it is missing, 0600; beside it lie FILE-wal, FILE-shm and FILE.lock
+    Duration patience{};  ///< how long to wait for another process that has it: one that was killed needs a moment
 };
 
 /// Opens the store and makes it this process's own, brings its tables up to date, and checks that nothing of the log is

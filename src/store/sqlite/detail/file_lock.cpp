@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace argosy::store::sqlite::detail {
@@ -16,6 +17,8 @@ std::string holder(int fd) {
     while (!pid.empty() && pid.back() == '\n') pid.pop_back();
     return pid.empty() ? "unknown" : pid;
 }
+
+constexpr Duration pause = 20ms;  // between two attempts
 
 /// Of the open file, not of the process: it goes when the process dies.
 constexpr struct flock whole_file{.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
@@ -40,16 +43,17 @@ std::unexpected<Error> system_error(const char* doing, const std::filesystem::pa
     return fail(Errc::unavailable, std::move(message), "check that the path is right and may be written");
 }
 
-Result<FileLock> FileLock::take(const std::filesystem::path& file) {
+Result<FileLock> FileLock::take(const std::filesystem::path& file, Duration patience) {
     const auto path = lock_path(file);
     FileLock lock;
     lock.fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock.fd_ < 0) return system_error("opening", path, errno);
-    struct flock whole = whole_file;
-    if (::fcntl(lock.fd_, F_OFD_SETLK, &whole) != 0) {
+    for (struct flock whole = whole_file; ::fcntl(lock.fd_, F_OFD_SETLK, &whole) != 0; patience -= pause) {
         if (errno != EAGAIN && errno != EACCES) return system_error("locking", path, errno);
-        return fail(Errc::unavailable, "the store " + file.string() + " is in use by process " + holder(lock.fd_),
-                    "stop that process, or choose another file: a store has one owner");
+        if (patience <= Duration{})
+            return fail(Errc::unavailable, "the store " + file.string() + " is in use by process " + holder(lock.fd_),
+                        "stop that process first: a store has one owner");
+        std::this_thread::sleep_for(pause);
     }
     write_pid(lock.fd_);
     return lock;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/time.hpp"
 
 namespace argosy::store::sqlite::detail {
 
@@ -11,8 +12,8 @@ namespace argosy::store::sqlite::detail {
 /// beside SQLite would drop SQLite's locks on it (POSIX gives them to the process, not to the descriptor).
 class FileLock {
 public:
-    /// Errors: unavailable, naming the process that has it.
-    [[nodiscard]] static Result<FileLock> take(const std::filesystem::path& file);
+    /// Waits for a process that is just ending. Errors: unavailable, naming the process that has it.
+    [[nodiscard]] static Result<FileLock> take(const std::filesystem::path& file, Duration patience = {});
 
     /// Whether some process holds it now. Asking takes nothing, so that it never gets in an owner's way.
     [[nodiscard]] static bool is_held(const std::filesystem::path& file) noexcept;
