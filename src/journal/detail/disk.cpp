@@ -111,7 +111,7 @@ Result<Lock> Lock::take(const std::filesystem::path& folder) {
     if (::fcntl(lock.fd_, F_OFD_SETLK, &whole) != 0) {
         if (errno != EAGAIN && errno != EACCES) return disk_error("locking", path, errno);
         return fail(Errc::unavailable, "the journal " + folder.string() + " is in use by process " + holder(lock.fd_),
-                    "stop that process, or choose another folder: two writers would destroy the journal");
+                    "stop that process first: two writers would destroy the journal");
     }
     const std::string pid = std::to_string(::getpid()) + "\n";
     // The number only helps the message above; a full disk must not keep anybody from opening the journal.
