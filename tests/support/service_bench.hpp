@@ -18,7 +18,8 @@
 
 namespace argosy::testing {
 
-/// Everybody is who the header X-Role says, an admin without one; the router's roles hold.
+/// Everybody is who the header X-Role says, an admin without one; the router's roles hold. With X-Fresh they have
+/// signed in just now.
 class RoleGate final : public api::Gate {
 public:
     std::expected<Admission, api::Problem> admit(const net::Request& request, const api::Route& route) override {
@@ -26,7 +27,9 @@ public:
         for (const auto r : enumerators<auth::Role>)
             if (to_string(r) == request.headers.value("X-Role")) role = r;
         if (role < route.role) return std::unexpected(api::make_problem(403, "the role is too low"));
-        return Admission{.who = {.name = "ada", .role = role, .scopes = auth::scopes_of(role)}, .headers = {}};
+        Admission admission{.who = {.name = "ada", .role = role, .scopes = auth::scopes_of(role)}, .headers = {}};
+        if (!request.headers.value("X-Fresh").empty()) admission.who.signed_in = net::wall_time();
+        return admission;
     }
     void answered(const api::Route&, int, Duration) override {}
 };

@@ -1,5 +1,7 @@
 #include "services/config/candidate.hpp"
 
+#include <algorithm>
+
 #include "config/overlay.hpp"
 #include "config/read.hpp"
 #include "config/write.hpp"
@@ -29,6 +31,20 @@ void check_secrets(const std::vector<EnteredSecret>& secrets, Problems& problems
     }
 }
 
+/// What a file alone means: its secrets, and settings in which all else is as it is without a file.
+Candidate meaning_of(const FileSettings& file) { return propose({}, {.patch = file.tree, .replace = true}, {}); }
+
+bool is_entered(const std::vector<EnteredSecret>& secrets, const EnteredSecret& one) {
+    return std::ranges::any_of(
+        secrets, [&](const EnteredSecret& s) { return s.name == one.name && s.value.reveal() == one.value.reveal(); });
+}
+
+/// Takes over the part that the file does not speak of.
+void keep_unmentioned(const FileSettings& file, const platform::Settings& current, platform::Settings& settings) {
+    if (file.tree.find("simulation") == nullptr) settings.simulation = current.simulation;
+    if (file.tree.find("platform") == nullptr) settings.platform = current.platform;
+}
+
 }  // namespace
 
 Candidate propose(const platform::Settings& current, const Proposal& proposal, const Check& check) {
@@ -45,6 +61,20 @@ Candidate propose(const platform::Settings& current, const Proposal& proposal, c
     if (!out.problems.empty() || !check) return out;
     if (const auto good = check(out.settings); !good)
         out.problems.add(tree.place, "", std::string(good.error().message()));
+    return out;
+}
+
+Candidate edited(const platform::Settings& current, const std::optional<FileSettings>& before,
+                 const FileSettings& after, const Check& check) {
+    Candidate meant = meaning_of(after);
+    if (!meant.problems.empty()) return meant;
+    if (!before) keep_unmentioned(after, current, meant.settings);
+    const Candidate was = before ? meaning_of(*before) : Candidate{};
+    Node tree = argosy::config::to_node(meant.settings);
+    if (before) tree = merged(argosy::config::to_node(was.settings), tree, argosy::config::to_node(current));
+    Candidate out = propose(current, {.patch = std::move(tree), .replace = true}, check);
+    for (auto& secret : meant.secrets)
+        if (!is_entered(was.secrets, secret)) out.secrets.push_back(std::move(secret));
     return out;
 }
 

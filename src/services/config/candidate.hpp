@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,11 @@ struct FileSettings {
     std::string hash;  ///< of what was read
 };
 [[nodiscard]] Result<FileSettings> read_settings_file(const argosy::config::Sources& sources);
+
+/// The settings after somebody edited the file: what differs between `before` and `after` is laid over the current
+/// ones. Without `before` everything differs below those of `simulation` and `platform` that the file has. Secrets that
+/// the edit did not touch are not entered again.
+[[nodiscard]] Candidate edited(const platform::Settings& current, const std::optional<FileSettings>& before,
+                               const FileSettings& after, const Check& check);
 
 }  // namespace argosy::services::config

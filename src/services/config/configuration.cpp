@@ -4,6 +4,7 @@
 
 #include "base/json_writer.hpp"
 #include "config/write.hpp"
+#include "services/config/core_applier.hpp"
 
 namespace argosy::services::config {
 
@@ -25,15 +26,17 @@ struct Configuration::Round {
 
 namespace {
 
-VersionRecord first_version(const platform::Settings& initial, Time now) {
-    Node tree = tree_of(initial);
+VersionRecord start_version(std::uint64_t number, const platform::Settings& settings,
+                            const std::optional<FileSettings>& file, Time now) {
+    Node tree = tree_of(settings);
     std::string hash = hash_of(tree);
-    return {.version = 1,
+    return {.version = number,
             .kind = VersionKind::start,
             .author = "system",
-            .reason = "first start",
+            .reason = number == 1 ? "first start" : "a session with settings of the command line",
             .hash = std::move(hash),
             .time = now,
+            .file_hash = file ? file->hash : "",
             .settings = std::move(tree)};
 }
 
@@ -66,7 +69,7 @@ Result<std::unique_ptr<Configuration>> Configuration::open(Parts parts, const pl
     store::Store& store = c->parts_.store;
     ARGOSY_LET(auto last, last_version(store), "configuration");
     if (!last) {
-        last = first_version(initial, c->now());
+        last = start_version(1, initial, c->parts_.file, c->now());
         ARGOSY_TRY(store.write([&](store::Tables& t) { return append_version(t, *last, 0); }), "configuration");
     }
     ARGOSY_LET(auto settings, settings_of(*last), "configuration");
@@ -79,14 +82,6 @@ Result<std::unique_ptr<Configuration>> Configuration::open(Parts parts, const pl
 
 Configuration::Configuration(Parts parts) : parts_(std::move(parts)) {}
 Configuration::~Configuration() = default;
-
-Result<> Configuration::follow(std::function<Time()> core_now, bool is_new_session) {
-    core_now_ = std::move(core_now);
-    if (!is_new_session) return {};
-    ARGOSY_TRY(begin_session(parts_.store, head_.version, now()), "configuration");
-    log_.begin(head_.version);
-    return {};
-}
 
 Candidate Configuration::validate(const Proposal& proposal) const {
     return propose(*settings_, proposal, parts_.check);
@@ -130,12 +125,17 @@ void Configuration::reload_from_file(const argosy::config::Sources& sources, Ori
     auto file = read_settings_file(sources);
     if (!file) return answer(std::unexpected(std::move(file).error()));
     if (!file->problems.empty()) return answer(std::unexpected(file->problems.to_error()));
-    if (file->hash == head_.file_hash) return answer(head_);
+    const std::string& known = parts_.file ? parts_.file->hash : head_.file_hash;
+    if (file->hash == known) return answer(head_);
     std::string trace = origin.trace;
     VersionRecord record = draft(VersionKind::file, std::move(origin));
-    record.file_hash = std::move(file->hash);
-    make(validate({.patch = std::move(file->tree), .replace = true}), std::move(record), std::move(trace),
-         std::move(answer));
+    record.file_hash = file->hash;
+    Candidate candidate = edited(*settings_, parts_.file, *file, parts_.check);
+    make(std::move(candidate), std::move(record), std::move(trace),
+         [this, file = std::move(*file), answer = std::move(answer)](Result<VersionRecord> made) mutable {
+             if (made) parts_.file = std::move(file);
+             answer(std::move(made));
+         });
 }
 
 void Configuration::make(Candidate candidate, VersionRecord record, std::string trace, Answer answer) {
@@ -235,6 +235,50 @@ Result<platform::Settings> session_settings(const store::Store& store, platform:
     ARGOSY_LET(const auto log, read_version_log(store), "configuration");
     ARGOSY_LET(const auto first, find_version(store, log.entries().front().version), "configuration");
     return settings_of(first);
+}
+
+Result<> begin_session(store::Store& store, const platform::Settings& settings, const std::optional<FileSettings>& file,
+                       Time now) {
+    ARGOSY_LET(const auto last, last_version(store), "configuration");
+    const std::uint64_t head = last ? last->version : 0;
+    VersionRecord record = start_version(head + 1, settings, file, now);
+    const bool is_other = !last || last->hash != record.hash;
+    if (last) record.changed = paths_of(differences(last->settings, record.settings), {});
+    return store.write([&](store::Tables& t) -> Result<> {
+        if (is_other) ARGOSY_TRY(append_version(t, record, head), "configuration");
+        if (is_other && last) ARGOSY_TRY(t.audit().append(audit_entry(record, {})), "audit");
+        const std::uint64_t first = is_other ? record.version : head;
+        ARGOSY_TRY(note_taken(t, first, now), "");
+        return note_session(t, first, now);
+    });
+}
+
+Result<VersionRecord> roll_back(store::Store& store, std::uint64_t version, Origin origin, const Check& check,
+                                Time now) {
+    ARGOSY_LET(const auto last, last_version(store), "configuration");
+    ARGOSY_LET(auto old, find_version(store, version), "configuration");
+    ARGOSY_LET(const auto settings, settings_of(old), "configuration");
+    ARGOSY_TRY(check(settings), "version " + std::to_string(version));
+    if (origin.reason.empty()) origin.reason = "back to version " + std::to_string(version);
+    VersionRecord record{.version = last->version + 1,
+                         .kind = VersionKind::rollback,
+                         .author = std::move(origin.author),
+                         .reason = std::move(origin.reason),
+                         .time = now,
+                         .file_hash = last->file_hash,
+                         .settings = tree_of(settings)};
+    record.hash = hash_of(record.settings);
+    record.changed = paths_of(differences(last->settings, record.settings), {});
+    if (record.changed.empty()) return *last;
+    for (const auto& path : record.changed)  // all of the platform is in force at the next start
+        if (path.starts_with("simulation.") && !is_taken_by_core(path)) record.restart_required.push_back(path);
+    ARGOSY_TRY(store.write([&](store::Tables& t) -> Result<> {
+        ARGOSY_TRY(append_version(t, record, last->version), "configuration");
+        ARGOSY_TRY(t.audit().append(audit_entry(record, origin.trace)), "audit");
+        return {};
+    }),
+               "configuration");
+    return record;
 }
 
 }  // namespace argosy::services::config

@@ -34,7 +34,9 @@ public:
         net::Loop& loop;
         std::function<Time()> clock;  ///< wall time
         Check check = {};             ///< what the program can run; empty: fields are checked alone
-        Duration deadline = 5s;       ///< for the answers of all appliers
+        std::optional<FileSettings> file =
+            {};                  ///< the settings file as this process began with it; none: there is none
+        Duration deadline = 5s;  ///< for the answers of all appliers
     };
     /// Continues with the last version of the store; a new store begins with `initial` as version 1.
     /// Errors: those of the store; corrupt when the last version does not fit this program.
@@ -52,8 +54,8 @@ public:
     [[nodiscard]] Time now() const { return parts_.clock(); }
     /// Register here what changes with the settings.
     [[nodiscard]] platform::Appliers& appliers() noexcept { return appliers_; }
-    /// Whose time tags decisions; is_new: its session begins now, with an empty journal. Errors: those of the store.
-    [[nodiscard]] Result<> follow(std::function<Time()> core_now, bool is_new_session);
+    /// Whose time tags decisions.
+    void follow(std::function<Time()> core_now) { core_now_ = std::move(core_now); }
     /// Told of every version after it came into force; one listener, none when empty.
     void on_version(std::function<void(const VersionRecord&)> told) { told_ = std::move(told); }
 
@@ -66,8 +68,10 @@ public:
     void update(const Proposal& proposal, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
     /// The settings of an older version as a new one. Secrets are not versioned and stay. Errors: also not_found.
     void rollback(std::uint64_t version, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
-    /// What SIGHUP asks for: the file as a new version, unless it is as it was when it was read last. The file counts
-    /// whole: what it leaves out has its default. Errors: also those of the file.
+    /// What SIGHUP asks for: what was edited in the file since it was read last, as a new version. What the edit did
+    /// not touch stays as people have set it meanwhile; a key that was taken out goes back to its default. A file that
+    /// was never read before counts whole, in those of `simulation` and `platform` that it has. Errors: also those of
+    /// the file.
     void reload_from_file(const argosy::config::Sources& sources, Origin origin, Answer answer);
 
 private:
@@ -97,5 +101,13 @@ private:
 /// Those that the newest session of the core began with: its journal repeats with these and with no others, for later
 /// changes are commands in it.
 [[nodiscard]] Result<platform::Settings> session_settings(const store::Store& store, platform::Settings otherwise);
+/// Before the first record of a new journal: these settings become the version in force, unless they are, and it is
+/// written down that a session begins with it. Errors: those of the store.
+[[nodiscard]] Result<> begin_session(store::Store& store, const platform::Settings& settings,
+                                     const std::optional<FileSettings>& file, Time now);
+/// The settings of an older version as a new one, in a store that nobody runs on: they are in force at the next start.
+/// Errors: not_found; corrupt, when they do not fit this program; those of `check`.
+[[nodiscard]] Result<VersionRecord> roll_back(store::Store& store, std::uint64_t version, Origin origin,
+                                              const Check& check, Time now);
 
 }  // namespace argosy::services::config

@@ -51,6 +51,7 @@ protected:
                                            .loop = loop,
                                            .clock = [this] { return now += 1s; },
                                            .check = [this](const auto& s) { return platform::check(s, catalogue); },
+                                           .file = began_with,
                                            .deadline = 20ms},
                                           {});
         ASSERT_TRUE(opened) << opened.error().describe();
@@ -70,6 +71,7 @@ protected:
     }
 
     testing::TemporaryFolder folder;
+    std::optional<FileSettings> began_with;
     net::Loop loop;
     strategy::Catalogue catalogue;
     testing::SeededEntropy entropy;
@@ -206,7 +208,7 @@ TEST_F(ConfigurationTest, every_mistake_is_named_and_nothing_changes) {
 
 TEST_F(ConfigurationTest, decisions_are_tagged_by_the_time_of_the_core) {
     Time core{};
-    ASSERT_TRUE(c->follow([&core] { return core; }, true));
+    c->follow([&core] { return core; });
     core = Time{100s};
     ASSERT_TRUE(update("platform: {web_ui: {rows: 5}}"));
     core = Time{200s};
@@ -219,17 +221,15 @@ TEST_F(ConfigurationTest, decisions_are_tagged_by_the_time_of_the_core) {
     const std::vector<std::uint64_t> expected{1, 1, 2, 3};
     EXPECT_EQ(tags(), expected);
     open();
-    ASSERT_TRUE(c->follow([&core] { return core; }, false));
     EXPECT_EQ(tags(), expected);  // the journal goes on, and so do its tags
+    ASSERT_TRUE(begin_session(*store, c->settings(), {}, now));
     open();
-    core = Time{};
-    ASSERT_TRUE(c->follow([&core] { return core; }, true));
     EXPECT_EQ(tags(), (std::vector<std::uint64_t>{3, 3, 3, 3}));  // another line of time
 }
 
 TEST_F(ConfigurationTest, what_is_decided_while_a_slow_one_thinks_belongs_to_the_version_before) {
     Time core{100s};
-    ASSERT_TRUE(c->follow([&core] { return core; }, true));
+    c->follow([&core] { return core; });
     Fake slow("slow");
     slow.is_slow = true;
     c->appliers().add(slow);
@@ -252,7 +252,7 @@ TEST_F(ConfigurationTest, a_file_makes_a_version_when_it_changed_and_only_then) 
     EXPECT_EQ(c->settings().platform.web_ui.rows, 9U);
     std::ofstream(file) << "platform: {web_ui: {theme: dark}}\n";
     EXPECT_EQ(reload(file)->version, 4U);
-    EXPECT_EQ(c->settings().platform.web_ui.rows, platform::WebUiConfig{}.rows);
+    EXPECT_EQ(c->settings().platform.web_ui.rows, platform::WebUiConfig{}.rows);  // it was taken out
     std::ofstream(file) << "platform: {web_ui: {theme: drk}}\n";
     EXPECT_FALSE(reload(file));
     EXPECT_FALSE(reload(folder.path() / "none.yaml"));
@@ -264,6 +264,80 @@ TEST_F(ConfigurationTest, a_file_of_a_simulation_alone_is_understood) {
     std::ofstream(file) << "seed: 99\n";
     ASSERT_TRUE(reload(file));
     EXPECT_EQ(c->settings().simulation.seed, 99U);
+}
+
+TEST_F(ConfigurationTest, a_file_that_was_not_edited_changes_nothing) {
+    const auto file = folder.path() / "simulation.yaml";
+    std::ofstream(file) << "run: {limits: {order_rate_max: 7}}\n";
+    began_with = read_settings_file({.file = file}).value();
+    c.reset();
+    store.reset();
+    std::filesystem::remove(folder.path() / "argosy.db");
+    open();
+    ASSERT_TRUE(
+        update("platform: {gateway: {cors_origins: ['https://desk.example']}, "
+               "trading: {disabled_strategies: [macd]}}\nsimulation: {run: {limits: {open_orders_max: 5}}}"));
+    EXPECT_EQ(reload(file)->version, 2U);
+    std::ofstream(file) << "run: {limits: {order_rate_max: 8}}\n";
+    const auto made = reload(file);
+    ASSERT_TRUE(made) << made.error().describe();
+    EXPECT_EQ(made->changed, std::vector<std::string>{"simulation.run.limits.order_rate_max"});
+    EXPECT_EQ(c->settings().simulation.run.limits.open_orders_max, 5U);
+    EXPECT_EQ(c->settings().platform.trading.disabled_strategies, std::vector<std::string>{"macd"});
+    EXPECT_EQ(c->settings().platform.gateway.cors_origins.size(), 1U);
+}
+
+TEST_F(ConfigurationTest, a_file_without_platform_leaves_the_platform_alone) {
+    ASSERT_TRUE(update("platform: {web_ui: {rows: 5}}"));
+    const auto file = folder.path() / "simulation.yaml";
+    std::ofstream(file) << "seed: 99\n";
+    ASSERT_TRUE(reload(file));  // it was never read before
+    EXPECT_EQ(c->settings().platform.web_ui.rows, 5U);
+    EXPECT_EQ(c->settings().simulation.seed, 99U);
+}
+
+TEST_F(ConfigurationTest, secrets_of_a_file_are_entered_when_the_edit_touches_them) {
+    const auto file = folder.path() / "settings.yaml";
+    std::ofstream(file) << "platform: {exchanges: {sim: {api_secret: r4nd0mly-typed-9}}}\n";
+    ASSERT_TRUE(reload(file));
+    const auto first = vault->list(now)->at(0).fingerprint;
+    std::ofstream(file) << "platform: {exchanges: {sim: {api_secret: r4nd0mly-typed-9, max_pairs: 3}}}\n";
+    ASSERT_TRUE(reload(file));
+    EXPECT_EQ(c->settings().platform.exchanges.at("sim").max_pairs, 3U);
+    EXPECT_EQ(vault->list(now)->at(0).fingerprint, first);
+    std::ofstream(file) << "platform: {exchanges: {sim: {api_secret: an0ther-typed-77, max_pairs: 3}}}\n";
+    ASSERT_TRUE(reload(file));
+    EXPECT_NE(vault->list(now)->at(0).fingerprint, first);
+}
+
+TEST_F(ConfigurationTest, a_session_begins_with_the_settings_that_it_was_given) {
+    ASSERT_TRUE(update("simulation: {seed: 7}"));
+    ASSERT_TRUE(begin_session(*store, stored_settings(*store, {}).value(), {}, now));
+    EXPECT_EQ(session_settings(*store, {})->simulation.seed, 7U);
+    EXPECT_EQ(last_version(*store)->value().version, 2U);  // they were in force already
+    ASSERT_TRUE(update("simulation: {seed: 8}"));
+    EXPECT_EQ(session_settings(*store, {})->simulation.seed, 7U);  // the journal goes on with what it began with
+    auto other = stored_settings(*store, {}).value();
+    other.simulation.seed = 9;
+    ASSERT_TRUE(begin_session(*store, other, {}, now));
+    EXPECT_EQ(last_version(*store)->value().version, 4U);
+    EXPECT_EQ(session_settings(*store, {})->simulation.seed, 9U);
+}
+
+TEST_F(ConfigurationTest, is_rolled_back_in_a_store_that_nobody_runs_on) {
+    ASSERT_TRUE(update("platform: {web_ui: {rows: 5}}"));
+    const auto fits = [](const platform::Settings&) -> Result<> { return {}; };
+    const auto made = roll_back(*store, 1, {.author = "owner"}, fits, now);
+    ASSERT_TRUE(made) << made.error().describe();
+    EXPECT_EQ(made->version, 3U);
+    EXPECT_EQ(made->kind, VersionKind::rollback);
+    open();
+    EXPECT_EQ(c->head().version, 3U);
+    EXPECT_EQ(c->settings().platform.web_ui.rows, platform::WebUiConfig{}.rows);
+    EXPECT_EQ(roll_back(*store, 1, {}, fits, now)->version, 3U);  // nothing differs
+    EXPECT_EQ(roll_back(*store, 9, {}, fits, now).error().code(), Errc::not_found);
+    const auto refuses = [](const platform::Settings&) -> Result<> { return fail(Errc::rejected, "cannot start"); };
+    EXPECT_FALSE(roll_back(*store, 2, {}, refuses, now));
 }
 
 TEST_F(ConfigurationTest, every_change_is_in_the_audit_log) {

@@ -51,6 +51,12 @@ StrategyId id_of(const platform::Settings& settings, const ParameterPath& path) 
     return StrategyId(static_cast<StrategyId::rep>(id));
 }
 
+std::size_t voters_of(const platform::Settings& settings) {
+    std::size_t count = 0;
+    for (const auto& book : settings.simulation.run.books) count += book.strategies.size();
+    return count;
+}
+
 std::string default_of(const strategy::Parameters& parameters, std::string_view name) {
     for (const auto& spec : parameters.declaration()) {
         if (spec.name != name) continue;
@@ -90,15 +96,15 @@ Result<> switch_all(const Labels& labels, bool enabled, const Labels& strategies
 
 Result<std::vector<domain::Command>> commands_of(const platform::Change& change, const engine::Engine& engine) {
     const Node tree = tree_of(change.after);
+    const bool are_the_running_ones = voters_of(change.after) == engine.voters();
     domain::SetLimits limits;
     std::map<StrategyId, domain::SetParameters> parameters;
     for (const std::string& path : change.paths) {
         const auto text = text_at(tree, path);
         if (path.starts_with(limits_key)) {
             limits.values.push_back({path.substr(limits_key.size()), text.value_or("0")});
-        } else if (const auto at = parameter_path(path)) {
+        } else if (const auto at = parameter_path(path); at && are_the_running_ones) {
             const StrategyId id = id_of(change.after, *at);
-            if (id.value() >= engine.voters()) return fail(Errc::not_found, path + ": no such strategy runs");
             parameters[id].strategy = id;
             parameters[id].values.push_back(
                 {std::string(at->name), text ? *text : default_of(engine.parameters(id), at->name)});
@@ -114,7 +120,9 @@ Result<std::vector<domain::Command>> commands_of(const platform::Change& change,
     return out;
 }
 
-bool CoreApplier::takes(std::string_view path) const {
+bool CoreApplier::takes(std::string_view path) const { return is_taken_by_core(path); }
+
+bool is_taken_by_core(std::string_view path) {
     return path.starts_with(limits_key) || parameter_path(path) || platform::is_within(path, disabled_key);
 }
 
@@ -122,26 +130,38 @@ void CoreApplier::prepare(const platform::Change& change, Answer answer) {
     auto commands = commands_of(change, parts_.core.engine());
     if (!commands) return answer(std::unexpected(std::move(commands).error()));
     commands_ = std::move(*commands);
+    version_ = change.to;
     answer({});
 }
 
 void CoreApplier::commit() noexcept {
+    bool is_kept = true;
     for (const auto& command : std::exchange(commands_, {})) {
         const auto done = parts_.core.command(command);
         if (!done && parts_.complain) parts_.complain(done.error().describe());
+        is_kept = is_kept && (done || done.error().code() != Errc::unavailable);  // asked again, a refusal stays one
     }
+    if (is_kept && parts_.taken) parts_.taken(version_);
 }
 
-void CoreApplier::begin(const platform::Settings& settings) {
+void CoreApplier::begin(const platform::Change& missed) {
+    prepare(missed, [this](const Result<>& ready) {
+        if (!ready && parts_.complain) parts_.complain(ready.error().describe());
+    });
+    version_ = missed.to;
+    switch_off(missed.after.platform.trading.disabled_strategies);
+    commit();
+}
+
+void CoreApplier::switch_off(const std::vector<std::string>& labels) {
     const auto& names = parts_.core.engine().strategy_names();
-    for (const auto& label : settings.platform.trading.disabled_strategies) {
+    for (const auto& label : labels) {
         const auto at = std::ranges::find(names, label);
         if (at == names.end()) continue;
         const StrategyId id(static_cast<StrategyId::rep>(at - names.begin()));
         if (parts_.core.engine().is_enabled(id))
             commands_.push_back(domain::EnableStrategy{.strategy = id, .enabled = false});
     }
-    commit();
 }
 
 }  // namespace argosy::services::config

@@ -5,6 +5,7 @@
 #include "config/json.hpp"
 #include "config/write.hpp"
 #include "config/yaml.hpp"
+#include "risk/loosening.hpp"
 
 namespace argosy::services::config {
 namespace {
@@ -38,6 +39,22 @@ std::optional<std::uint64_t> version_in(std::string_view tag) {
     return version;
 }
 
+bool differ(const auto& a, const auto& b) {
+    return argosy::config::hash_of(argosy::config::to_node(a)) != argosy::config::hash_of(argosy::config::to_node(b));
+}
+
+/// What of it a stolen session must not do; empty: nothing.
+std::string step_up_reason(const platform::Settings& now, const Candidate& candidate) {
+    using enum platform::TradingMode;
+    const auto& then = candidate.settings;
+    if (now.platform.trading.mode != live && then.platform.trading.mode == live) return "this trades with money";
+    if (argosy::risk::loosens(now.simulation.run.limits, then.simulation.run.limits)) return "this raises a limit";
+    if (!candidate.secrets.empty()) return "this enters a secret";
+    if (differ(now.platform.gateway, then.platform.gateway)) return "this changes the gateway";
+    if (differ(now.platform.freqtrade, then.platform.freqtrade)) return "this changes the port for freqtrade programs";
+    return {};
+}
+
 }  // namespace
 
 std::string_view to_string(Format f) noexcept {
@@ -55,7 +72,8 @@ void describe(Described<VersionView>& d) {
     d.field("reason", &T::reason).field("hash", &T::hash).field("time", &T::time);
     d.field("core_time", &T::core_time, {.doc = "Decisions after it follow it; null: there was no core."});
     d.field("changed", &T::changed, {.doc = "Key paths."});
-    d.field("restart_required", &T::restart_required, {.doc = "Those that take effect at the next start."});
+    d.field("restart_required", &T::restart_required,
+            {.doc = "Those that take effect at the next start; of simulation: in the next session, argosy up --new."});
     d.field("differences", &T::differences, {.doc = "To the version before; empty in lists."});
 }
 
@@ -122,6 +140,17 @@ api::Problem problem_of(const argosy::config::Problems& problems) {
                                          "correct what errors names; GET /api/v1/config/schema has every key");
     out.code = "invalid_argument";
     for (const auto& p : problems.all()) out.errors.push_back({.pointer = pointer_of(p.path), .detail = p.text()});
+    return out;
+}
+
+std::optional<api::Problem> step_up_problem(const Configuration& configuration, const Candidate& candidate,
+                                            const api::Call& call) {
+    const std::string why = step_up_reason(configuration.settings(), candidate);
+    if (why.empty() || call.who().client == "unix-socket") return std::nullopt;
+    const auto fresh = auth::require_step_up(call.who(), configuration.now());
+    if (fresh) return std::nullopt;
+    api::Problem out = api::make_problem(403, why + ": " + std::string(fresh.error().message()), fresh.error().hint());
+    out.code = "step_up_required";
     return out;
 }
 

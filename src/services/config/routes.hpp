@@ -37,6 +37,11 @@ enum class Format : std::uint8_t { automatic, json, yaml };
     const api::Call& call, const Configuration& configuration, std::optional<std::uint64_t> of_body);
 /// All problems of settings as one problem document; every field with its key path.
 [[nodiscard]] api::Problem problem_of(const argosy::config::Problems& problems);
+/// A problem (403) when these settings need a person who has just signed in, and the caller is not that: they loosen a
+/// limit, enter a secret, change the gateway or another way in, or begin to trade with money. The owner of the process
+/// needs nothing more.
+[[nodiscard]] std::optional<api::Problem> step_up_problem(const Configuration& configuration,
+                                                          const Candidate& candidate, const api::Call& call);
 [[nodiscard]] Origin origin_of(const api::Call& call, std::string reason);
 
 /// Of this service, with its canonical path first.

@@ -20,7 +20,9 @@ public:
           trading_(parts.core == nullptr
                        ? std::nullopt
                        : std::optional<CoreApplier>(
-                             std::in_place, CoreApplier::Parts{.core = *parts.core, .complain = parts.complain})) {}
+                             std::in_place, CoreApplier::Parts{.core = *parts.core,
+                                                               .complain = parts.complain,
+                                                               .taken = [this](std::uint64_t v) { note(v); }})) {}
 
     Result<> start() override {
         Configuration& c = parts_.configuration;
@@ -28,8 +30,8 @@ public:
         if (parts_.set_log_level) c.appliers().add(log_level_);
         if (trading_) {
             c.appliers().add(*trading_);
-            ARGOSY_TRY(c.follow([core = parts_.core] { return core->now(); }, parts_.is_new_session), "config");
-            trading_->begin(c.settings());
+            c.follow([core = parts_.core] { return core->now(); });
+            ARGOSY_TRY(catch_up(), "config");
         }
         c.on_version([this](const VersionRecord& record) { tell(record); });
         add_settings_routes(parts_.router, c);
@@ -46,6 +48,25 @@ public:
     }
 
 private:
+    /// Brings the core to the version in force.
+    Result<> catch_up() {
+        const Configuration& c = parts_.configuration;
+        ARGOSY_LET(const auto noted, taken_version(c.store(), c.now()), "");
+        const std::uint64_t taken = noted.value_or(c.head().version);
+        ARGOSY_LET(const auto record, find_version(c.store(), taken), "");
+        ARGOSY_LET(const auto before, settings_of(record), "");
+        std::vector<std::string> paths;
+        for (const auto& d : differences(record.settings, c.head().settings)) paths.push_back(d.path);
+        trading_->begin(
+            {.from = taken, .to = c.head().version, .before = before, .after = c.settings(), .paths = paths});
+        return {};
+    }
+    void note(std::uint64_t version) {
+        const Time now = parts_.configuration.now();
+        const auto noted = parts_.store.write([&](store::Tables& t) { return note_taken(t, version, now); });
+        if (!noted && parts_.complain) parts_.complain(noted.error().describe());
+    }
+
     void tell(const VersionRecord& r) {
         const Time now = parts_.configuration.now();
         topic_.publish({.envelope = {.id = ids_.next(now), .time = now, .source = "config", .cause = {}, .trace = {}},

@@ -13,8 +13,8 @@
 /// config: the settings in force, their versions, and the secrets beside them.
 ///
 /// Known limits: services of other processes hear of a version by the bus after it came into force, and are not asked
-///               before. The simulation journals for one configuration: what changes `simulation` and needs a restart
-///               needs a new session as well.
+///               before. A journal belongs to one configuration: what of `simulation` the running core cannot take is
+///               in force in the next session (argosy up --new), not at the next start.
 namespace argosy::services::config {
 
 struct Parts {
@@ -24,7 +24,6 @@ struct Parts {
     bus::Bus& bus;
     const messages::Subjects& subjects;
     runtime::Simulation* core = nullptr;  ///< none: it runs in another process
-    bool is_new_session = false;          ///< the core's journal was empty
     /// platform.log.level came into force. Empty: it takes a restart.
     std::function<void(observe::LogLevel)> set_log_level = {};
     /// Where things go that could not be done at commit.

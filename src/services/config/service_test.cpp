@@ -1,6 +1,7 @@
 #include "services/config/service.hpp"
 
 #include "engine/engine.hpp"
+#include "services/config/core_applier.hpp"
 #include "support/seeded_entropy.hpp"
 #include "support/service_bench.hpp"
 
@@ -32,7 +33,6 @@ protected:
                     .bus = bus,
                     .subjects = subjects,
                     .core = core.get(),
-                    .is_new_session = true,
                     .set_log_level = [this](observe::LogLevel l) { level = l; }}));
     }
     ~ConfigTest() override {
@@ -42,7 +42,13 @@ protected:
                                                     std::string_view role = {}) {
         net::Headers headers;
         headers.add("If-Match", match);
+        headers.add("X-Fresh", "1");
         return ask(net::Method::put, "/api/v1/config/update", std::move(body), role, headers);
+    }
+    std::unique_ptr<argosy::testing::Answer> stale(net::Method method, std::string_view path, std::string body) {
+        net::Headers headers;
+        headers.add("If-Match", "*");
+        return ask(method, path, std::move(body), "admin", headers);
     }
 
     argosy::testing::SeededEntropy entropy;
@@ -263,9 +269,43 @@ TEST_F(ConfigTest, only_an_admin_changes_settings_and_a_viewer_reads_them) {
     EXPECT_EQ(ask(net::Method::get, "/api/v1/secrets", {}, "risk")->status, 403);
 }
 
-TEST_F(ConfigTest, live_mode_needs_a_person_who_signed_in_a_moment_ago) {
-    EXPECT_EQ(update(R"({"set":["platform.trading.mode=live"]})")->status, 401);
+TEST_F(ConfigTest, what_a_stolen_session_must_not_do_needs_a_person_who_signed_in_a_moment_ago) {
+    const auto put = [this](std::string body) {
+        return stale(net::Method::put, "/api/v1/config/update", std::move(body));
+    };
+    for (const char* set :
+         {"platform.trading.mode=live", "simulation.run.limits.open_orders_max=5000",
+          "simulation.run.limits.open_orders_max=0", "platform.exchanges.sim.api_secret=r4nd0mly-typed-9",
+          "platform.gateway.cors_origins=[https://desk.example]", "platform.freqtrade.enabled=true"}) {
+        const auto refused = put(std::string(R"({"set":[")") + set + "\"]}");
+        EXPECT_EQ(refused->status, 403) << set;
+        EXPECT_EQ(refused->word("/code"), "step_up_required") << set;
+    }
     EXPECT_EQ(configuration->head().version, 1U);
+    EXPECT_EQ(put(R"({"set":["simulation.run.limits.open_orders_max=7","platform.web_ui.rows=5"]})")->status, 200);
+    // Going back would raise the limit again.
+    const auto refused = stale(net::Method::post, "/api/v1/config/rollback", R"({"version":1})");
+    EXPECT_EQ(refused->status, 403) << refused->text;
+    EXPECT_EQ(configuration->head().version, 2U);
+    EXPECT_EQ(update(R"({"set":["simulation.run.limits.open_orders_max=9"]})")->status, 200);
+}
+
+TEST_F(ConfigTest, what_a_crash_kept_from_the_core_reaches_it_at_the_next_start) {
+    ASSERT_EQ(update(R"({"set":["simulation.run.limits.open_orders_max=7"]})")->status, 200);
+    EXPECT_EQ(taken_version(*store, configuration->now())->value(), 2U);
+    // As if the process had been killed between the version and its commands.
+    ASSERT_TRUE(core->command(domain::SetLimits{{{"open_orders_max", "50"}}}));
+    const auto before = settings_of(*find_version(*store, 1)).value();
+    const std::vector<std::string> paths{"simulation.run.limits.open_orders_max"}, none;
+    std::uint64_t taken = 0;
+    CoreApplier next({.core = *core, .taken = [&](std::uint64_t version) { taken = version; }});
+    next.begin({.from = 1, .to = 2, .before = before, .after = configuration->settings(), .paths = paths});
+    EXPECT_EQ(core->engine().checks().limits().open_orders_max, 7U);
+    EXPECT_EQ(taken, 2U);
+    // What people set by hand since then stays over the next start.
+    ASSERT_TRUE(core->command(domain::SetLimits{{{"open_orders_max", "3"}}}));
+    next.begin({.from = 2, .to = 2, .before = before, .after = configuration->settings(), .paths = none});
+    EXPECT_EQ(core->engine().checks().limits().open_orders_max, 3U);
 }
 
 }  // namespace

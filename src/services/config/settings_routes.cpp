@@ -87,7 +87,8 @@ void describe(Described<Verdict>& d) {
     using T = Verdict;
     d.name("config_verdict").field("valid", &T::valid).field("hash", &T::hash).field("problems", &T::problems);
     d.field("differences", &T::differences, {.doc = "To what is in force."});
-    d.field("restart_required", &T::restart_required);
+    d.field("restart_required", &T::restart_required,
+            {.doc = "Those that take effect at the next start; of simulation: in the next session, argosy up --new."});
 }
 
 struct ServiceHealth {
@@ -115,21 +116,13 @@ Verdict verdict_of(Configuration& c, const Candidate& candidate) {
     return out;
 }
 
-/// Errors: unauthorized, when a session that may be stolen asks to trade with money.
-Result<> check_mode(const Configuration& c, const Candidate& candidate, const Call& call) {
-    using enum platform::TradingMode;
-    const bool goes_live =
-        candidate.settings.platform.trading.mode == live && c.settings().platform.trading.mode != live;
-    if (!goes_live) return {};
-    return require_step_up(call.who(), c.now());
-}
-
 void update(Configuration& c, const Proposed& in, const Call& call, Reply<VersionView> reply) {
     const auto expected = expected_version(call, c, in.base_version);
     if (!expected) return reply.send(to_response(expected.error(), call.trace_id()));
     const Candidate candidate = c.validate(in.proposal());
     if (!candidate.problems.empty()) return reply.send(to_response(problem_of(candidate.problems), call.trace_id()));
-    if (auto may = check_mode(c, candidate, call); !may) return reply.send(std::unexpected(std::move(may).error()));
+    if (const auto problem = step_up_problem(c, candidate, call))
+        return reply.send(to_response(*problem, call.trace_id()));
     c.update(in.proposal(), origin_of(call, in.reason), *expected,
              [&c, reply = std::move(reply)](Result<VersionRecord> made) mutable {
                  if (!made) return reply.send(std::unexpected(std::move(made).error()));

@@ -136,6 +136,29 @@ private:
     }
 };
 
+bool is_same(const Node& a, const Node& b) {
+    using argosy::config::print_json;
+    return print_json(a, argosy::config::JsonLayout::compact) == print_json(b, argosy::config::JsonLayout::compact);
+}
+
+bool have_kind(Node::Kind kind, const Node& a, const Node& b, const Node& c) {
+    return a.kind == kind && b.kind == kind && c.kind == kind;
+}
+
+Node merged_members(const Node& before, const Node& after, const Node& current) {
+    Node out = current;
+    std::erase_if(out.members, [&](const Member& m) { return before.find(m.key) && !after.find(m.key); });
+    for (const Member& m : after.members) {
+        const Node* was = before.find(m.key);
+        Node* is = out.find(m.key);
+        if (was != nullptr && is != nullptr)
+            *is = merged(*was, m.value, *is);
+        else if (was == nullptr || !is_same(*was, m.value))
+            put(out, m, m.value);  // it is new, or it was changed here and taken out there
+    }
+    return out;
+}
+
 }  // namespace
 
 Node overlay(const TypeInfo& type, Node base, const Node& patch) {
@@ -165,6 +188,21 @@ std::vector<Difference> differences(const Node& from, const Node& to) {
     Comparison comparison;
     comparison.compare("", from, to);
     return std::move(comparison.found);
+}
+
+Node merged(const Node& before, const Node& after, const Node& current) {
+    if (is_same(before, after)) return current;
+    if (have_kind(Node::Kind::mapping, before, after, current) && is_same_choice(before, after) &&
+        is_same_choice(current, after))
+        return merged_members(before, after, current);
+    if (have_kind(Node::Kind::list, before, after, current) && before.items.size() == after.items.size() &&
+        before.items.size() == current.items.size()) {
+        Node out = current;
+        for (std::size_t i = 0; i < out.items.size(); ++i)
+            out.items[i] = merged(before.items[i], after.items[i], current.items[i]);
+        return out;
+    }
+    return after;
 }
 
 std::vector<EnteredSecret> take_secrets(const TypeInfo& type, Node& tree) {

@@ -26,6 +26,10 @@ void describe(Described<Difference>& d);
 /// What differs between two trees of one type, in the order of the first.
 [[nodiscard]] std::vector<Difference> differences(const Node& from, const Node& to);
 
+/// What became of a tree when one person changed `before` to `after` and others changed it to `current`: everything
+/// that the first one changed is as in `after`, all else as in `current`. Lists of another length count whole.
+[[nodiscard]] Node merged(const Node& before, const Node& after, const Node& current);
+
 /// A secret that stood in a tree. An empty value: it is to be forgotten.
 struct EnteredSecret {
     std::string name;  ///< its key path, without "platform."

@@ -91,6 +91,30 @@ TEST(TakeSecrets, leaves_none_and_knows_what_is_hidden) {
     EXPECT_EQ(taken[1].place.line, 4U);
 }
 
+std::string merged_text(std::string_view before, std::string_view after, std::string_view current) {
+    return argosy::config::print_json(merged(yaml(before), yaml(after), yaml(current)),
+                                      argosy::config::JsonLayout::compact);
+}
+
+TEST(Merge, takes_what_the_edit_changed_and_leaves_what_others_set) {
+    struct Case {
+        const char *before, *after, *current, *merged;
+    };
+    for (const Case& c : std::initializer_list<Case>{
+             {"{a: 1, b: 1}", "{a: 1, b: 1}", "{a: 2, b: 1}", R"({"a":2,"b":1})"},
+             {"{a: 1, b: 1}", "{a: 1, b: 3}", "{a: 2, b: 1}", R"({"a":2,"b":3})"},
+             {"{a: 1, b: 1}", "{a: 1, b: 3}", "{a: 2, b: 2}", R"({"a":2,"b":3})"},
+             {"{a: {x: 1, y: 1}}", "{a: {x: 5, y: 1}}", "{a: {x: 1, y: 2}}", R"({"a":{"x":5,"y":2}})"},
+             {"{m: {k: 1}}", "{m: {}}", "{m: {k: 1, l: 2}}", R"({"m":{"l":2}})"},
+             {"{m: {}}", "{m: {n: 3}}", "{m: {l: 2}}", R"({"m":{"l":2,"n":3}})"},
+             {"{m: {k: 1}}", "{m: {k: 1}, z: 1}", "{m: {}}", R"({"m":{},"z":1})"},
+             {"{l: [1, 2]}", "{l: [1, 5]}", "{l: [3, 2]}", R"({"l":[3,5]})"},
+             {"{l: [1, 2]}", "{l: [1, 5]}", "{l: []}", R"({"l":[1,5]})"},
+             {"{s: {type: a, x: 1}}", "{s: {type: a, x: 2}}", "{s: {type: b, y: 1}}", R"({"s":{"type":"a","x":2}})"},
+         })
+        EXPECT_EQ(merged_text(c.before, c.after, c.current), c.merged) << c.before << c.after << c.current;
+}
+
 TEST(Paths, find_what_they_name) {
     const Node tree = argosy::config::to_node(platform::Settings{});
     EXPECT_EQ(find_path(tree, "simulation.run.books[0].name")->text, "consensus");

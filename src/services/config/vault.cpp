@@ -105,6 +105,20 @@ Result<std::vector<SecretInfo>> Vault::list(Time now) const {
     return out;
 }
 
+Result<std::vector<std::string>> Vault::forget_lost(Time now) const {
+    ARGOSY_LET(const auto secrets, list(now), "");
+    std::vector<std::string> lost;
+    for (const auto& each : secrets)
+        if (const auto secret = find(each.name, now); !secret && secret.error().code() == Errc::not_found)
+            lost.push_back(each.name);
+    ARGOSY_TRY(parts_.store.write([&](store::Tables& t) -> Result<> {
+        for (const auto& name : lost) ARGOSY_TRY(erase(t, name, now), "secret " + name);
+        return {};
+    }),
+               "secrets");
+    return lost;
+}
+
 Result<auth::Secret> Vault::find(std::string_view name, Time now) const {
     if (parts_.box == nullptr) return no_key();
     ARGOSY_LET(const auto document,

@@ -44,6 +44,8 @@ public:
                                          Time now) const;
     /// Whether there was one.
     [[nodiscard]] Result<bool> erase(store::Tables& tables, std::string_view name, Time now) const;
+    /// Erases what was sealed under a master key that is not here; their names. Errors: those of the store.
+    [[nodiscard]] Result<std::vector<std::string>> forget_lost(Time now) const;
     /// Sorted by name.
     [[nodiscard]] Result<std::vector<SecretInfo>> list(Time now) const;
     /// The secret itself, for those who sign and sign in. Errors: not_found; corrupt.

@@ -79,6 +79,11 @@ void describe(Described<InForce>& d) {
 void rollback(Configuration& c, const RollbackInput& in, const Call& call, Reply<VersionView> reply) {
     const auto expected = expected_version(call, c, in.base_version);
     if (!expected) return reply.send(to_response(expected.error(), call.trace_id()));
+    if (const auto old = find_version(c.store(), in.version)) {
+        const Candidate candidate = c.validate({.patch = old->settings, .replace = true});
+        if (const auto problem = step_up_problem(c, candidate, call))
+            return reply.send(to_response(*problem, call.trace_id()));
+    }
     c.rollback(in.version, origin_of(call, in.reason), *expected,
                [&c, reply = std::move(reply)](Result<VersionRecord> made) mutable {
                    if (!made) return reply.send(std::unexpected(std::move(made).error()));

@@ -10,6 +10,7 @@ namespace argosy::services::config {
 namespace {
 
 constexpr std::string_view stream = "config", session_stream = "config.sessions";
+constexpr std::string_view note_collection = "config", taken_key = "taken by the core";
 
 Result<VersionRecord> record_of(const store::StreamEntry& entry) {
     auto record = argosy::config::read_json<VersionRecord>(entry.body, "version");
@@ -20,18 +21,19 @@ Result<VersionRecord> record_of(const store::StreamEntry& entry) {
     return record;
 }
 
+std::uint64_t number_in(std::string_view text) {
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
 /// The version that the newest session began with; 0: none has begun.
 Result<std::uint64_t> session_start(const store::Store& store) {
     ARGOSY_LET(const auto page, store.read([](const store::Tables& t) {
         return t.streams().list({.stream = std::string(session_stream)}, {.limit = 1});
     }),
                "sessions");
-    std::uint64_t version = 0;
-    if (!page.rows.empty()) {
-        const std::string& text = page.rows.front().body;
-        std::from_chars(text.data(), text.data() + text.size(), version);
-    }
-    return version;
+    return page.rows.empty() ? 0 : number_in(page.rows.front().body);
 }
 
 }  // namespace
@@ -54,7 +56,8 @@ void describe(Described<VersionRecord>& d) {
     d.field("hash", &T::hash, {.doc = "Of the settings, defaults included, secrets left out."});
     d.field("time", &T::time).field("core_time", &T::core_time, {.doc = "Of the core; decisions after it follow it."});
     d.field("changed", &T::changed, {.doc = "Key paths."});
-    d.field("restart_required", &T::restart_required, {.doc = "Those that take effect at the next start."});
+    d.field("restart_required", &T::restart_required,
+            {.doc = "Those that take effect at the next start; of simulation: in the next session, argosy up --new."});
     d.field("file_hash", &T::file_hash, {.doc = "Of the settings file that was read last."});
     d.field("settings", &T::settings, {.doc = "All of them; secrets are never here."});
 }
@@ -109,13 +112,28 @@ Result<store::Page<VersionRecord>> list_versions(const store::Store& store, cons
     return out;
 }
 
-Result<> begin_session(store::Store& store, std::uint64_t version, Time now) {
-    return store.write([&](store::Tables& t) -> Result<> {
-        ARGOSY_TRY(
-            t.streams().append({.stream = std::string(session_stream), .time = now, .body = std::to_string(version)}),
-            "session");
-        return {};
-    });
+Result<> note_session(store::Tables& tables, std::uint64_t version, Time now) {
+    ARGOSY_TRY(
+        tables.streams().append({.stream = std::string(session_stream), .time = now, .body = std::to_string(version)}),
+        "session");
+    return {};
+}
+
+Result<> note_taken(store::Tables& tables, std::uint64_t version, Time now) {
+    const store::Document note{.collection = std::string(note_collection),
+                               .key = std::string(taken_key),
+                               .body = std::to_string(version),
+                               .updated = now};
+    ARGOSY_TRY(tables.documents().put(note, store::Expect::anything()), "configuration");
+    return {};
+}
+
+Result<std::optional<std::uint64_t>> taken_version(const store::Store& store, Time now) {
+    ARGOSY_LET(const auto note,
+               store.read([&](const store::Tables& t) { return t.documents().find(note_collection, taken_key, now); }),
+               "configuration");
+    if (!note) return std::nullopt;
+    return number_in(note->body);
 }
 
 Result<platform::VersionLog> read_version_log(const store::Store& store) {

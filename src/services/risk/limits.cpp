@@ -8,12 +8,12 @@
 #include "config/write.hpp"
 #include "engine/engine.hpp"
 #include "risk/describe.hpp"
+#include "risk/loosening.hpp"
 
 namespace argosy::services::risk {
 namespace {
 
 using argosy::risk::Cap;
-using argosy::risk::Limits;
 
 /// What a cap allows now; zero: everything.
 double bound_of(const Cap& cap, Money base) {
@@ -26,14 +26,6 @@ std::optional<Ratio> position_size_of(const runtime::Simulation& core) {
     const auto& method = core.engine().books().front()->settings().sizing.method;
     const auto* fixed = std::get_if<argosy::risk::FixedFraction>(&method);
     return fixed ? std::optional(fixed->fraction) : std::nullopt;
-}
-
-template <class T>
-bool higher(const T& from, const T& to) {  // zero is no limit
-    return to == T{} ? from != T{} : from != T{} && to > from;
-}
-bool higher(const Cap& from, const Cap& to) {
-    return higher(from.amount, to.amount) || higher(from.of_base, to.of_base);
 }
 
 void add_loss(domain::SetLimits& out, std::string_view name, std::optional<double> loss) {
@@ -116,14 +108,7 @@ Result<LimitsView> after(const LimitsView& now, const domain::SetLimits& command
 }
 
 bool loosens(const LimitsView& from, const LimitsView& to) {
-    const Limits &a = from.limits, &b = to.limits;
-    const auto any_higher = [&](auto... members) { return (higher(a.*members, b.*members) || ...); };
-    return any_higher(&Limits::order_notional_max, &Limits::price_band, &Limits::gross_exposure, &Limits::net_exposure,
-                      &Limits::instrument_exposure, &Limits::strategy_exposure, &Limits::open_orders_max,
-                      &Limits::open_orders_per_instrument_max, &Limits::order_rate_max, &Limits::concurrent_trades_max,
-                      &Limits::daily_trades_max, &Limits::daily_loss, &Limits::total_loss, &Limits::data_age_max) ||
-           b.order_rate_window < a.order_rate_window || b.order_rate_reserve < a.order_rate_reserve ||
-           (a.check_margin && !b.check_margin) || to.position_size > from.position_size;
+    return argosy::risk::loosens(from.limits, to.limits) || to.position_size > from.position_size;
 }
 
 }  // namespace argosy::services::risk
