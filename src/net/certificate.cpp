@@ -6,6 +6,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include "net/detail/tls_context.hpp"
+
 namespace argosy::net {
 
 Result<Time> certificate_end(const std::string& file) {
@@ -17,6 +19,11 @@ Result<Time> certificate_end(const std::string& file) {
     if (!certificate || ::ASN1_TIME_to_tm(::X509_get0_notAfter(certificate.get()), &parts) != 1)
         return fail(Errc::parse, file + " holds no certificate in PEM");
     return Time{std::chrono::seconds(::timegm(&parts))};
+}
+
+Result<> check_tls_files(const TlsFiles& files) {
+    ARGOSY_TRY(detail::make_server_context(files), "");
+    return {};
 }
 
 }  // namespace argosy::net

@@ -16,9 +16,22 @@ api::Router::Handler file(std::string_view content, std::string_view type) {
     };
 }
 
+struct Addresses {
+    std::string page, gateway;
+};
+void describe(Described<Addresses>& d) {
+    d.name("addresses").field("page", &Addresses::page, {.doc = "Of the pages."});
+    d.field("gateway", &Addresses::gateway, {.doc = "Of this API."});
+}
+
 }  // namespace
 
 void Gateway::Impl::add_documents() {
+    api::endpoint(router,
+                  {.path = "/api/v1/gateway/addresses", .summary = "where this process listens", .service = "gateway"},
+                  [this](const api::Nothing&, const api::Call&) -> Result<Addresses> {
+                      return Addresses{.page = settings.pages, .gateway = settings.issuer};
+                  });
     const auto add = [&](std::string path, std::string summary, api::Router::Handler handler) {
         router.add(
             {.path = std::move(path), .summary = std::move(summary), .role = auth::Role::anyone, .service = "gateway"},

@@ -181,8 +181,9 @@ Result<net::Response> enter(Gateway::Impl& g, const Entry& in, const api::Call& 
     net::Response response{.status = 303};
     response.headers.add("Cache-Control", "no-store");
     const auto who = g.entries.redeem(in.ticket, g.clock());
-    response.headers.add("Location", who ? "/" : "/login");
+    response.headers.add("Location", who ? "/" : "/login?link=used");
     if (!who) return response;
+    g.users.note_sign_in(who->name, g.clock());
     ARGOSY_LET(const auto tokens, g.oauth.sign_in(*who, "dashboard", who->scopes, g.clock()), "enter");
     add_cookies(response, tokens, call.request().is_secure);
     return response;

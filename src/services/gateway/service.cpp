@@ -18,8 +18,13 @@ Result<auth::KeySet> load_keys(const store::Store& store, const auth::SecretBox&
     }),
                "signing keys");
     if (!saved) return auth::KeySet::make({}, entropy, now);
-    ARGOSY_LET(const auto opened, secrets.open(keys_name, saved->body), "signing keys");
-    return auth::KeySet::load(opened, {});
+    auto opened = secrets.open(keys_name, saved->body);
+    if (!opened && opened.error().code() == Errc::not_found)
+        return fail(Errc::not_found, "signing keys: " + std::string(opened.error().message()),
+                    "put that key back; if it is lost, start once with --forget-sealed: everybody signs in again, and "
+                    "secrets are entered again");
+    if (!opened) return std::unexpected(std::move(opened).error().with("signing keys"));
+    return auth::KeySet::load(*opened, {});
 }
 
 /// For waits and span ids, which need not be secret but must differ between processes.
@@ -86,6 +91,24 @@ Result<std::unique_ptr<Gateway>> Gateway::make(Parts parts) {
 
 Gateway::Gateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Gateway::~Gateway() = default;
+
+Result<bool> Gateway::forget_lost_keys(store::Store& store, const auth::SecretBox& secrets, Time now) {
+    ARGOSY_LET(const auto saved, std::as_const(store).read([&](const store::Tables& tables) {
+        return tables.documents().find(keys_collection, keys_name, now);
+    }),
+               "signing keys");
+    const bool is_lost = saved && [&] {
+        const auto opened = secrets.open(keys_name, saved->body);
+        return !opened && opened.error().code() == Errc::not_found;
+    }();
+    if (!is_lost) return false;
+    ARGOSY_TRY(store.write([&](store::Tables& tables) -> Result<> {
+        ARGOSY_TRY(tables.documents().erase(keys_collection, keys_name, store::Expect::anything(), now), "");
+        return {};
+    }),
+               "signing keys");
+    return true;
+}
 
 Result<> Gateway::start() {
     impl_->add_session_routes();

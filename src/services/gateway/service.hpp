@@ -55,6 +55,10 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Gateway>> make(Parts parts);
     ~Gateway();
 
+    /// Erases the signing keys when the master key that sealed them is not here: make() makes new ones then, and
+    /// everybody has to sign in again. Whether it did. Errors: those of the store.
+    [[nodiscard]] static Result<bool> forget_lost_keys(store::Store& store, const auth::SecretBox& secrets, Time now);
+
     Result<> start();
     /// A token of this role for a script of the owner, good for `life`.
     [[nodiscard]] Result<std::string> script_token(auth::Role role, Duration life);

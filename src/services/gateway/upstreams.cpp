@@ -14,11 +14,6 @@ void describe(Described<UpstreamList>& d) {
     d.name("upstream_list").doc("Services of other processes.").field("upstreams", &UpstreamList::upstreams);
 }
 
-std::vector<std::string> paths_of(const std::string& service, const resilience::UpstreamConfig& config) {
-    if (!config.paths.empty()) return config.paths;
-    return {"/api/v1/" + service};
-}
-
 }  // namespace
 
 void describe(Described<ReplicaStatus>& d) {
@@ -37,6 +32,11 @@ void describe(Described<UpstreamStatus>& d) {
     d.field("retries_over", &T::retries_over, {.doc = "Not made, for the budget was used up."});
     d.field("last_values", &T::last_values, {.doc = "Answered with what was answered last."});
     d.field("unavailable", &T::unavailable, {.doc = "Answered with 502 or 503."}).field("replicas", &T::replicas);
+}
+
+std::vector<std::string> paths_of(const std::string& service, const resilience::UpstreamConfig& config) {
+    if (!config.paths.empty()) return config.paths;
+    return {"/api/v1/" + service};
 }
 
 Upstreams::Upstreams(Parts parts) : parts_(std::move(parts)) {}

@@ -7,6 +7,9 @@
 
 namespace argosy::services::gateway {
 
+/// The paths that the service serves, each with everything below it: what its settings name, or /api/v1/ and its name.
+[[nodiscard]] std::vector<std::string> paths_of(const std::string& service, const resilience::UpstreamConfig& config);
+
 /// All upstreams of the gateway, their routes, and the figures about them.
 ///
 /// Thread safety: the loop's thread.

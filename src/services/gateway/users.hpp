@@ -42,6 +42,10 @@ public:
 
     [[nodiscard]] Result<std::optional<User>> find(std::string_view name, Time now) { return users_.find(name, now); }
     [[nodiscard]] Result<std::vector<User>> list(Time now) { return users_.list(now); }
+    /// Somebody came in by another way than with their password. A store that cannot write keeps the time before.
+    void note_sign_in(std::string_view name, Time now) {
+        static_cast<void>(users_.change(name, now, [&](User& u) { u.signed_in = now; }));
+    }
     /// Role or disabled. Errors: not_found; rejected when no admin would be left.
     [[nodiscard]] Result<User> change(std::string_view name, std::optional<auth::Role> role,
                                       std::optional<bool> disabled, Time now);
