@@ -8,8 +8,10 @@
 #include "api/guard.hpp"
 #include "api/router.hpp"
 #include "app/output.hpp"
+#include "app/start_check.hpp"
 #include "audit/trail.hpp"
 #include "auth/master_key_file.hpp"
+#include "base/suggest.hpp"
 #include "bus/bus.hpp"
 #include "host/host.hpp"
 #include "learning/xgboost/xgboost.hpp"
@@ -123,6 +125,17 @@ struct Platform::Impl {
             router.handle(request, std::move(to));
     }
 
+    /// What only a lost key opens keeps the program from starting, and is of no use any more.
+    Result<> forget_sealed() {
+        if (!options.forget_sealed) return {};
+        const Time now = net::wall_time();
+        ARGOSY_LET(const bool are_keys_lost, services::gateway::Gateway::forget_lost_keys(*identity, secrets, now), "");
+        if (are_keys_lost) print_warning("the signing keys are new: everybody has to sign in again");
+        ARGOSY_LET(const auto lost, vault.forget_lost(now), "");
+        if (!lost.empty()) print_warning("these secrets are gone, enter them again: " + join(lost));
+        return {};
+    }
+
     Result<> make_gateway() {
         const auto& settings = configuration->settings().platform.gateway;
         ARGOSY_LET(gateway,
@@ -193,11 +206,20 @@ struct Platform::Impl {
     }
 
     Result<> open_configuration() {
-        const auto check = [this](const platform::Settings& s) { return platform::check(s, strategies); };
+        const auto check = [this](const platform::Settings& s) -> Result<> {
+            ARGOSY_TRY(check_start(s, strategies), "");
+            return check_beside(s.platform, {.now = configuration->settings().platform.gateway,
+                                             .serves = [this](const std::string& path) { return router.serves(path); },
+                                             .ports = {options.ports.page, options.ports.gateway}});
+        };
         ARGOSY_LET(configuration,
-                   services::config::Configuration::open(
-                       {.store = *store, .vault = vault, .loop = loop, .clock = &net::wall_time, .check = check},
-                       options.settings),
+                   services::config::Configuration::open({.store = *store,
+                                                          .vault = vault,
+                                                          .loop = loop,
+                                                          .clock = &net::wall_time,
+                                                          .check = check,
+                                                          .file = std::move(options.file)},
+                                                         options.settings),
                    "configuration");
         return {};
     }
@@ -220,7 +242,6 @@ struct Platform::Impl {
                                               .bus = bus,
                                               .subjects = subjects,
                                               .core = &core,
-                                              .is_new_session = core.resumed_records() == 0,
                                               .set_log_level = [this](observe::LogLevel l) { log->set_level(l); },
                                               .complain = [](std::string_view why) { print_warning(why); }}));
         all.push_back(
@@ -426,6 +447,7 @@ Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simul
     auto impl = std::make_unique<Impl>(loop, core, strategies, std::move(options), std::move(secrets),
                                        std::move(identity), std::move(store));
     ARGOSY_TRY(impl->open_log(), "platform");
+    ARGOSY_TRY(impl->forget_sealed(), "platform");
     ARGOSY_TRY(impl->open_configuration(), "platform");
     impl->choose_tls();
     ARGOSY_TRY(impl->listen(), "platform");
@@ -455,6 +477,7 @@ void Platform::stop() noexcept {
 }
 
 Ports Platform::ports() const noexcept { return impl_->options.ports; }
+std::string Platform::url(std::uint16_t port) const { return impl_->address_of(port) + '/'; }
 Result<> Platform::reload() {
     if (!impl_->options.tls.private_key.empty()) {
         ARGOSY_TRY(impl_->api_server.reload_tls(), "gateway");

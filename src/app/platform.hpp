@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -10,6 +11,7 @@
 #include "net/loop.hpp"
 #include "platform/settings.hpp"
 #include "runtime/simulation.hpp"
+#include "services/config/candidate.hpp"
 #include "store/store.hpp"
 #include "strategy/catalogue.hpp"
 
@@ -29,8 +31,10 @@ struct PlatformOptions {
     net::TlsFiles tls{};             ///< both empty: plain HTTP
     std::filesystem::path data_dir;  ///< of market data; need not exist
     std::string version;
+    bool forget_sealed = false;     ///< what was sealed under a master key that is lost is erased, with a warning
     platform::Settings settings{};  ///< that the core was started with
     config::Sources sources{};      ///< of these settings, to be read again when asked; no file: they are not
+    std::optional<services::config::FileSettings> file = {};  ///< that file as it was read
 };
 
 /// Everything around a running core in one process: stores, bus, services, gateway and pages.
@@ -53,6 +57,8 @@ public:
     void stop() noexcept;
     /// Where it really listens.
     [[nodiscard]] Ports ports() const noexcept;
+    /// As it is written in a browser: "https://127.0.0.1:9100/".
+    [[nodiscard]] std::string url(std::uint16_t port) const;
     /// What SIGHUP asks for: certificates, services, and the settings file, which becomes a new version when it has
     /// changed. Errors: those of the certificates and services; a refused file is a warning and changes nothing.
     Result<> reload();

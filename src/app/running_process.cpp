@@ -1,9 +1,11 @@
 #include "app/running_process.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fmt/format.h>
 #include <optional>
+#include <unistd.h>
 
 #include "config/json.hpp"
 #include "net/http_client.hpp"
@@ -48,11 +50,18 @@ std::unexpected<Error> nothing_runs(const std::string& state) {
                 "start it with argosy up, or name its folder with --state");
 }
 
+/// The process may well run: we cannot tell.
+std::unexpected<Error> not_ours(const fs::path& socket) {
+    return fail(Errc::unauthorized, "permission denied: " + socket.string(),
+                "run this as the user that runs argosy up, for example with sudo -u");
+}
+
 }  // namespace
 
 Result<Answered> ask_process(const Question& question) {
     const fs::path socket = fs::absolute(fs::path(question.state) / "argosy.sock");
-    if (!fs::exists(socket)) return nothing_runs(question.state);
+    if (::access(socket.c_str(), R_OK | W_OK) != 0)
+        return errno == EACCES ? not_ours(socket) : nothing_runs(question.state);
     auto sent = send(socket, question);
     // A process that was killed leaves its socket behind.
     if (!sent && sent.error().code() == Errc::unavailable) return nothing_runs(question.state);

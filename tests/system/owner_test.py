@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What the owner of a running process does from the command line: people, versions of the settings, layouts."""
+import os
 import signal
 import sys
 
@@ -25,6 +26,7 @@ def test_people_are_let_in_and_get_new_passwords(argosy):
     argosy.ok("user", "remove", "ada", *state_of(live))
     assert sign_in(reset["password"]) == 401
     argosy.fails("user", "reset", "nobody", *state_of(live), says=["nobody"], next_step=False)
+    argosy.fails("token", "--life", "48h", *state_of(live), code=2, says=["--life 48h", "up to 24h"])
     argosy.fails("user", "list", "--state", "elsewhere", says=["nothing runs in elsewhere"])
     live.kill()
     argosy.fails("user", "list", *state_of(live), says=["nothing runs in", "argosy up"])  # though its socket is left
@@ -68,6 +70,135 @@ def test_a_settings_file_is_read_again_when_asked(argosy):
     live.wait_for("the new version", lambda: newest()["version"] > first)
     assert "SIGHUP" in newest()["reason"] and any("open_orders_max" in c for c in newest()["changed"]), newest()
     assert live.get("/api/v1/status")["mode"] == "simulation"
+
+
+def newest(argosy, *words):
+    return argosy.ok("config", "versions", "--json", *words).json()["versions"][0]
+
+
+def test_a_file_that_was_not_edited_undoes_nothing(argosy):
+    file = argosy.write("sim.yaml", "run: {limits: {order_rate_max: 7}}\n")
+    live = argosy.start("--config", "sim.yaml")
+    words = state_of(live)
+    argosy.ok("config", "apply", "--set", "simulation.run.limits.open_orders_max=5",
+              "--set", "platform.gateway.cors_origins=[https://desk.example]",
+              "--set", "platform.trading.disabled_strategies=[macd]", *words)
+    version = newest(argosy, *words)["version"]
+    live.process.send_signal(signal.SIGHUP)
+    live.wait_for("the file was read", lambda: "of the settings is in force" in live.errors())
+    assert newest(argosy, *words)["version"] == version, newest(argosy, *words)
+    file.write_text("run: {limits: {order_rate_max: 8}}\n")
+    live.process.send_signal(signal.SIGHUP)
+    live.wait_for("the new version", lambda: newest(argosy, *words)["version"] > version)
+    assert newest(argosy, *words)["changed"] == ["simulation.run.limits.order_rate_max"]
+
+
+def test_what_a_session_cannot_take_is_in_force_in_the_next_one(argosy):
+    live = argosy.start()
+    words = state_of(live)
+    made = argosy.ok("config", "apply", "--set", "simulation.run.account.leverage=5",
+                     "--set", "platform.gateway.body_bytes_max=2048", *words)
+    assert "argosy up --new): simulation.run.account.leverage" in made.err, made
+    assert "next start only: platform.gateway.body_bytes_max" in made.err, made
+    again = argosy.ok("config", "apply", "--set", "simulation.run.account.leverage=5", *words)
+    assert "nothing differs" in again.out and "leverage" not in again.err, again
+    argosy.ok("user", "add", "ada", *words)
+
+    def margin(live):
+        return float(live.post("/api/v1/orders/preview", {"symbol": "BTC/USDT:USDT", "side": "buy", "amount": "0.01"})["margin"])
+    before = margin(live)
+    assert live.call("POST", "/api/v1/config/validate", {"yaml": "#" + "x" * 3000}).status == 200
+    assert live.stop() == 0
+    live = argosy.start()
+    assert live.started["resumed_records"] > 0
+    assert abs(margin(live) / before - 1) < 0.2, "a journal goes on with what it began with"
+    assert live.call("POST", "/api/v1/config/validate", {"yaml": "#" + "x" * 3000}).status == 413
+    live.process.send_signal(signal.SIGKILL)  # what was written last is in the log of the store alone
+    live.process.wait()
+    live = argosy.start("--new")
+    assert live.started["resumed_records"] == 0
+    assert margin(live) < before * 0.6, (margin(live), before)
+    first = newest(argosy, *words)
+    assert first["version"] == 1 and first["reason"] == "new session: version 2 of argosy.db-1", first
+    assert "ada" in argosy.ok("user", "list", *words).out
+    assert live.stop() == 0
+    assert argosy.path("argosy-state/journal-1").is_dir() and argosy.path("argosy-state/argosy.db-1").is_file()
+    argosy.ok("store", "check", "--store", "argosy-state/argosy.db-1")
+
+
+def test_a_new_session_does_not_touch_one_that_runs(argosy):
+    live = argosy.start()
+    argosy.fails("up", "--new", "--port", "0", "--gateway-port", "0", says=["in use by process", str(live.process.pid)])
+    assert sorted(p.name for p in argosy.path("argosy-state").glob("*-[0-9]")) == []
+    assert live.stop() == 0
+    assert argosy.start().started["resumed_records"] > 0
+
+
+def test_settings_that_could_not_start_are_refused_and_there_is_a_way_back(argosy):
+    live = argosy.start()
+    words = state_of(live)
+    argosy.fails("config", "apply", "--set", "platform.gateway.cors_origins=[https://desk.example/]", *words, code=(1, 2),
+                 says=["cors_origins", "https://desk.example/"])
+    argosy.ok("config", "apply", "--set", "simulation.run.limits.open_orders_max=7", "--set", "platform.web_ui.rows=5", *words)
+    argosy.fails("config", "rollback", "9", *words, says=["9"], next_step=False)
+    assert live.stop() == 0
+    assert newest(argosy, *words)["version"] == 2, "versions are read while nothing runs"
+    assert "open_orders_max" in argosy.ok("config", "diff", "1", "2", *words).out
+    argosy.fails("config", "rollback", "9", *words, says=["no version 9"])
+    back = argosy.ok("config", "rollback", "1", "--reason", "back", *words)
+    assert "version 3 is in force at the next start" in back.out, back
+    live = argosy.start()
+    assert newest(argosy, *words)["version"] == 3
+    assert live.get("/api/v1/risk/limits")["limits"]["open_orders_max"] == 50, "the core missed it"
+    argosy.ok("audit", "verify", *words)
+
+
+def test_a_lost_master_key_is_said_and_can_be_given_up(argosy):
+    live = argosy.start()
+    words = state_of(live)
+    argosy.ok("config", "apply", "--set", "platform.exchanges.sim.api_secret=r4nd0mly-typed-9", *words)
+    assert live.stop() == 0
+    argosy.path("argosy-state/master.key").unlink()
+    argosy.fails("up", "--port", "0", "--gateway-port", "0", says=["which is not here", "--forget-sealed"])
+    live = argosy.start("--forget-sealed")
+    assert "exchanges.sim.api_secret" in live.errors(), live.errors()
+    assert live.get("/api/v1/secrets")["secrets"] == []
+    assert live.get("/api/v1/status")["mode"] == "simulation"
+
+
+def test_doctor_and_status_say_where_it_runs_and_others_that_they_may_not_look(argosy):
+    live = argosy.start()
+    words = state_of(live)
+    port = live.page.rsplit(":", 1)[1]
+    found = {f["what"]: f for f in argosy.ok("doctor", "--json", *words).json()["findings"]}
+    assert found["page"]["detail"] == f"port {port}: argosy runs", found["page"]
+    assert found["state folder"]["verdict"] == "ok", found["state folder"]
+    status = argosy.ok("status", *words).out
+    for word in (live.page, live.gateway, "equity", "positions", "ema_cross"):
+        assert word in status, status
+    argosy.ok("user", "add", "ada", *words)
+    argosy.ok("user", "role", "ada", "trader", *words)
+    assert [u["role"] for u in live.get("/api/v1/users")["users"] if u["name"] == "ada"] == ["trader"]
+    for name in ("journal", "argosy.log", "argosy.db"):
+        assert argosy.path(f"argosy-state/{name}").stat().st_mode & 0o077 == 0, name
+    argosy.path("argosy-state").chmod(0o777)
+    argosy.fails("doctor", *words, says=["checks failed"])
+    if os.getuid() == 0:
+        argosy.path("argosy-state").chmod(0o755)
+        argosy.folder.chmod(0o755)
+        argosy.fails("status", *words, user=65534, says=["permission denied"])
+        refused = argosy.run("doctor", "--state", "mine", "--json", user=65534)
+        folder = refused.json()["findings"][0]
+        assert folder["verdict"] == "FAILED" and "nothing can be written" in folder["detail"], folder
+
+
+def test_a_used_link_says_so(argosy):
+    live = argosy.start()
+    link = argosy.ok("login", *state_of(live)).out.strip()
+    path = "/" + link.split("/", 3)[3]
+    assert live.call("GET", path, token=None, port="page").headers["Location"] == "/"
+    assert live.call("GET", path, token=None, port="page").headers["Location"] == "/login?link=used"
+    assert [u["signed_in"] for u in live.get("/api/v1/users")["users"]] != [None]
 
 
 def test_one_process_of_a_layout(argosy):

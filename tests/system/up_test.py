@@ -190,7 +190,7 @@ def test_tls_says_https_and_takes_a_new_certificate_without_a_restart(argosy):
 def test_another_configuration_does_not_continue_a_journal_but_new_keeps_it(argosy):
     live = argosy.start()
     live.stop()
-    argosy.fails("up", "--set", "seed=7", "--port", "0", "--gateway-port", "0", code=1, says=["configuration", "--new"])
+    argosy.fails("up", "--set", "seed=7", "--port", "0", "--gateway-port", "0", code=1, says=["seed: 42, now 7", "--new"])
     live = argosy.start("--set", "seed=7", "--new")
     live.stop()
     assert argosy.path("argosy-state/journal-1").is_dir()

@@ -1,12 +1,14 @@
 #include "app/commands/config_versions.hpp"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fmt/format.h>
 
 #include "app/output.hpp"
 #include "app/running_process.hpp"
+#include "app/stored_settings.hpp"
 #include "config/json.hpp"
-#include "config/load.hpp"
+#include "services/config/candidate.hpp"
 
 namespace argosy::app {
 namespace {
@@ -21,9 +23,19 @@ struct Options {
     bool dry_run = false, replace = false;
 };
 
+/// What the process of this folder answers, or, when nothing runs there, what its store says.
+template <class Stored>
+Result<Answered> running_or_stored(const Options& o, const std::string& path, Stored stored) {
+    auto answer = ask_process({.state = o.state, .path = path});
+    const bool nothing_runs = !answer && answer.error().code() == Errc::unavailable;
+    const bool has_store = std::filesystem::exists(std::filesystem::path(o.state) / "argosy.db");
+    return nothing_runs && has_store ? stored() : std::move(answer);
+}
+
 Result<Exit> versions_command(const Options& o, const Session& session) {
     const std::string path = fmt::format("/api/v1/config/versions?limit={}", o.limit);
-    ARGOSY_LET(const auto answer, ask_process({.state = o.state, .path = path}), "config versions");
+    ARGOSY_LET(const auto answer, running_or_stored(o, path, [&] { return stored_versions(o.state, o.limit); }),
+               "config versions");
     if (session.json) {
         print_line(answer.text);
         return Exit::ok;
@@ -37,10 +49,11 @@ Result<Exit> versions_command(const Options& o, const Session& session) {
     return Exit::ok;
 }
 
-/// A value as the file has it: decimals and texts are JSON strings.
+/// A text as people write it; the API quotes texts and decimals alike.
 std::string unquoted(std::string value) {
-    if (value.size() > 1 && value.front() == '"' && value.back() == '"') return value.substr(1, value.size() - 2);
-    return value;
+    const bool is_plain = value.size() >= 2 && value.starts_with('"') && value.ends_with('"') &&
+                          value.find_first_of("\\,[{", 1) == std::string::npos;
+    return is_plain ? value.substr(1, value.size() - 2) : value;
 }
 
 void print_differences(const config::Node& answer) {
@@ -54,7 +67,8 @@ void print_differences(const config::Node& answer) {
 Result<Exit> diff_command(const Options& o, const Session& session) {
     std::string path = fmt::format("/api/v1/config/diff?from={}", o.from);
     if (o.to > 0) path += fmt::format("&to={}", o.to);
-    ARGOSY_LET(const auto answer, ask_process({.state = o.state, .path = path}), "config diff");
+    ARGOSY_LET(const auto answer, running_or_stored(o, path, [&] { return stored_differences(o.state, o.from, o.to); }),
+               "config diff");
     if (session.json)
         print_line(answer.text);
     else
@@ -62,20 +76,33 @@ Result<Exit> diff_command(const Options& o, const Session& session) {
     return Exit::ok;
 }
 
-/// Says which version is in force now, and what it changed. base: the one before.
-Result<Exit> show_made(const Answered& answer, const std::string& base, const Session& session) {
+/// What the running process could not take, by when it is in force.
+void warn_of_later(const config::Node& answer) {
+    std::string next_session, next_start;
+    if (const auto* keys = answer.find("restart_required"))
+        for (const auto& key : keys->items) {
+            std::string& to = key.text.starts_with("simulation.") ? next_session : next_start;
+            to += (to.empty() ? "" : ", ") + key.text;
+        }
+    if (!next_session.empty())
+        print_warning("this session goes on without it; in force with a new session (argosy up --new): " +
+                      next_session);
+    if (!next_start.empty()) print_warning("in force after the next start only: " + next_start);
+}
+
+/// Says which version is in force now, and what it changed. base: the one that was before.
+Result<Exit> show_made(const Answered& answer, const Session& session, std::string_view base) {
     if (session.json) {
         print_line(answer.text);
         return Exit::ok;
     }
     if (text_of(answer.tree, "version") == base) {
-        print_line(fmt::format("nothing changes: version {}, which is in force, says the same", base));
+        print_line(fmt::format("nothing differs: version {} stays in force", base));
         return Exit::ok;
     }
     print_line(fmt::format("version {} is in force", text_of(answer.tree, "version")));
     print_differences(answer.tree);
-    if (const auto keys = texts_of(answer.tree, "restart_required"); !keys.empty())
-        print_warning("in force after the next start only: " + keys);
+    warn_of_later(answer.tree);
     return Exit::ok;
 }
 
@@ -87,25 +114,40 @@ Result<std::string> version_in_force(const Options& o) {
     return text_of(versions->items.front(), "version");
 }
 
+/// Nothing runs there, perhaps because it cannot start with what was set last.
+Result<Exit> rollback_stored(const Options& o, const Session& session) {
+    ARGOSY_LET(const auto answer, roll_back_stored(o.state, o.from, o.reason), "config rollback");
+    if (session.json) {
+        print_line(answer.text);
+        return Exit::ok;
+    }
+    print_line(fmt::format("version {} is in force at the next start", text_of(answer.tree, "version")));
+    print_differences(answer.tree);
+    warn_of_later(answer.tree);
+    return Exit::ok;
+}
+
 Result<Exit> rollback_command(const Options& o, const Session& session) {
-    ARGOSY_LET(const auto base, version_in_force(o), "config rollback");
+    auto running = version_in_force(o);
+    const bool has_store = std::filesystem::exists(std::filesystem::path(o.state) / "argosy.db");
+    if (!running && running.error().code() == Errc::unavailable && has_store) return rollback_stored(o, session);
+    ARGOSY_LET(const auto base, std::move(running), "config rollback");
     JsonWriter body;
     body.begin_object().field("version", o.from).field("reason", o.reason).key("base_version").raw(base).end_object();
     ARGOSY_LET(const auto answer,
                ask_process({.state = o.state, .method = post, .path = "/api/v1/config/rollback", .body = body.text()}),
                "config rollback");
-    return show_made(answer, base, session);
+    return show_made(answer, session, base);
 }
 
 /// The proposal as the API takes it.
-Result<std::string> proposal(const Options& o, const std::string& base) {
+Result<std::string> proposal(const Options& o, std::string_view base) {
     JsonWriter body;
     body.begin_object().field("reason", o.reason).field("replace", o.replace).key("base_version").raw(base);
     if (!o.file.empty()) {
-        config::Problems problems;
-        ARGOSY_LET(const auto tree, config::load_tree({.file = o.file}, problems), "");
-        if (!problems.empty()) return std::unexpected(problems.to_error());
-        body.key("settings").raw(config::print_json(tree, config::JsonLayout::compact));
+        ARGOSY_LET(const auto file, services::config::read_settings_file({.file = o.file}), "");
+        if (!file.problems.empty()) return std::unexpected(file.problems.to_error());
+        body.key("settings").raw(config::print_json(file.tree, config::JsonLayout::compact));
     }
     body.key("set").begin_array();
     for (const auto& set : o.sets) body.value(set);
@@ -135,14 +177,18 @@ Result<Exit> apply_command(const Options& o, const Session& session) {
                             .method = o.dry_run ? post : put,
                             .path = o.dry_run ? "/api/v1/config/validate" : "/api/v1/config/update",
                             .body = std::move(body)};
-    ARGOSY_LET(const auto answer, ask_process(question), "config apply");
-    return o.dry_run ? show_verdict(answer, session) : show_made(answer, base, session);
+    const auto answer = ask_process(question);
+    if (!answer && answer.error().code() == Errc::invalid_argument)
+        return fail(Errc::invalid_argument, "config apply: " + std::string(answer.error().message()),
+                    "argosy config example settings shows every key; --dry-run checks and changes nothing");
+    if (!answer) return fail(answer.error().code(), std::string(answer.error().message()), answer.error().hint());
+    return o.dry_run ? show_verdict(*answer, session) : show_made(*answer, session, base);
 }
 
 CLI::App* add(CLI::App& config, Session& session, const std::shared_ptr<Options>& o, const char* name, const char* help,
               Result<Exit> (*run)(const Options&, const Session&)) {
     auto* command = config.add_subcommand(name, help);
-    command->add_option("--state", o->state, "Folder of the running process [argosy-state]");
+    command->add_option("--state", o->state, "Folder of the state [argosy-state]");
     on_command(*command, session, [o, run, &session] { return run(*o, session); });
     return command;
 }
@@ -151,8 +197,7 @@ CLI::App* add(CLI::App& config, Session& session, const std::shared_ptr<Options>
 
 void add_config_versions(CLI::App& config, Session& session) {
     const auto o = std::make_shared<Options>();
-    auto* versions =
-        add(config, session, o, "versions", "Versions of the running settings, newest first", versions_command);
+    auto* versions = add(config, session, o, "versions", "Versions of the settings, newest first", versions_command);
     versions->add_option("--limit", o->limit, "How many")->check(CLI::Range(1, 1000))->capture_default_str();
     versions->footer("example: argosy config versions --limit 10");
     auto* diff = add(config, session, o, "diff", "What differs between two versions", diff_command);

@@ -1,11 +1,14 @@
 #include "app/commands/doctor.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 
 #include "api/cors.hpp"
 #include "app/output.hpp"
+#include "app/running_process.hpp"
+#include "app/state_folder.hpp"
 #include "auth/master_key_file.hpp"
 #include "base/suggest.hpp"
 #include "data/catalogue.hpp"
@@ -25,7 +28,7 @@ namespace fs = std::filesystem;
 
 struct Options {
     std::string state = "argosy-state", address = "127.0.0.1";
-    std::uint16_t page_port = 9100, gateway_port = 9000;
+    std::optional<std::uint16_t> page_port, gateway_port;
     net::TlsFiles tls;
 };
 
@@ -48,22 +51,25 @@ Finding found(std::string what, const Error& error) {
             .next = std::string(error.hint())};
 }
 
-/// Others must not read what is in there.
+/// Others must not read what is in there, and we must be able to write.
 Finding look_at_folder(const fs::path& state) {
+    constexpr auto what = "state folder";
+    if (const auto ours = check_writable(state); !ours) return found(what, ours.error());
     std::error_code ec;
     const auto status = fs::status(state, ec);
-    if (!fs::exists(status)) return {.what = "state folder", .detail = state.string() + " is not there yet"};
+    if (!fs::exists(status)) return {.what = what, .detail = state.string() + " is not there yet"};
     if (!fs::is_directory(status))
-        return {.what = "state folder",
+        return {.what = what,
                 .verdict = Verdict::bad,
                 .detail = state.string() + " is no folder",
                 .next = "name another with --state"};
-    if ((status.permissions() & fs::perms::others_write) != fs::perms::none)
-        return {.what = "state folder",
-                .verdict = Verdict::bad,
-                .detail = "everybody may write to " + state.string(),
-                .next = "chmod go-w " + state.string()};
-    return {.what = "state folder", .detail = state.string()};
+    if (const auto closed = check_rights(state); !closed) {
+        Finding finding = found(what, closed.error());
+        const bool can_write = (status.permissions() & fs::perms::others_write) != fs::perms::none;
+        if (!can_write) finding.verdict = Verdict::warning;
+        return finding;
+    }
+    return {.what = what, .detail = state.string()};
 }
 
 Finding look_at_disk(const fs::path& state) {
@@ -118,13 +124,26 @@ Finding look_at_data(const fs::path& folder) {
     return {.what = "market data", .detail = fmt::format("{} series in {}", catalogue->list().size(), folder.string())};
 }
 
-Finding look_at_port(const Options& o, std::string what, std::uint16_t port, bool is_running) {
+/// Where the process of this state folder listens; zeros: nothing runs there, or it is another's.
+struct Listening {
+    bool is_running = false;
+    std::uint16_t page = 0, gateway = 0;
+};
+
+Finding look_at_port(const Options& o, std::string what, std::uint16_t port, bool is_ours) {
+    if (is_ours) return {.what = std::move(what), .detail = fmt::format("port {}: argosy runs", port)};
     net::Loop loop;
     net::HttpServer server(loop, [](const net::Request&, net::Responder) {});
-    if (is_running) return {.what = std::move(what), .detail = fmt::format("port {}: argosy runs", port)};
     const auto listens = server.listen(o.address, port);
     if (listens) return {.what = std::move(what), .detail = fmt::format("port {} is free", port)};
     return found(std::move(what), listens.error());
+}
+
+/// The port that was asked about, else the one that the running process has, else the usual one.
+Finding look_at_own_port(const Options& o, std::string what, std::optional<std::uint16_t> asked, std::uint16_t running,
+                         std::uint16_t usual) {
+    const std::uint16_t port = asked.value_or(running != 0 ? running : usual);
+    return look_at_port(o, std::move(what), port, running == port);
 }
 
 Finding look_at_certificate(const std::string& file) {
@@ -214,16 +233,24 @@ std::vector<Finding> look_at_settings(const fs::path& file, const Options& o, bo
     return out;
 }
 
-/// Somebody answers at the socket of this state folder.
-bool is_running(const fs::path& state) {
-    net::Loop loop;
-    net::HttpServer server(loop, [](const net::Request&, net::Responder) {});
-    return fs::exists(state / "argosy.sock") && !server.listen_unix((state / "argosy.sock").string());
+std::uint16_t port_in(const std::string& address) {
+    std::uint16_t port = 0;
+    const auto colon = address.rfind(':');
+    if (colon != std::string::npos) std::from_chars(address.data() + colon + 1, address.data() + address.size(), port);
+    return port;
+}
+
+Listening ask_where(const std::string& state) {
+    const auto answer = ask_process({.state = state, .path = "/api/v1/gateway/addresses"});
+    if (!answer) return {};
+    return {.is_running = true,
+            .page = port_in(text_of(answer->tree, "page")),
+            .gateway = port_in(text_of(answer->tree, "gateway"))};
 }
 
 std::vector<Finding> look(const Options& o, const Session& session) {
     const fs::path state = o.state;
-    const bool running = is_running(state);
+    const Listening running = ask_where(o.state);
     std::vector<Finding> findings{look_at_folder(state),
                                   look_at_disk(state),
                                   look_at_key(state),
@@ -231,10 +258,10 @@ std::vector<Finding> look(const Options& o, const Session& session) {
                                   look_at_store(state / "argosy.db"),
                                   look_at_journal(state / "journal"),
                                   look_at_data(data::data_dir(session.data_dir)),
-                                  look_at_port(o, "page", o.page_port, running),
-                                  look_at_port(o, "gateway", o.gateway_port, running),
+                                  look_at_own_port(o, "page", o.page_port, running.page, 9100),
+                                  look_at_own_port(o, "gateway", o.gateway_port, running.gateway, 9000),
                                   look_at_tls(o)};
-    std::ranges::move(look_at_settings(state / "argosy.db", o, running), std::back_inserter(findings));
+    std::ranges::move(look_at_settings(state / "argosy.db", o, running.is_running), std::back_inserter(findings));
     return findings;
 }
 
@@ -274,8 +301,8 @@ void add_doctor(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand("doctor", "Check folders, keys, stores, journal, data, ports and certificates");
     command->add_option("--state", o->state, "Folder of the state [argosy-state]");
     command->add_option("--address", o->address, "Address that argosy up will listen on [127.0.0.1]");
-    command->add_option("--port", o->page_port, "Port of the page [9100]");
-    command->add_option("--gateway-port", o->gateway_port, "Port of the API [9000]");
+    command->add_option("--port", o->page_port, "Port of the page [that of the running process, or 9100]");
+    command->add_option("--gateway-port", o->gateway_port, "Port of the API [that of the running process, or 9000]");
     command->add_option("--tls-cert", o->tls.certificate_chain, "PEM file of the certificate and its chain");
     command->add_option("--tls-key", o->tls.private_key, "PEM file of its key");
     command->footer("example: argosy doctor --json");

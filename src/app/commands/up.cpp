@@ -5,23 +5,29 @@
 #include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
+#include <ranges>
+#include <sys/stat.h>
 
 #include "api/guard.hpp"
 #include "app/layout_options.hpp"
+#include "app/new_session.hpp"
 #include "app/output.hpp"
 #include "app/pace.hpp"
 #include "app/platform.hpp"
 #include "app/rule_files.hpp"
 #include "app/run_options.hpp"
 #include "app/settings_kinds.hpp"
+#include "app/start_check.hpp"
+#include "app/state_folder.hpp"
 #include "app/version.hpp"
 #include "config/load.hpp"
 #include "data/catalogue.hpp"
+#include "engine/engine.hpp"
+#include "journal/hold.hpp"
 #include "ledger/journal_mark.hpp"
 #include "net/loop.hpp"
 #include "services/config/configuration.hpp"
 #include "services/orchestrator/stop_signal.hpp"
-#include "store/sqlite/maintenance.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace argosy::app {
@@ -38,24 +44,10 @@ struct Options {
     bool is_replay = false;
     bool is_served = false;                                ///< argosy serve, which is told its process
     std::optional<std::uint16_t> page_port, gateway_port;  ///< none: those of the layout
-    bool fresh = false, no_journal = false;
+    bool fresh = false, no_journal = false, forget_sealed = false;
     net::TlsFiles tls;
     std::string master_key;
 };
-
-/// Moves a file or folder of an earlier session aside; it is never deleted.
-Result<> set_aside(const fs::path& journal) {
-    if (!fs::exists(journal)) return {};
-    fs::path to;
-    for (int n = 1; to.empty() || fs::exists(to); ++n) to = journal.string() + "-" + std::to_string(n);
-    std::error_code ec;
-    fs::rename(journal, to, ec);
-    if (ec)
-        return fail(Errc::unavailable,
-                    fmt::format("cannot move {} to {}: {}", journal.string(), to.string(), ec.message()));
-    print_warning("the earlier session is kept in " + to.string());
-    return {};
-}
 
 /// --replay: the run that `argosy backtest` makes of the same file and flags, played live.
 Result<runtime::SimulationConfig> read_replay(const Options& o) {
@@ -103,12 +95,20 @@ Result<double> read_speed(const std::string& text) {
                 "write it like 1, 600 or max");
 }
 
-Result<runtime::SimulationConfig> read_config(const Options& o) {
-    auto config = o.is_replay ? read_replay(o) : read_simulation(o);
-    if (config && !o.speed.empty()) {
-        ARGOSY_LET(config->speed, read_speed(o.speed), "");
+/// What the command line says of the simulation.
+struct Said {
+    std::optional<runtime::SimulationConfig> simulation;  ///< none: nothing but perhaps its speed
+    std::optional<double> speed;
+};
+
+Result<Said> read_said(const Options& o) {
+    Said said;
+    if (!o.speed.empty()) {
+        ARGOSY_LET(said.speed, read_speed(o.speed), "");
     }
-    return config;
+    if (!o.is_replay && o.run.is_empty() && config::process_environment().empty()) return said;
+    ARGOSY_LET(said.simulation, o.is_replay ? read_replay(o) : read_simulation(o), "");
+    return said;
 }
 
 Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, const Session& session,
@@ -124,16 +124,39 @@ Result<std::unique_ptr<runtime::Simulation>> open_simulation(const Options& o, c
         {.journal = o.no_journal ? fs::path{} : journal, .catalogue = catalogue ? &*catalogue : nullptr});
 }
 
-/// What the command line says, or, when it says nothing of the run, what the configuration of this state says.
-Result<platform::Settings> read_settings(const Options& o, const store::Store& store) {
-    platform::Settings settings;
-    ARGOSY_LET(settings.simulation, read_config(o), "");
-    ARGOSY_LET(auto stored, services::config::session_settings(store, settings), "configuration");
-    settings.platform = std::move(stored.platform);
-    const bool says_nothing =
-        !o.is_replay && o.speed.empty() && o.run.is_empty() && config::process_environment().empty();
-    if (says_nothing) settings.simulation = std::move(stored.simulation);
+/// The last version of the configuration, with the simulation that the command line says. A journal goes on with what
+/// it began with: what was changed of it since is in force in the next session.
+Result<platform::Settings> read_settings(const Said& said, const store::Store& store, bool is_new_session) {
+    ARGOSY_LET(auto settings, services::config::stored_settings(store, {}), "configuration");
+    if (!is_new_session) {
+        ARGOSY_LET(auto began, services::config::session_settings(store, {}), "configuration");
+        settings.simulation = std::move(began.simulation);
+    }
+    if (said.simulation) settings.simulation = *said.simulation;
+    if (said.speed) settings.simulation.speed = *said.speed;
     return settings;
+}
+
+/// How fast it goes and from when a page is there changes no decision, so that a journal repeats with either.
+bool is_decisive(const services::config::Difference& d) {
+    return d.path != "simulation.speed" && d.path != "simulation.history";
+}
+
+/// A journal repeats with the settings that it began with, and with no others. Errors: rejected, naming what differs.
+Result<> check_same_session(const store::Store& store, const platform::Settings& settings) {
+    ARGOSY_LET(const auto began, services::config::session_settings(store, settings), "configuration");
+    auto found = services::config::differences(services::config::tree_of({.simulation = began.simulation}),
+                                               services::config::tree_of({.simulation = settings.simulation}));
+    std::erase_if(found, [](const auto& d) { return !is_decisive(d); });
+    if (found.empty()) return {};
+    std::string text = "this session began with other settings:";
+    constexpr std::size_t shown = 8;
+    for (const auto& d : found | std::views::take(shown))
+        text += fmt::format("\n  {}: {}, now {}", d.path, d.from.empty() ? "nothing" : d.from,
+                            d.to.empty() ? "nothing" : d.to);
+    if (found.size() > shown) text += fmt::format("\n  and {} more", found.size() - shown);
+    return fail(Errc::rejected, std::move(text),
+                "leave these flags out to go on with it, or add --new for a new session; the earlier one is kept");
 }
 
 /// What SIGHUP reads again. The file of a replay is a backtest's, which is no settings of a platform.
@@ -142,24 +165,24 @@ config::Sources sources_of(const Options& o) {
     return {.file = o.run.file, .environment = config::process_environment(), .sets = o.run.sets};
 }
 
-Result<> set_session_aside(const Options& o) {
-    if (!o.fresh || o.no_journal) return {};
-    ARGOSY_TRY(set_aside(fs::path(o.state) / "journal"), "new session");
-    return set_aside(fs::path(o.state) / "argosy.db");
-}
-
-/// As it is written in a browser.
-std::string address_of(const Options& o, std::uint16_t port) {
-    const std::string host = o.address.contains(':') ? "[" + o.address + "]" : o.address;
-    return fmt::format("{}://{}:{}/", o.tls.private_key.empty() ? "http" : "https", host, port);
+/// A stop is latched over restarts: whoever starts again wonders why nothing is traded.
+void tell_standstill(const runtime::Simulation& simulation, const fs::path& state) {
+    const fs::path flag = state / "EMERGENCY_STOP";
+    std::error_code ignored;
+    if (fs::exists(flag, ignored))
+        return print_line(fmt::format("trading is stopped: {} is there; remove it, then re-arm", flag.string()));
+    if (simulation.is_trading()) return;
+    const auto cause = simulation.engine().monitor().cause_text().view();
+    print_line(fmt::format("trading is stopped{}{}; argosy status says more", cause.empty() ? "" : ": ", cause));
 }
 
 void tell_started(const Options& o, const Session& session, const fs::path& state,
-                  const runtime::Simulation& simulation, Ports ports) {
+                  const runtime::Simulation& simulation, const Platform& platform) {
+    const std::string page = platform.url(platform.ports().page), gateway = platform.url(platform.ports().gateway);
     if (session.json) {
         JsonWriter w;
         w.begin_object().field("mode", "simulation").field("source", simulation.source().describe());
-        w.field("page", address_of(o, ports.page)).field("gateway", address_of(o, ports.gateway));
+        w.field("page", page).field("gateway", gateway);
         w.field("journal", o.no_journal ? "" : (fs::path(o.state) / "journal").string());
         w.field("state", state.string());
         w.field("resumed_records", simulation.resumed_records()).field("time", to_iso8601(simulation.now()));
@@ -168,7 +191,8 @@ void tell_started(const Options& o, const Session& session, const fs::path& stat
         if (simulation.resumed_records() > 0)
             print_line(fmt::format("continued from {} after {} records", to_iso8601(simulation.now()),
                                    format_count(simulation.resumed_records())));
-        print_line(fmt::format("SIMULATION: {}; {}", simulation.source().describe(), address_of(o, ports.page)));
+        print_line(fmt::format("SIMULATION: {}; {}", simulation.source().describe(), page));
+        tell_standstill(simulation, state);
     }
     static_cast<void>(flush_output());  // somebody may wait for this line; trading does not depend on it
 }
@@ -195,7 +219,7 @@ public:
             return fail(Errc::unavailable, "no folder can be made in " + fs::temp_directory_path().string());
         if (o.no_journal) folder.path_ = name;
         std::error_code ec;
-        fs::create_directories(folder.path_, ec);
+        fs::create_directories(folder.path_, ec);  // the umask keeps others out
         if (ec) return fail(Errc::unavailable, "cannot make the folder " + folder.path_.string() + ": " + ec.message());
         return folder;
     }
@@ -231,28 +255,70 @@ Result<> settle_place(Options& o) {
     return check_address(o);
 }
 
-/// A start reads a small database whole, so that nothing trades on what is damaged; argosy doctor reads any.
-Result<> check_database(const fs::path& file) {
-    constexpr std::uintmax_t small = 64U << 20U;
-    std::error_code none;
-    if (const auto size = fs::file_size(file, none); none || size > small) return {};
-    ARGOSY_LET(const auto report, store::sqlite::check(file), "store");
-    if (report.problems.empty()) return {};
-    return fail(Errc::corrupt, fmt::format("{} is damaged: {}", file.string(), report.problems.front()),
-                "put a backup back (argosy store check shows all that is wrong), or move the file away: the journal "
-                "holds all trading, but settings, secrets and the audit log begin anew");
+/// The file of the settings as it is now: what SIGHUP compares with.
+Result<std::optional<services::config::FileSettings>> read_file(const Options& o) {
+    const auto sources = sources_of(o);
+    if (sources.file.empty()) return std::nullopt;
+    ARGOSY_LET(auto file, services::config::read_settings_file(sources), "up");
+    return file;
+}
+
+/// Settings that can start with the strategies that they name. Errors: what keeps them from it.
+Result<> check_settled(const Options& o, platform::Settings settings) {
+    ARGOSY_LET(const auto strategies,
+               settle_strategies(settings.simulation.run.books, fs::path(o.run.file).parent_path()), "");
+    return check_start(settings, strategies);
+}
+
+/// Errors: why the settings in force keep the program from starting, and the way back.
+Result<> check_before_start(const Options& o, platform::Settings settings, const strategy::Catalogue& strategies) {
+    if (!o.tls.private_key.empty()) settings.platform.gateway.tls_certificate.clear();  // the command line's count
+    const auto good = check_start(settings, strategies);
+    if (good) return {};
+    return fail(good.error().code(), "the settings in force cannot start: " + std::string(good.error().message()),
+                "go back: argosy config versions, then argosy config rollback N, both with --state " + o.state);
+}
+
+/// Before anything is moved: what the command line says can start, and what is carried over can.
+Result<> begin_anew(const Options& o, const Said& said) {
+    if (!o.fresh || o.no_journal) return {};
+    return begin_new_session(o.state, [&](const platform::Settings& carried) {
+        platform::Settings settings = carried;
+        if (said.simulation) settings.simulation = *said.simulation;
+        return check_settled(o, std::move(settings));
+    });
+}
+
+constexpr Duration patience = 2s;  // with a process that was killed and is not quite gone
+
+Result<std::unique_ptr<store::Store>> open_store(const fs::path& state) {
+    ARGOSY_LET(auto store, store::sqlite::open({.file = state / "argosy.db", .patience = patience}), "store");
+    ARGOSY_TRY(journal::Hold::take(state / "journal", patience), "");  // whoever had the store had it as well
+    return store;
 }
 
 Result<Exit> up_command(Options o, const Session& session) {
+    ::umask(077);  // journal, log and results of backtests are the owner's, as stores and keys are
     ARGOSY_TRY(settle_place(o), "up");
     std::optional<services::orchestrator::HoldStopSignal> hold(std::in_place);
+    ARGOSY_LET(const auto said, read_said(o), "up");
+    ARGOSY_LET(const auto file, read_file(o), "up");
+    if (said.simulation) ARGOSY_TRY(check_settled(o, {.simulation = *said.simulation}), "up");
     ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
-    ARGOSY_TRY(set_session_aside(o), "up");
+    if (const auto open = check_rights(folder.path()); !open) print_warning(open.error().describe());
+    ARGOSY_TRY(begin_anew(o, said), "up");
     ARGOSY_TRY(check_database(folder.path() / "argosy.db"), "up");
-    ARGOSY_LET(auto store, store::sqlite::open({.file = folder.path() / "argosy.db"}), "store");
-    ARGOSY_LET(auto settings, read_settings(o, *store), "up");
+    ARGOSY_LET(auto store, open_store(folder.path()), "up");
+    const bool is_new_session = !journal::has_records(folder.path() / "journal");
+    ARGOSY_LET(auto settings, read_settings(said, *store, is_new_session), "up");
     ARGOSY_LET(const auto strategies,
                settle_strategies(settings.simulation.run.books, fs::path(o.run.file).parent_path()), "up");
+    ARGOSY_TRY(check_before_start(o, settings, strategies), "up");
+    if (is_new_session) ARGOSY_TRY(ledger::check_journal(*store, 0), "up");
+    if (is_new_session)
+        ARGOSY_TRY(services::config::begin_session(*store, settings, file, net::wall_time()), "up");
+    else
+        ARGOSY_TRY(check_same_session(*store, settings), "up");
     ARGOSY_LET(auto simulation, open_simulation(o, session, settings.simulation, strategies), "up");
     if (!o.no_journal) ARGOSY_TRY(ledger::check_journal(*store, simulation->records()), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
@@ -269,14 +335,16 @@ Result<Exit> up_command(Options o, const Session& session) {
                                .tls = o.tls,
                                .data_dir = data::data_dir(session.data_dir),
                                .version = fmt::format("{} ({})", version(), revision()),
+                               .forget_sealed = o.forget_sealed,
                                .settings = std::move(settings),
-                               .sources = sources_of(o)}),
+                               .sources = sources_of(o),
+                               .file = file}),
                "up");
     Pace pace(loop, *simulation);
     net::Signals signals(loop, {SIGINT, SIGTERM, SIGHUP}, [&](int number) { on_signal(number, *platform, loop); });
     ARGOSY_TRY(platform->start(), "up");
     hold.reset();
-    tell_started(o, session, folder.path(), *simulation, platform->ports());
+    tell_started(o, session, folder.path(), *simulation, *platform);
     loop.run();
     platform->stop();
     if (!simulation->commit()) return fail(Errc::unavailable, simulation->failure().value_or("the journal failed"));
@@ -305,7 +373,8 @@ CLI::App* add(CLI::App& app, Session& session, const std::shared_ptr<Options>& o
     command->add_option("--speed", o->speed,
                         "Simulated seconds in a second; max or 0: as fast as it can [60; replay: 3600]");
     command->add_option("--state", o->state, "Folder of the journal");
-    command->add_flag("--new", o->fresh, "Start a new session; the journal of the earlier one is kept beside it");
+    command->add_flag("--new", o->fresh,
+                      "Start a new session with the settings in force; the earlier one is kept beside it");
     command->add_flag("--no-journal", o->no_journal, "Keep nothing");
     command->add_option("--layout", o->layout.file, "YAML file: argosy config example layout [all in one process]");
     command->add_option("--address", o->address, "Address to listen on; another than 127.0.0.1 or ::1 needs TLS");
@@ -313,6 +382,8 @@ CLI::App* add(CLI::App& app, Session& session, const std::shared_ptr<Options>& o
     command->add_option("--tls-key", o->tls.private_key, "PEM file of its key; SIGHUP reads both again");
     command->add_option("--master-key", o->master_key,
                         "File of the key that seals secrets [made in the state folder, or systemd's credential]");
+    command->add_flag("--forget-sealed", o->forget_sealed,
+                      "The master key is lost: forget what it sealed (secrets, sign-ins)");
     command->add_option("--port", o->page_port, "Port of the page [9100]");
     command->add_option("--gateway-port", o->gateway_port, "Port of the API [9000]");
     on_command(*command, session, [o, replay, &session] {

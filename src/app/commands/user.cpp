@@ -60,6 +60,19 @@ Result<Exit> reset_command(const Options& o, const Session& session) {
     return show_password(answer, session);
 }
 
+Result<Exit> role_command(const Options& o, const Session& session) {
+    ARGOSY_LET(const auto role, auth::parse_role(o.role), "role");
+    JsonWriter body;
+    body.begin_object().field("role", to_string(role)).end_object();
+    ARGOSY_LET(const auto answer, ask_process({.state = o.state, .method = put, .path = o.path(), .body = body.text()}),
+               "user role");
+    if (session.json)
+        print_line(answer.text);
+    else
+        print_line(fmt::format("{} is {} from their next sign-in on", o.name, text_of(answer.tree, "role")));
+    return Exit::ok;
+}
+
 Result<Exit> remove_command(const Options& o, const Session& session) {
     ARGOSY_TRY(ask_process({.state = o.state, .method = delete_, .path = o.path()}), "user remove");
     if (session.json)
@@ -88,7 +101,10 @@ void add_user(CLI::App& app, Session& session) {
     added->add_option("--role", o->role, "viewer, trader, risk or admin [viewer]");
     auto* reset = add(*user, session, o, "reset", "A new password for somebody who lost theirs", reset_command);
     auto* removed = add(*user, session, o, "remove", "Nobody signs in under this name any more", remove_command);
-    for (auto* command : {added, reset, removed}) command->add_option("name", o->name, "Their name")->required();
+    auto* role = add(*user, session, o, "role", "What somebody may do; their sessions end", role_command);
+    for (auto* command : {added, reset, role, removed}) command->add_option("name", o->name, "Their name")->required();
+    role->add_option("role", o->role, "viewer, trader, risk or admin")->required();
+    role->footer("example: argosy user role ada trader");
     added->footer("example: argosy user add ada --role trader");
     reset->footer("example: argosy user reset admin");
     removed->footer("example: argosy user remove ada");

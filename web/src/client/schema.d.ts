@@ -341,6 +341,7 @@ export interface components {
             problems?: components["schemas"]["mistake"][];
             /** @description To what is in force. */
             differences?: components["schemas"]["difference"][];
+            /** @description Those that take effect at the next start; of simulation: in the next session, argosy up --new. */
             restart_required?: string[];
         };
         config_version: {
@@ -359,7 +360,7 @@ export interface components {
             core_time?: string | null;
             /** @description Key paths. */
             changed?: string[];
-            /** @description Those that take effect at the next start. */
+            /** @description Those that take effect at the next start; of simulation: in the next session, argosy up --new. */
             restart_required?: string[];
             /** @description To the version before; empty in lists. */
             differences?: components["schemas"]["difference"][];
