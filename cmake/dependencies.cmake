@@ -20,6 +20,6 @@ argosy_package(openssl openssl)
 argosy_package(sodium libsodium)
 argosy_package(xxhash libxxhash)
 argosy_package(sqlite3 sqlite3)
-argosy_package(curl libcurl)
+argosy_package(curl libcurl)  # its header: the library is opened with the first mail
 argosy_package(pugixml pugixml)
 argosy_package(xgboost xgboost)  # its header: the library is opened when a model is trained

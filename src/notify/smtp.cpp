@@ -1,10 +1,45 @@
 #include "notify/smtp.hpp"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <memory>
 
 namespace argosy::notify {
 namespace {
+
+/// The mail library, loaded with the first mail: it brings some thirty others along, whose loading takes longer than
+/// all else until a program is there that may never send one.
+struct Library {
+    decltype(&curl_global_init) global_init = nullptr;
+    decltype(&curl_easy_init) easy_init = nullptr;
+    decltype(&curl_easy_cleanup) easy_cleanup = nullptr;
+    decltype(&curl_easy_setopt) easy_setopt = nullptr;
+    decltype(&curl_easy_perform) easy_perform = nullptr;
+    decltype(&curl_easy_getinfo) easy_getinfo = nullptr;
+    decltype(&curl_easy_strerror) easy_strerror = nullptr;
+    decltype(&curl_slist_append) slist_append = nullptr;
+    decltype(&curl_slist_free_all) slist_free_all = nullptr;
+    bool is_ready = false;  ///< all of them are there, and it has started
+
+    Library() {
+        void* const library = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+        if (!library) return;
+        const auto find = [&]<class F>(F& function, const char* name) {
+            function = reinterpret_cast<F>(::dlsym(library, name));
+            return function != nullptr;
+        };
+        is_ready = find(global_init, "curl_global_init") && find(easy_init, "curl_easy_init") &&
+                   find(easy_cleanup, "curl_easy_cleanup") && find(easy_setopt, "curl_easy_setopt") &&
+                   find(easy_perform, "curl_easy_perform") && find(easy_getinfo, "curl_easy_getinfo") &&
+                   find(easy_strerror, "curl_easy_strerror") && find(slist_append, "curl_slist_append") &&
+                   find(slist_free_all, "curl_slist_free_all") && global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    }
+};
+
+const Library& library() {
+    static const Library loaded;
+    return loaded;
+}
 
 struct Upload {
     std::string_view rest;
@@ -18,8 +53,8 @@ struct Upload {
 };
 
 struct Free {
-    void operator()(CURL* c) const { curl_easy_cleanup(c); }
-    void operator()(curl_slist* l) const { curl_slist_free_all(l); }
+    void operator()(CURL* c) const { library().easy_cleanup(c); }
+    void operator()(curl_slist* l) const { library().slist_free_all(l); }
 };
 
 Errc code_of(CURLcode code, long answer) {
@@ -40,49 +75,48 @@ int asked_to_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 }
 
 void watch(CURL* curl, const std::stop_token& stop) {
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &asked_to_stop);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &stop);
+    library().easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    library().easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &asked_to_stop);
+    library().easy_setopt(curl, CURLOPT_XFERINFODATA, &stop);
 }
 
 void prepare(CURL* curl, const Email& channel, Duration timeout, const std::string& ca_file) {
-    curl_easy_setopt(curl, CURLOPT_URL, channel.server.c_str());
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout / 1ms));
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, channel.allow_plain ? CURLUSESSL_TRY : CURLUSESSL_ALL);
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, channel.from.c_str());
-    if (!ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file.c_str());
+    library().easy_setopt(curl, CURLOPT_URL, channel.server.c_str());
+    library().easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    library().easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    library().easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout / 1ms));
+    library().easy_setopt(curl, CURLOPT_USE_SSL, channel.allow_plain ? CURLUSESSL_TRY : CURLUSESSL_ALL);
+    library().easy_setopt(curl, CURLOPT_MAIL_FROM, channel.from.c_str());
+    if (!ca_file.empty()) library().easy_setopt(curl, CURLOPT_CAINFO, ca_file.c_str());
     if (channel.user.empty()) return;
-    curl_easy_setopt(curl, CURLOPT_USERNAME, channel.user.c_str());
-    curl_easy_setopt(curl, CURLOPT_PASSWORD, channel.password.c_str());
+    library().easy_setopt(curl, CURLOPT_USERNAME, channel.user.c_str());
+    library().easy_setopt(curl, CURLOPT_PASSWORD, channel.password.c_str());
 }
 
 }  // namespace
 
 Result<> send_mail(const Email& channel, std::string_view mail, Duration timeout, const std::string& ca_file,
                    const std::stop_token& stop) {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-    const std::unique_ptr<CURL, Free> curl(ready == CURLE_OK ? curl_easy_init() : nullptr);
-    if (!curl) return fail(Errc::unavailable, "the mail library does not start");
+    const std::unique_ptr<CURL, Free> curl(library().is_ready ? library().easy_init() : nullptr);
+    if (!curl) return fail(Errc::unavailable, "the mail library (libcurl.so.4) is missing or does not start");
     prepare(curl.get(), channel, timeout, ca_file);
     watch(curl.get(), stop);
     curl_slist* list = nullptr;
-    for (const auto& address : channel.to) list = curl_slist_append(list, address.c_str());
+    for (const auto& address : channel.to) list = library().slist_append(list, address.c_str());
     const std::unique_ptr<curl_slist, Free> recipients(list);
     Upload upload{mail};
     char reason[CURL_ERROR_SIZE] = "";
-    curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, reason);
-    curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, recipients.get());
-    curl_easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, &Upload::read);
-    curl_easy_setopt(curl.get(), CURLOPT_READDATA, &upload);
-    const CURLcode code = curl_easy_perform(curl.get());
+    library().easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, reason);
+    library().easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, recipients.get());
+    library().easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
+    library().easy_setopt(curl.get(), CURLOPT_READFUNCTION, &Upload::read);
+    library().easy_setopt(curl.get(), CURLOPT_READDATA, &upload);
+    const CURLcode code = library().easy_perform(curl.get());
     if (code == CURLE_OK) return {};
     if (code == CURLE_ABORTED_BY_CALLBACK) return fail(Errc::unavailable, channel.server + ": given up, it is the end");
     long answer = 0;
-    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer);
-    return fail(code_of(code, answer), channel.server + ": " + (*reason ? reason : curl_easy_strerror(code)));
+    library().easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer);
+    return fail(code_of(code, answer), channel.server + ": " + (*reason ? reason : library().easy_strerror(code)));
 }
 
 }  // namespace argosy::notify
