@@ -52,16 +52,28 @@ Result<> compare(const std::vector<Applied>& applied, std::span<const Migration>
 }
 
 Result<> apply(Connection& db, std::size_t version, const Migration& step) {
-    ARGOSY_TRY(db.execute("BEGIN IMMEDIATE"), "");
+    ARGOSY_TRY(db.execute("SAVEPOINT step"), "");
     auto done = [&]() -> Result<> {
         ARGOSY_TRY(db.execute(std::string(step.sql).c_str()), "");
         ARGOSY_TRY(db.run("INSERT INTO migrations VALUES (?, ?, ?)", static_cast<std::uint64_t>(version), step.name,
                           std::string_view(sha256_hex(step.sql))),
                    "");
-        return db.execute("COMMIT");
+        return {};
     }();
-    if (!done) static_cast<void>(db.execute("ROLLBACK"));
-    return done;
+    if (!done) static_cast<void>(db.execute("ROLLBACK TO step"));  // nothing is left to take back when the disk failed
+    auto released = db.execute("RELEASE step");
+    return done ? std::move(released) : std::move(done);
+}
+
+constexpr const char* make_table =
+    "CREATE TABLE IF NOT EXISTS migrations "
+    "(version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT";
+
+Result<> apply_from(Connection& db, std::size_t from, std::span<const Migration> steps) {
+    if (from == 0) ARGOSY_TRY(db.execute(make_table), "");
+    for (std::size_t i = from; i < steps.size(); ++i)
+        ARGOSY_TRY(apply(db, i + 1, steps[i]), fmt::format("upgrade of the store by {}", steps[i].name));
+    return {};
 }
 
 }  // namespace
@@ -84,14 +96,15 @@ Result<> check_schema(Connection& connection, std::span<const Migration> steps) 
 Result<> migrate(Connection& connection, std::span<const Migration> steps) {
     ARGOSY_LET(const auto applied, applied_steps(connection), "");
     ARGOSY_TRY(compare(applied, steps, connection), "");
-    if (applied.empty())
-        ARGOSY_TRY(
-            connection.execute("CREATE TABLE IF NOT EXISTS migrations "
-                               "(version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT"),
-            "");
-    for (std::size_t i = applied.size(); i < steps.size(); ++i)
-        ARGOSY_TRY(apply(connection, i + 1, steps[i]), fmt::format("upgrade of the store by {}", steps[i].name));
-    return {};
+    if (applied.size() == steps.size() && !applied.empty()) return {};
+    // One transaction for all steps, and so one wait for the disk; a step that fails takes nothing back but itself.
+    ARGOSY_TRY(connection.execute("BEGIN IMMEDIATE"), "");
+    auto done = apply_from(connection, applied.size(), steps);
+    if (auto kept = connection.execute("COMMIT"); !kept) {
+        static_cast<void>(connection.execute("ROLLBACK"));
+        if (done) done = std::move(kept);
+    }
+    return done;
 }
 
 }  // namespace argosy::store::sqlite

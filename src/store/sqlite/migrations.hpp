@@ -21,8 +21,8 @@ struct Migration {
 /// All of this program, in order; migration i (from 1) leads to version i.
 [[nodiscard]] std::span<const Migration> migrations();
 
-/// Brings the tables to the last version, each step in a transaction of its own together with its name and the SHA-256
-/// of its text. Errors: corrupt, when a step that was applied has another text now; unavailable, when the database is
+/// Brings the tables to the last version, each step whole or not at all, together with its name and the SHA-256 of its
+/// text. Errors: corrupt, when a step that was applied has another text now; unavailable, when the database is
 /// newer than this program; whatever a step itself meets (the database then has the version before it).
 [[nodiscard]] Result<> migrate(detail::Connection& connection, std::span<const Migration> steps = migrations());
 
