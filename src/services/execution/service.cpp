@@ -7,6 +7,7 @@
 #include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
+#include "services/execution/refused.hpp"
 #include "services/execution/routes.hpp"
 
 namespace argosy::services::execution {
@@ -84,9 +85,9 @@ net::Response Desk::answer(const Ticket& ticket, const api::Call& call, MakeRequ
 
 std::expected<net::Response, api::Problem> Desk::place_now(const Ticket& ticket, MakeRequest make) {
     const auto request = make(ticket, core_);
-    if (!request) return std::unexpected(api::problem_of(request.error()));
+    if (!request) return std::unexpected(refused(request.error()));
     if (const auto done = core_.command(domain::PlaceOrder{*request}); !done)
-        return std::unexpected(api::problem_of(done.error()));
+        return std::unexpected(refused(done.error()));
     const auto order = find_order(core_, std::to_string(core_.engine().last_placed().value()));
     if (!order) return std::unexpected(api::problem_of(order.error()));
     return api::json_response(order_row(core_, **order), 201);
@@ -103,16 +104,16 @@ std::expected<net::Response, api::Problem> Desk::place_once(const Ticket& ticket
     const auto digest = checksum64(std::as_bytes(std::span(body)));
     if (!core_.placement(key)) {
         const auto request = make(ticket, core_);
-        if (!request) return std::unexpected(api::problem_of(request.error()));
+        if (!request) return std::unexpected(refused(request.error()));
         const auto done =
             core_.command(domain::PlaceOrderOnce{.request = *request, .key = std::string_view(key), .digest = digest});
-        if (!done) return std::unexpected(api::problem_of(done.error()));
+        if (!done) return std::unexpected(refused(done.error()));
     }
     const auto* first = core_.placement(key);
     if (first->digest != digest)
         return std::unexpected(
             api::make_problem(422, "this Idempotency-Key was used for another order", "use a new key for each order"));
-    if (!first->refusal.empty()) return std::unexpected(api::problem_of(Error(first->code, first->refusal)));
+    if (!first->refusal.empty()) return std::unexpected(refused(Error(first->code, first->refusal)));
     return api::json_response(order_row(core_, first->order), 201);
 }
 

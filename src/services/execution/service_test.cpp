@@ -90,7 +90,8 @@ TEST_F(ExecutionTest, what_makes_no_order_is_refused_with_its_reason) {
     EXPECT_EQ(place(R"({"symbol":"BTC-USDT","side":"buy","amount":1,"order_type":"odd"})")->status, 400);
     const auto refused = place(resting("BTC-USDT", "1000"));
     EXPECT_EQ(refused->status, 409);
-    EXPECT_FALSE(refused->word("/detail").empty());
+    EXPECT_EQ(refused->word("/detail").find(": "), refused->word("/code").size()) << refused->text;
+    EXPECT_FALSE(refused->word("/hint").empty()) << refused->text;
     EXPECT_EQ(get("/api/v1/orders/unknown-id")->status, 404);
     EXPECT_EQ(get("/api/v1/orders?limit=0")->status, 400);
     EXPECT_EQ(get("/api/v1/orders?status=odd")->status, 400);
