@@ -40,11 +40,6 @@ std::unexpected<Error> refusal(int status, const config::Node& problem) {
     return fail(status == 400 ? Errc::invalid_argument : Errc::rejected, std::move(message), text_of(problem, "hint"));
 }
 
-bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-._~").contains(c);
-}
-
 std::unexpected<Error> nothing_runs(const std::string& state) {
     return fail(Errc::unavailable, "nothing runs in " + state,
                 "start it with argosy up, or name its folder with --state");
@@ -84,16 +79,6 @@ std::string texts_of(const config::Node& node, std::string_view member) {
     std::string out;
     if (const auto* list = node.find(member))
         for (const auto& item : list->items) out += (out.empty() ? "" : ", ") + item.text;
-    return out;
-}
-
-std::string percent_encoded(std::string_view text) {
-    std::string out;
-    for (const char c : text)
-        if (is_unreserved(c))
-            out += c;
-        else
-            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     return out;
 }
 

@@ -31,7 +31,5 @@ struct Answered {
 [[nodiscard]] std::string text_of(const config::Node& node, std::string_view member);
 /// The texts of a list, separated by commas.
 [[nodiscard]] std::string texts_of(const config::Node& node, std::string_view member);
-/// Text as part of a path or query (RFC 3986).
-[[nodiscard]] std::string percent_encoded(std::string_view text);
 
 }  // namespace argosy::app

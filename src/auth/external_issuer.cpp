@@ -76,12 +76,25 @@ Result<Json> read_claims(std::string_view token, const Jwks& keys) {
     return claims;
 }
 
+Result<> check_url(std::string_view name, const std::string& url, bool allow_plain) {
+    if (url.starts_with("https://") || (allow_plain && url.starts_with("http://"))) return {};
+    return fail(Errc::invalid_argument, std::string(name) + ": " + url + " is no https:// URL",
+                "what anybody on the way could replace protects nothing");
+}
+
+Result<> check_sign_in(const ExternalIssuerConfig& c) {
+    if (c.client_id.empty()) return {};
+    ARGOSY_TRY(check_url("authorize_url", c.authorize_url, c.allow_private_address), "");
+    ARGOSY_TRY(check_url("token_url", c.token_url, c.allow_private_address), "");
+    const bool is_callback = c.redirect_url.empty() || c.redirect_url.ends_with(callback_path);
+    if (is_callback) return {};
+    return fail(Errc::invalid_argument,
+                "redirect_url: " + c.redirect_url + " does not end in " + std::string(callback_path));
+}
+
 Result<> check(const ExternalIssuerConfig& c) {
-    const bool is_safe =
-        c.jwks_url.starts_with("https://") || (c.allow_private_address && c.jwks_url.starts_with("http://"));
-    if (!is_safe)
-        return fail(Errc::invalid_argument, "jwks_url: " + c.jwks_url + " is no https:// URL",
-                    "keys that anybody on the way could replace protect nothing");
+    ARGOSY_TRY(check_url("jwks_url", c.jwks_url, c.allow_private_address), "");
+    ARGOSY_TRY(check_sign_in(c), "");
     for (const auto& [text, role] : c.roles)
         if (role == Role::anyone) return fail(Errc::invalid_argument, "roles: " + text + ": anyone is no role to give");
     return {};
@@ -100,7 +113,13 @@ void describe(Described<ExternalIssuerConfig>& d) {
         "roles", &T::roles,
         {.items_min = 1, .items_max = 100, .required = true, .doc = "Role by text of the claim; the highest counts."});
     d.field("allow_private_address", &T::allow_private_address,
-            {.doc = "The keys may be fetched from this machine or a private network."});
+            {.doc = "It may be asked on this machine or a private network."});
+    d.field("client_id", &T::client_id, {.doc = "How it knows us; empty: no button on the sign-in page."});
+    d.field("client_secret", &T::client_secret, {.secret = true, .doc = "Empty: we are a public client."});
+    d.field("authorize_url", &T::authorize_url, {.doc = "Where people sign in, https."});
+    d.field("token_url", &T::token_url, {.doc = "Where a code becomes tokens, https."});
+    d.field("redirect_url", &T::redirect_url, {.doc = "Where it sends people back; empty: the address of the pages."});
+    d.field("label", &T::label, {.doc = "On the button; empty: its name."});
     d.check(check);
 }
 

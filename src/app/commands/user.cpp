@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "api/percent.hpp"
 #include "app/output.hpp"
 #include "app/running_process.hpp"
 #include "auth/role.hpp"
@@ -15,7 +16,7 @@ using enum net::Method;
 struct Options {
     std::string state = "argosy-state", name, role = "viewer";
 
-    [[nodiscard]] std::string path() const { return "/api/v1/users/" + percent_encoded(name); }
+    [[nodiscard]] std::string path() const { return "/api/v1/users/" + api::percent_encode(name); }
 };
 
 Result<Exit> list_command(const Options& o, const Session& session) {

@@ -59,6 +59,16 @@ void ExternalIssuers::fetch(Issuer& issuer, Time now) {
     });
 }
 
+Result<const auth::Jwks*> ExternalIssuers::keys_for(Issuer& issuer, std::string_view key_id, Time now) {
+    if (issuer.cache.is_due_for(key_id, now)) fetch(issuer, now);
+    const auth::Jwks* keys = issuer.cache.keys(now);
+    const bool is_known = keys != nullptr && keys->find(key_id) != nullptr;
+    if (!is_known && issuer.cache.is_fetching())
+        return fail(Errc::unavailable, "the keys of " + issuer.name + " are being fetched", "try again in a second");
+    if (keys == nullptr) return fail(Errc::unavailable, "the keys of " + issuer.name + " could not be fetched");
+    return keys;
+}
+
 std::optional<Result<auth::Principal>> ExternalIssuers::authenticate(std::string_view token, Time now) {
     if (issuers_.empty()) return std::nullopt;
     const auto peek = auth::peek_token(token);
@@ -66,13 +76,23 @@ std::optional<Result<auth::Principal>> ExternalIssuers::authenticate(std::string
     const auto issuer =
         std::ranges::find_if(issuers_, [&](const Issuer& i) { return i.config.issuer == peek->issuer; });
     if (issuer == issuers_.end()) return std::nullopt;
-    if (issuer->cache.is_due_for(peek->key_id, now)) fetch(*issuer, now);
-    const auth::Jwks* keys = issuer->cache.keys(now);
-    const bool is_known = keys != nullptr && keys->find(peek->key_id) != nullptr;
-    if (!is_known && issuer->cache.is_fetching())
-        return fail(Errc::unavailable, "the keys of " + issuer->name + " are being fetched", "try again in a second");
-    if (keys == nullptr) return fail(Errc::unavailable, "the keys of " + issuer->name + " could not be fetched");
-    return auth::verify_external_token(token, *keys, issuer->config, issuer->name, now);
+    auto keys = keys_for(*issuer, peek->key_id, now);
+    if (!keys) return std::unexpected(std::move(keys).error());
+    return auth::verify_external_token(token, **keys, issuer->config, issuer->name, now);
+}
+
+Result<auth::Principal> ExternalIssuers::identify(std::string_view provider, std::string_view id_token,
+                                                  const std::string& nonce, Time now) {
+    const auto issuer = std::ranges::find_if(issuers_, [&](const Issuer& i) { return i.name == provider; });
+    if (issuer == issuers_.end()) return fail(Errc::not_found, "no provider " + std::string(provider));
+    ARGOSY_LET(const auto peek, auth::peek_token(id_token), "");
+    ARGOSY_LET(const auth::Jwks* keys, keys_for(*issuer, peek.key_id, now), "");
+    auth::ExternalIssuerConfig config = issuer->config;
+    config.audience = config.client_id;
+    ARGOSY_TRY(auth::verify_id_token(id_token, *keys,
+                                     {.issuer = config.issuer, .client_id = config.client_id, .nonce = nonce}, now),
+               "");
+    return auth::verify_external_token(id_token, *keys, config, issuer->name, now);
 }
 
 }  // namespace argosy::services::gateway

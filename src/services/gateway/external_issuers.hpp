@@ -27,6 +27,10 @@ public:
     /// Who the token speaks of; none: no provider of ours made it.
     /// Errors: unauthorized; unavailable while its provider's keys are being fetched, or could not be.
     [[nodiscard]] std::optional<Result<auth::Principal>> authenticate(std::string_view token, Time now);
+    /// Who the ID token speaks of that this provider gave for the question with this nonce.
+    /// Errors: as authenticate; not_found when there is no such provider.
+    [[nodiscard]] Result<auth::Principal> identify(std::string_view provider, std::string_view id_token,
+                                                   const std::string& nonce, Time now);
 
 private:
     struct Issuer {
@@ -35,6 +39,8 @@ private:
         auth::JwksCache cache;
     };
     void fetch(Issuer& issuer, Time now);
+    /// Keys among which the named one is, if the provider has it.
+    [[nodiscard]] Result<const auth::Jwks*> keys_for(Issuer& issuer, std::string_view key_id, Time now);
     [[nodiscard]] net::HttpClient& client_for(const Issuer& issuer);
 
     Clock clock_;

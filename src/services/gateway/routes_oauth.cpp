@@ -79,13 +79,6 @@ net::Response refused(const auth::OauthRefusal& refusal) {
     return response;
 }
 
-net::Response redirect(std::string_view to) {
-    net::Response response{.status = 303};
-    response.headers.add("Location", to);
-    response.headers.add("Cache-Control", "no-store");
-    return response;
-}
-
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
@@ -123,6 +116,13 @@ net::Response cached(std::string json) {
 }
 
 }  // namespace
+
+net::Response redirect(std::string_view to) {
+    net::Response response{.status = 303};
+    response.headers.add("Location", to);
+    response.headers.add("Cache-Control", "no-store");
+    return response;
+}
 
 void Gateway::Impl::add_oauth_routes() {
     const auto get = [&](std::string path, std::string summary, auth::Role role, api::Router::Handler handler) {

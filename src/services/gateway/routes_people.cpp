@@ -37,12 +37,13 @@ struct PersonChange {
     std::string name;
     std::optional<auth::Role> role;
     std::optional<bool> is_disabled;
-    bool reset_password = false;
+    bool reset_password = false, remove_second_factor = false;
 };
 void describe(Described<PersonChange>& d) {
     using T = PersonChange;
     d.name("person_change").field("name", &T::name).field("role", &T::role).field("is_disabled", &T::is_disabled);
     d.field("reset_password", &T::reset_password, {.doc = "Answers with a new one."});
+    d.field("remove_second_factor", &T::remove_second_factor, {.doc = "Their authenticator is lost."});
 }
 
 struct ByName {
@@ -90,6 +91,14 @@ auto tell(std::shared_ptr<api::Reply<Person>> reply, auth::Secret password) {
     };
 }
 
+/// What takes effect at once. Their sign-ins end.
+Result<User> change(Gateway::Impl& g, const PersonChange& in) {
+    ARGOSY_LET(auto user, g.users.change(in.name, in.role, in.is_disabled, g.clock()), "");
+    if (in.remove_second_factor) ARGOSY_TRY(g.factors.remove(in.name, g.clock()), "");
+    ARGOSY_TRY(g.oauth.end_sessions(in.name), "");
+    return user;
+}
+
 }  // namespace
 
 void Gateway::Impl::add_people_routes() {
@@ -129,10 +138,8 @@ void Gateway::Impl::add_people_changes() {
                          .service = "gateway",
                          .needs_step_up = true},
                         [this](const PersonChange& in, const api::Call&, api::Reply<Person> reply) {
-                            auto changed = users.change(in.name, in.role, in.is_disabled, clock());
+                            auto changed = change(*this, in);
                             if (!changed) return reply.send(std::unexpected(std::move(changed).error()));
-                            if (auto ended = oauth.end_sessions(in.name); !ended)
-                                return reply.send(std::unexpected(std::move(ended).error()));
                             if (!in.reset_password) return reply.send(person_of(*changed));
                             auth::Secret password = users.make_password();
                             auto shared = std::make_shared<api::Reply<Person>>(std::move(reply));
@@ -147,6 +154,7 @@ void Gateway::Impl::add_people_changes() {
                    .needs_step_up = true},
                   [this](const ByName& in, const api::Call&) -> Result<api::Nothing> {
                       ARGOSY_TRY(users.remove(in.name, clock()), "");
+                      ARGOSY_TRY(factors.remove(in.name, clock()), "");
                       ARGOSY_TRY(oauth.end_sessions(in.name), "");
                       return api::Nothing{};
                   });

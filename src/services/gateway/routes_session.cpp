@@ -9,11 +9,13 @@ namespace argosy::services::gateway {
 namespace {
 
 struct Credentials {
-    std::string user, password;
+    std::string user, password, code;
 };
 void describe(Described<Credentials>& d) {
     d.name("credentials").field("user", &Credentials::user, {.required = true, .doc = "The name."});
     d.field("password", &Credentials::password, {.required = true, .secret = true, .doc = "The password."});
+    d.field("code", &Credentials::code,
+            {.secret = true, .doc = "Of an authenticator; asked for by second_factor_required."});
 }
 
 struct RefreshRequest {
@@ -100,13 +102,6 @@ std::string set_cookie(std::string_view name, std::string_view value, std::strin
                        is_secure ? "; Secure" : "");
 }
 
-void add_cookies(net::Response& response, const auth::TokenAnswer& tokens, bool is_secure) {
-    response.headers.add("Set-Cookie", set_cookie(session_cookie, tokens.access_token, "/", tokens.life, is_secure));
-    if (!tokens.refresh_token.empty())
-        response.headers.add("Set-Cookie",
-                             set_cookie(refresh_cookie, tokens.refresh_token, "/api/v1/auth", 24h, is_secure));
-}
-
 net::Response with_cookies(const SignedIn& answer, const auth::TokenAnswer& tokens, bool is_secure) {
     net::Response response = api::json_response(config::json_line(answer));
     add_cookies(response, tokens, is_secure);
@@ -121,12 +116,24 @@ SignedIn answer_of(const auth::TokenAnswer& tokens, std::string user, auth::Role
             .role = role};
 }
 
+net::Response ask_for_code(const std::string& trace_id) {
+    api::Problem problem =
+        api::make_problem(401, "the code of your authenticator is missing", "type what it shows now");
+    problem.code = "second_factor_required";
+    return api::to_response(problem, trace_id);
+}
+
 void log_in(Gateway::Impl& g, const Credentials& in, const api::Call& call, api::Reply<SignedIn> reply) {
     const auto shared = std::make_shared<api::Reply<SignedIn>>(std::move(reply));
-    g.sign_in(in.user, auth::Secret(in.password), auth::network_of(call.request().remote),
-              [shared, is_secure = call.request().is_secure](Result<Gateway::Impl::Entered> entered) {
+    g.sign_in({.user = in.user,
+               .password = auth::Secret(in.password),
+               .code = in.code,
+               .source = auth::network_of(call.request().remote)},
+              [shared, is_secure = call.request().is_secure,
+               trace_id = call.trace_id()](Result<Gateway::Impl::Entered> entered) {
                   if (!entered) return shared->send(std::unexpected(std::move(entered).error()));
-                  const auto& [user, tokens] = *entered;
+                  const auto& [user, tokens, needs_code] = *entered;
+                  if (needs_code) return shared->send(ask_for_code(trace_id));
                   SignedIn answer = answer_of(tokens, user.name, user.role);
                   answer.must_change_password = user.must_change;
                   shared->send(with_cookies(answer, tokens, is_secure));
@@ -213,16 +220,39 @@ api::Route route(net::Method method, std::string path, std::string summary, auth
 
 }  // namespace
 
-void Gateway::Impl::sign_in(std::string user, auth::Secret password, std::string source, Entering done) {
-    if (auto may = throttle.begin(user, source, clock()); !may) return done(std::unexpected(std::move(may).error()));
-    auto checked = [this, source = std::move(source), done = std::move(done)](Result<User> known) mutable {
+void add_cookies(net::Response& response, const auth::TokenAnswer& tokens, bool is_secure) {
+    response.headers.add("Set-Cookie", set_cookie(session_cookie, tokens.access_token, "/", tokens.life, is_secure));
+    if (!tokens.refresh_token.empty())
+        response.headers.add("Set-Cookie",
+                             set_cookie(refresh_cookie, tokens.refresh_token, "/api/v1/auth", 24h, is_secure));
+}
+
+void Gateway::Impl::sign_in(Attempt attempt, Entering done) {
+    if (auto may = throttle.begin(attempt.user, attempt.source, clock()); !may)
+        return done(std::unexpected(std::move(may).error()));
+    auto checked = [this, code = std::move(attempt.code), source = std::move(attempt.source),
+                    done = std::move(done)](Result<User> known) mutable {
         if (!known) return done(std::unexpected(std::move(known).error()));
-        throttle.succeed(known->name, source, clock());
-        auto tokens = oauth.sign_in(principal_of(*known), "dashboard", auth::scopes_of(known->role), clock());
-        if (!tokens) return done(std::unexpected(std::move(tokens).error()));
-        done(Entered{.user = std::move(*known), .tokens = std::move(*tokens)});
+        done(let_in(std::move(*known), code, source));
     };
-    users.check(std::move(user), std::move(password), clock(), std::move(checked));
+    users.check(std::move(attempt.user), std::move(attempt.password), clock(), std::move(checked));
+}
+
+Result<Gateway::Impl::Entered> Gateway::Impl::let_in(User user, const std::string& code, const std::string& source) {
+    const std::string asked = user.name + " " + source;
+    ARGOSY_LET(const auto second, factors.since(user.name, clock()), "sign-in");
+    if (second && code.empty()) {
+        // It stays counted: or whoever has the password guesses codes without end.
+        ++codes_asked.at(asked);
+        return Entered{.user = std::move(user), .needs_code = true};
+    }
+    if (second) ARGOSY_TRY(factors.take(user.name, code, clock()), "");
+    // Being asked for the code was no failure after all.
+    for (int& left = codes_asked.at(asked); left > 0; --left) throttle.succeed(user.name, source, clock());
+    codes_asked.erase(asked);
+    throttle.succeed(user.name, source, clock());
+    ARGOSY_LET(auto tokens, oauth.sign_in(principal_of(user), "dashboard", auth::scopes_of(user.role), clock()), "");
+    return Entered{.user = std::move(user), .tokens = std::move(tokens)};
 }
 
 Result<auth::TokenAnswer> Gateway::Impl::refresh(std::string token) {
@@ -233,9 +263,12 @@ Result<auth::TokenAnswer> Gateway::Impl::refresh(std::string token) {
 }
 
 void Gateway::sign_in(std::string user, auth::Secret password, std::string source, Entering done) {
-    impl_->sign_in(std::move(user), std::move(password), std::move(source),
+    impl_->sign_in({.user = std::move(user), .password = std::move(password), .code = {}, .source = std::move(source)},
                    [done = std::move(done)](Result<Impl::Entered> entered) mutable {
                        if (!entered) return done(std::unexpected(std::move(entered).error()));
+                       if (entered->needs_code)
+                           return done(fail(Errc::unauthorized, "this name needs the code of an authenticator too",
+                                            "use a name of its own without one here"));
                        done(std::move(entered->tokens));
                    });
 }

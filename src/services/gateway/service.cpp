@@ -54,7 +54,10 @@ Gateway::Impl::Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter)
       entries(entropy, {.life = 10min, .open_max = 256, .open_per_name_max = 64}),
       rates(std::move(limiter)),
       users(store, loop, entropy, settings.password_cost),
+      factors(store, secrets, entropy),
       external(loop, settings.openid_providers, clock),
+      openid({.loop = loop, .issuers = external, .entropy = entropy, .clock = clock, .pages = settings.pages},
+             settings.openid_providers),
       gatekeeper({.oauth = oauth,
                   .sessions = sessions,
                   .keys = api_keys,
@@ -112,6 +115,8 @@ Result<bool> Gateway::forget_lost_keys(store::Store& store, const auth::SecretBo
 
 Result<> Gateway::start() {
     impl_->add_session_routes();
+    impl_->add_second_factor_routes();
+    impl_->add_openid_routes();
     impl_->add_people_routes();
     impl_->add_key_routes();
     impl_->add_oauth_routes();

@@ -29,6 +29,7 @@ struct Settings {
     std::string issuer = "http://127.0.0.1:9000";  ///< our address, in tokens
     std::string pages = "http://127.0.0.1:9100";   ///< where people go
     std::string version;                           ///< of the program, for the OpenAPI document
+    std::string mode = "simulation";               ///< whether real money is at stake, for the sign-in page
     std::vector<auth::RatePolicy> rates = default_rates();
     auth::PasswordCost password_cost{};
     std::map<std::string, resilience::UpstreamConfig> upstreams{};         ///< services of other processes, by name

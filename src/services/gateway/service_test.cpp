@@ -6,6 +6,7 @@
 #include "api/endpoint.hpp"
 #include "auth/base64url.hpp"
 #include "auth/describe.hpp"
+#include "auth/totp.hpp"
 #include "base/hash.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
@@ -92,6 +93,32 @@ protected:
     net::Response login(std::string_view user, std::string_view secret) {
         return ask(Method::post, "/api/v1/auth/login",
                    R"({"user":")" + std::string(user) + R"(","password":")" + std::string(secret) + "\"}");
+    }
+    net::Response login_with(std::string_view code) {
+        return ask(Method::post, "/api/v1/auth/login",
+                   R"({"user":"admin","password":")" + password + R"(","code":")" + std::string(code) + "\"}");
+    }
+    /// The admin gets an authenticator; its key.
+    auth::Secret enrol(const net::Headers& access) {
+        const auto offer = ask(Method::post, "/api/v1/me/totp", "{}", access);
+        EXPECT_EQ(offer.status, 200) << offer.body.view();
+        const auth::Secret key(from_base32(member(offer, "key")));
+        EXPECT_EQ(
+            ask(Method::post, "/api/v1/me/totp/confirm", R"({"code":")" + auth::totp_code(key, at) + "\"}", access)
+                .status,
+            200);
+        return key;
+    }
+    static std::string from_base32(std::string_view text) {
+        std::string bytes;
+        std::uint32_t kept = 0;
+        int bits = 0;
+        for (const char c : text) {
+            kept = (kept << 5) | static_cast<std::uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
+            bits += 5;
+            if (bits >= 8) bytes += static_cast<char>(kept >> (bits -= 8));
+        }
+        return bytes;
     }
     std::string token() { return member(login("admin", password), "access_token"); }
 
@@ -270,6 +297,88 @@ TEST_F(GatewayTest, a_code_with_pkce_becomes_tokens_once) {
     EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(member(tokens, "access_token"))).status, 200);
     EXPECT_EQ(ask(Method::get, "/needs/trader", {}, bearer(member(tokens, "access_token"))).status, 403);
     EXPECT_EQ(ask(Method::post, "/oauth/token", form).status, 400);
+}
+
+TEST_F(GatewayTest, an_authenticator_is_asked_for_once_it_is_confirmed_and_each_code_is_good_once) {
+    const auto access = bearer(token());
+    EXPECT_EQ(ask(Method::post, "/api/v1/me/totp", "{}", access).status, 200);
+    EXPECT_EQ(ask(Method::post, "/api/v1/me/totp/confirm", R"({"code":"000000"})", access).status, 400);
+    EXPECT_EQ(login("admin", password).status, 200) << "nothing asks for a code that nobody has shown";
+    const auth::Secret key = enrol(access);
+    at += 30s;
+    const auto without = login("admin", password);
+    EXPECT_EQ(without.status, 401);
+    EXPECT_EQ(member(without, "code"), "second_factor_required");
+    EXPECT_EQ(member(login("admin", "wrong"), "code"), "unauthorized") << "a guess does not learn of it";
+    const std::string code = auth::totp_code(key, at);
+    EXPECT_EQ(login_with(code).status, 200);
+    EXPECT_EQ(login_with(code).status, 401) << "used";
+    at += 30s;
+    EXPECT_EQ(login_with(code).status, 401) << "used, in the next step";
+    EXPECT_EQ(login_with(auth::totp_code(key, at)).status, 200);
+    open();
+    at += 30s;
+    EXPECT_EQ(login("admin", password).status, 401) << "it outlives a restart";
+    EXPECT_EQ(login_with(auth::totp_code(key, at)).status, 200);
+}
+
+TEST_F(GatewayTest, a_second_key_is_refused_and_removing_the_first_needs_a_fresh_sign_in) {
+    const auto access = bearer(token());
+    const auth::Secret key = enrol(access);
+    EXPECT_THAT(std::string(ask(Method::get, "/api/v1/me/totp", {}, access).body.view()),
+                HasSubstr(R"("is_enrolled":true)"));
+    EXPECT_EQ(ask(Method::post, "/api/v1/me/totp", "{}", access).status, 409);
+    at += 6min;
+    EXPECT_EQ(member(ask(Method::delete_, "/api/v1/me/totp", {}, access), "code"), "step_up_required");
+    const auto fresh = bearer(member(login_with(auth::totp_code(key, at)), "access_token"));
+    EXPECT_EQ(ask(Method::delete_, "/api/v1/me/totp", {}, fresh).status, 200);
+    EXPECT_EQ(ask(Method::delete_, "/api/v1/me/totp", {}, fresh).status, 404);
+    EXPECT_EQ(login("admin", password).status, 200);
+}
+
+TEST_F(GatewayTest, codes_are_not_guessed_even_with_the_password) {
+    enrol(bearer(token()));
+    at += 30s;
+    int status = 401;
+    for (int i = 0; i < 12 && status == 401; ++i)
+        status = i % 2 == 0 ? login_with("000000").status : login("admin", password).status;
+    EXPECT_EQ(status, 429);
+}
+
+TEST_F(GatewayTest, to_be_asked_for_the_code_costs_nothing_once_it_was_right) {
+    const auth::Secret key = enrol(bearer(token()));
+    for (int i = 0; i < 10; ++i) {
+        at += 30s;
+        ASSERT_EQ(login("admin", password).status, 401) << i;
+        ASSERT_EQ(login_with(auth::totp_code(key, at)).status, 200) << i;
+    }
+}
+
+TEST_F(GatewayTest, the_key_of_an_authenticator_is_sealed_and_a_way_in_without_codes_is_shut) {
+    const auth::Secret key = enrol(bearer(token()));
+    const auto saved =
+        store->read([&](const store::Tables& t) { return t.documents().find("second_factors", "admin", at); });
+    ASSERT_TRUE(saved && *saved);
+    EXPECT_THAT((*saved)->body, Not(HasSubstr(auth::to_base32(key.reveal()))));
+    EXPECT_THAT((*saved)->body, HasSubstr("argosy-box:"));
+    std::optional<Result<auth::TokenAnswer>> entered;
+    gateway->sign_in("admin", auth::Secret(password), "elsewhere", [&](Result<auth::TokenAnswer> r) {
+        entered = std::move(r);
+        loop.stop();
+    });
+    loop.run_for(10s);
+    ASSERT_TRUE(entered);
+    EXPECT_FALSE(*entered);
+}
+
+TEST_F(GatewayTest, an_admin_takes_a_lost_authenticator_off_somebody) {
+    const auto access = bearer(token());
+    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"trader"})", access);
+    const std::string secret = member(made, "password");
+    enrol(bearer(member(login("grace", secret), "access_token")));
+    EXPECT_EQ(member(login("grace", secret), "code"), "second_factor_required");
+    EXPECT_EQ(ask(Method::put, "/api/v1/users/grace", R"({"remove_second_factor":true})", access).status, 200);
+    EXPECT_EQ(login("grace", secret).status, 200);
 }
 
 TEST_F(GatewayTest, too_many_requests_are_told_when_to_come_back) {

@@ -2,12 +2,20 @@
 
 #include "auth/keyset.hpp"
 #include "auth/login_throttle.hpp"
+#include "services/gateway/openid_sign_in.hpp"
+#include "services/gateway/second_factors.hpp"
 #include "services/gateway/service.hpp"
 #include "services/gateway/stored_sessions.hpp"
 #include "services/gateway/upstreams.hpp"
 #include "services/gateway/users.hpp"
 
 namespace argosy::services::gateway {
+
+/// The cookies of a sign-in, for our own pages.
+void add_cookies(net::Response& response, const auth::TokenAnswer& tokens, bool is_secure);
+
+/// 303, not to be kept.
+[[nodiscard]] net::Response redirect(std::string_view to);
 
 /// A token of ours that serves many requests.
 struct KeptToken {
@@ -37,8 +45,11 @@ struct Gateway::Impl {
     auth::Tickets entries;  // that sign the owner's browser in
     auth::RateLimiter rates;
     auth::LoginThrottle throttle;
+    auth::LruMap<int> codes_asked{1024};  // sign-ins that the code alone was missing from, by name and source
     Users users;
+    SecondFactors factors;
     ExternalIssuers external;
+    OpenidSignIn openid;
     Gatekeeper gatekeeper;
     Upstreams upstreams;
     auth::LruMap<KeptToken> upstream_tokens{64};  // ours, by service and role
@@ -48,6 +59,8 @@ struct Gateway::Impl {
     // Each adds the routes of its file.
     void add_session_routes();
     void add_owner_routes();
+    void add_second_factor_routes();
+    void add_openid_routes();
     void add_people_routes();
     void add_people_changes();
     void add_sessions();
@@ -56,13 +69,24 @@ struct Gateway::Impl {
     void add_documents();
 
     [[nodiscard]] std::string entry_url();
+    struct Attempt {
+        std::string user;
+        auth::Secret password;
+        std::string code;    ///< of an authenticator; may be missing
+        std::string source;  ///< the network it comes from
+    };
     struct Entered {
         User user;
-        auth::TokenAnswer tokens;
+        auth::TokenAnswer tokens{};  ///< none while a code is asked for
+        bool needs_code = false;     ///< the password was right, and the code is missing
     };
     using Entering = std::move_only_function<void(Result<Entered>)>;
     /// With the throttle. Errors: rate_limited; unauthorized.
-    void sign_in(std::string user, auth::Secret password, std::string source, Entering done);
+    void sign_in(Attempt attempt, Entering done);
+    /// After the password: code and tokens.
+    [[nodiscard]] Result<Entered> let_in(User user, const std::string& code, const std::string& source);
+    /// Where a sign-in at a provider ends.
+    [[nodiscard]] net::Response enter_from(const OpenidSignIn::Entered& entered, bool is_secure);
     [[nodiscard]] Result<auth::TokenAnswer> refresh(std::string token);
     /// What the process of an upstream is shown: "Bearer ..." or nothing.
     [[nodiscard]] std::string upstream_authorization(const std::string& service, resilience::TokenPassed passed,
