@@ -2,7 +2,7 @@
 // and words to ask it with. A fresh server and a fresh page for each test cost most of the time that the tests took.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openBrowser, watchForErrors } from './browser.mjs';
+import { openBrowser, patience, watchForErrors } from './browser.mjs';
 import { FakeServer } from './fake_server.mjs';
 import { makeWorld } from './market.mjs';
 
@@ -14,6 +14,7 @@ export class Bench {
     this.server = new FakeServer(makeWorld());
     this.url = await this.server.start();
     this.context = await this.browser.newContext({ acceptDownloads: true });
+    this.context.setDefaultTimeout(patience);
     this.page = await this.context.newPage();
     this.errors = watchForErrors(this.page);
   }
@@ -24,25 +25,20 @@ export class Bench {
 
   /** The page as at a first visit, on a server that was just started. */
   async open(path = '/', { world = makeWorld(), signIn, colorScheme = 'dark', viewport = wide } = {}) {
-    await this.close();
-    await this.server.reset(world, signIn);
+    // A file of the same origin that runs no script: nothing of the last test goes on, and what it left is wiped there.
+    await this.server.wake();
+    if (this.hasMemory) await this.page.goto(`${this.url}/icon.svg`);
+    this.server.begin(world, signIn);
     await this.context.clearCookies();
     await this.page.setViewportSize(viewport);
     await this.page.emulateMedia({ colorScheme });
-    if (this.hasMemory) {
-      await this.page.goto(`${this.url}/icon.svg`); // of the same origin, and runs no script
-      await this.page.evaluate(() => localStorage.clear());
-    }
+    if (this.hasMemory) await this.page.evaluate(() => localStorage.clear());
     this.hasMemory = true;
     this.errors.length = 0;
     await this.page.goto(this.url + path);
   }
-  /** Nothing of the last test goes on. */
-  async close() {
-    await this.page.goto('about:blank');
-  }
 
-  see(what, timeout = 15_000) {
+  see(what, timeout = patience) {
     return this.page.getByText(what).first().waitFor({ timeout });
   }
   card(title) {
@@ -72,7 +68,7 @@ export class Bench {
 
   /** Asks until it is so; the page draws with the next frame. */
   async until(check, what) {
-    for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) if (await check()) return;
-    assert.fail(`not within 15 s: ${what}`);
+    for (const end = Date.now() + patience; Date.now() < end; await sleep(20)) if (await check()) return;
+    assert.fail(`not within a minute: ${what}`);
   }
 }

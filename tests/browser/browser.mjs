@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
 
+/** How long a test waits for what must come, in milliseconds: for a slow machine with others on it. Nothing is proved by haste. */
+export const patience = 60_000;
+
 /** Debian's Chromium, without what it would otherwise ask the internet for. */
 export function openBrowser() {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);

@@ -53,6 +53,8 @@ export class FakeRest {
     this.settings = { platform: { trading: { mode: 'simulation' } }, simulation: { run: { limits: { open_orders_max: 20, drawdown: '0.2' }, name: 'demo' } } };
     this.versions = [{ version: 1, kind: 'start', author: 'argosy', reason: 'first start', time: world.at(world.now - day), changed: [], restart_required: [] }];
     this.keys = [];
+    this.ended = new Map(); // orders, by number
+    this.isSlowVenue = false; // an order that shall be cancelled waits for end()
     world.rest = (...args) => this.answer(...args);
   }
 
@@ -72,7 +74,7 @@ export class FakeRest {
       [/^GET \/api\/v1\/signals$/, () => ({ data: { ballots: this.ballots() } })],
       [/^GET \/api\/v1\/orders$/, () => ({ data: { orders: this.world.snapshot.orders } })],
       [/^GET \/api\/v1\/equity$/, () => ({ data: this.world.snapshot.equity })],
-      [/^GET \/api\/v1\/balances$/, () => ({ data: { balances: [{ exchange: 'sim', total_balance: 49716.04, available_balance: 31892.49, total_pnl: -283.96, daily_pnl: 412.87, timestamp: this.world.at(this.world.now) }] } })],
+      [/^GET \/api\/v1\/balances$/, () => ({ data: { balances: [{ exchange: 'sim', total_balance: 49716.04, available_balance: 31892.49, currency: 'USDT', total: '49716.04', available: '31892.49', total_pnl: -283.96, daily_pnl: 412.87, timestamp: this.world.at(this.world.now) }] } })],
       [/^GET \/api\/v1\/exchanges$/, () => ({ data: { exchanges: [{ name: 'sim', mode: 'simulation', status: 'healthy', simulated: true, pairs: 3, currencies: ['USDT'], also_called: [] }] } })],
       [/^GET \/api\/v1\/exchanges\/(.+)\/health$/, ({ parts }) => ({ data: { exchange: parts[0], status: 'healthy', response_time: 0.0012, last_check: this.world.at(this.world.now), error_count: 0 } })],
       [/^GET \/api\/v1\/market\/orderbook\/sim\/.+$/, () => ({ data: { data: { bids: [['62999.5', '0.4'], ['62999.0', '1.2']], asks: [['63000.5', '0.7'], ['63001.0', '2']] } } })],
@@ -101,6 +103,16 @@ export class FakeRest {
     return { data: { trades: this.trades.slice(from, to), next_cursor: to < this.trades.length ? String(to) : null } };
   }
 
+  /** An order ends, as the venue says. */
+  end(id, how, server) {
+    const { orders } = this.world.snapshot;
+    const [order] = orders.splice(orders.findIndex((o) => o.id === id), 1);
+    const ended = { ...order, ...how };
+    this.ended.set(id, ended);
+    server.publish('order_update', ended);
+    return ended;
+  }
+
   tradingRoutes() {
     return [
       [/^POST \/api\/v1\/orders\/preview$/, ({ body }) => ({
@@ -111,17 +123,22 @@ export class FakeRest {
         },
       })],
       [/^POST \/api\/v1\/orders$/, ({ body, server }) => {
-        const order = { ...this.world.snapshot.orders[2], id: 950, filled: '0', request: { ...this.world.snapshot.orders[2].request, ...body, trigger_price: '0' } };
+        const like = this.world.snapshot.orders.at(-1);
+        const order = { ...like, id: 950, status: 'accepted', filled: '0', request: { ...like.request, ...body, purpose: 'entry', trigger_price: '0' } };
         this.world.snapshot.orders.unshift(order);
         server.publish('order_update', order);
         return { status: 201, data: order };
       }],
+      [/^GET \/api\/v1\/orders\/(\d+)$/, ({ parts }) => {
+        const order = this.ended.get(Number(parts[0])) ?? this.world.snapshot.orders.find((o) => o.id === Number(parts[0]));
+        return order ? { data: order } : notFound(`there is no order ${parts[0]}`);
+      }],
       [/^DELETE \/api\/v1\/orders\/(\d+)$/, ({ parts, server }) => {
         const order = this.world.snapshot.orders.find((o) => o.id === Number(parts[0]));
         if (!order) return notFound(`there is no order ${parts[0]}`);
-        server.publish('order_update', { ...order, status: 'canceled' });
-        return { data: order };
+        return { data: this.isSlowVenue ? Object.assign(order, { status: 'pending_cancel' }) : this.end(order.id, { status: 'canceled' }, server) };
       }],
+      [/^POST \/api\/v1\/risk\/stops$/, () => ({ data: {} })],
       [/^POST \/api\/v1\/orders\/cancel-all$/, () => ({ data: { orders_canceled: 1, orders_open: 2 } })],
     ];
   }

@@ -31,6 +31,7 @@ export class FakeServer {
     });
   }
 
+  /** As after a start. signIn: see FakeSignIn; left out, the server knows no sign-in. */
   begin(world, signIn) {
     this.world = world;
     this.signIn = signIn ? new FakeSignIn(signIn) : null;
@@ -42,10 +43,9 @@ export class FakeServer {
     this.takesStream = true;
   }
 
-  /** As after a start, at the same address. signIn: see FakeSignIn; left out, the server knows no sign-in. */
-  async reset(world, signIn) {
+  /** At the same address, should a test have stopped it. */
+  async wake() {
     if (!this.server.listening) await this.start(this.port);
-    this.begin(world, signIn);
   }
 
   async start(port = 0) {

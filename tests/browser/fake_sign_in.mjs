@@ -2,8 +2,8 @@
 const cookieOf = (request, name) => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
 
 export class FakeSignIn {
-  constructor({ user = 'operator', password = 'correct horse battery', life = 600, stepUp = false } = {}) {
-    Object.assign(this, { user, password, life });
+  constructor({ user = 'operator', password = 'correct horse battery', life = 600, stepUp = false, code = '', providers = [], mode = 'simulation' } = {}) {
+    Object.assign(this, { user, password, life, code, providers, mode }); // code: of an authenticator; '': none
     this.needsStepUp = stepUp;
     this.tokens = new Map(); // access token -> when it ends
     this.refreshTokens = new Set();
@@ -33,6 +33,8 @@ export class FakeSignIn {
       case 'POST /api/v1/auth/logout':
         this.expireAll();
         return send(204, null);
+      case 'GET /api/v1/auth/ways':
+        return send(200, { mode: this.mode, version: '0.1.0', providers: this.providers });
       default:
         break;
     }
@@ -51,13 +53,18 @@ export class FakeSignIn {
     return { name: this.user, kind: 'user', role: 'admin', scopes: [], client: 'dashboard', signed_in: new Date().toISOString(), expires };
   }
 
-  login({ user, password }, send) {
+  login({ user, password, code }, send) {
     if (this.failures >= 3) {
       return send(429, { status: 429, code: 'rate_limited', detail: 'too many attempts to sign in', hint: 'try again in 2 s' });
     }
     if (user !== this.user || password !== this.password) {
       this.failures += 1;
       return send(401, { status: 401, code: 'unauthorized', detail: 'the name or the password is wrong', hint: 'names are lower case' });
+    }
+    if (this.code && !code) return send(401, { status: 401, code: 'second_factor_required', detail: 'the code of your authenticator is missing', hint: '' });
+    if (this.code && code !== this.code) {
+      this.failures += 1;
+      return send(401, { status: 401, code: 'unauthorized', detail: 'the code is wrong or was used', hint: 'type the one that it shows now' });
     }
     this.needsStepUp = false;
     return this.issue(send);

@@ -1,12 +1,13 @@
 // Starts and ends the program itself for tests and pictures: PROGRAM, or the newest build.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const built = (preset) => fileURLToPath(new URL(`../../build/${preset}/argosy`, import.meta.url));
-export const binary = process.env.PROGRAM ?? [built('release'), built('dev')].find(existsSync) ?? built('release');
+const newest = ['release', 'ci', 'dev'].map(built).filter(existsSync).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+export const binary = process.env.PROGRAM ? resolve(process.env.PROGRAM) : (newest ?? built('release'));
 
 // Variables of these tests are none of the program's settings.
 const { ARGOSY_SOAK: _soak, ARGOSY_PAGES: pages, ...env } = process.env;
@@ -35,7 +36,7 @@ const ask = (folder, words) => execFileSync(binary, words, { cwd: folder, env, e
 
 /** A link that signs a browser in, once; there is none until the first start has made its admin. */
 async function entryLink(folder, { state }) {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     const link = ask(folder, ['login', '--state', state]);
     if (link) return link;
     await sleep(100);

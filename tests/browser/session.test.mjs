@@ -52,6 +52,38 @@ describe('sign-in', () => {
     await b.isLive();
   });
 
+  it('asks for the code of an authenticator after the password, and again when it was wrong', async () => {
+    await b.open('/login', { signIn: { code: '287082' } });
+    await signIn();
+    const code = b.page.getByLabel(/^Code of your authenticator/);
+    await code.waitFor();
+    assert.equal(await b.page.evaluate(() => document.activeElement.name), 'code');
+    assert.ok(!(await b.page.getByLabel('Password').isVisible()));
+    await b.page.keyboard.type('123456');
+    await b.page.keyboard.press('Enter');
+    await b.see('the code is wrong or was used');
+    assert.equal(await b.page.evaluate(() => document.activeElement.name), 'code');
+    await b.page.keyboard.type('287082');
+    await b.page.keyboard.press('Enter');
+    await b.isLive();
+  });
+
+  it('may be at a provider: a button each, and what it was refused for', async () => {
+    const providers = [{ name: 'corp', label: 'Corp SSO' }];
+    await b.open('/login?next=%2Ftrades', { signIn: { providers, mode: 'live' } });
+    const door = b.page.getByRole('link', { name: 'Sign in with Corp SSO' });
+    await door.waitFor();
+    assert.equal(await door.getAttribute('href'), '/api/v1/auth/openid/corp?next=%2Ftrades');
+    await b.see('real money');
+    await b.see(/Argosy 0\.1\.0/);
+    await b.context.addCookies([{ name: 'argosy_refusal', value: encodeURIComponent('<b>no role</b> here'), domain: '127.0.0.1', path: '/login' }]);
+    await b.page.reload();
+    await b.see('You were not let in: <b>no role</b> here.');
+    await b.page.reload();
+    await door.waitFor();
+    assert.equal(await b.page.getByText('You were not let in').count(), 0);
+  });
+
   it('is renewed before it ends, without a question', async () => {
     await b.open('/login', { signIn: { life: 2 } });
     await signIn();
@@ -103,9 +135,9 @@ describe('finding one’s way', () => {
     const world = makeWorld();
     new FakeRest(world);
     await b.open('/', { world });
+    await b.isLive();
     for (const path of paths.filter((p) => p !== '/login')) {
-      await b.page.goto(b.url + path);
-      await b.isLive();
+      await b.go(path);
       await b.page.locator('#page-title').waitFor({ state: 'attached' });
       assert.equal(await b.page.locator('nav [aria-current=page]').count(), 1, path);
       assert.ok(await b.button('Emergency stop').isVisible(), path);

@@ -14,6 +14,7 @@ import {
 } from 'lightweight-charts';
 import type { BarRow, Bars, Fill, Order, Position } from '../api';
 import { exact } from '../lib/format';
+import type { DragHooks, PriceDrag } from '../lib/drag';
 import { makeChart, palette, seconds, themed, type Palette } from './common';
 
 export interface Overlay {
@@ -22,6 +23,7 @@ export interface Overlay {
   points: [time: string, value: number][];
 }
 
+const reach = 7; // pixels from a line
 const fillsMax = 300;
 const barsMax = 2000; // more and each update costs noticeably
 
@@ -33,8 +35,10 @@ export class PriceChart {
   private readonly markers: ISeriesMarkersPluginApi<Time>;
   private overlays: ISeriesApi<'Line'>[] = [];
   private lines: IPriceLine[] = [];
-  private orderLines: IPriceLine[] = [];
+  private orderLines: { order: Order; price: number; line: IPriceLine }[] = [];
   private orders: Order[] = [];
+  private drag: PriceDrag<Order> | null = null;
+  private places = 2;
   private fills: Fill[] = [];
   private times: UTCTimestamp[] = [];
   private bars: BarRow[] = [];
@@ -68,6 +72,7 @@ export class PriceChart {
 
   show(bars: Bars, places: number): void {
     this.bars = bars.bars;
+    this.places = places;
     this.times = bars.bars.map((bar) => seconds(bar[0]));
     this.fills = bars.fills.slice(-fillsMax);
     this.candles.applyOptions({ priceFormat: { type: 'price', precision: places, minMove: 10 ** -places } });
@@ -126,17 +131,45 @@ export class PriceChart {
     if (position.stop_price) draw(position.stop_price, 'stop', this.colours.warn);
   }
 
-  /** Where our orders wait. */
+  /** Where our orders wait. One that is being dragged stays in the hand. */
   showOrders(orders: Order[]): void {
     this.orders = orders;
-    for (const line of this.orderLines) this.candles.removePriceLine(line);
-    this.orderLines = orders.flatMap(({ request }) => {
+    if (this.drag?.isActive) return;
+    for (const { line } of this.orderLines) this.candles.removePriceLine(line);
+    this.orderLines = orders.flatMap((order) => {
+      const { request } = order;
       const price = Number(request.limit_price) || Number(request.trigger_price);
       if (!price) return [];
       const color = request.side === 'buy' ? this.colours.up : this.colours.down;
       const title = `${request.side} ${exact(request.qty)}`;
-      return [this.candles.createPriceLine({ price, title, color, lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: true })];
+      const line = this.candles.createPriceLine({ price, title, color, lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: true });
+      return [{ order, price, line }];
     });
+  }
+
+  /** From now on the line of an order can be dragged; `onDrop` gets the price, and what puts the line back. */
+  letDrag(make: (hooks: DragHooks<Order>) => PriceDrag<Order>, onDrop: (order: Order, price: string, done: () => void) => void): void {
+    this.drag = make({
+      at: (y) => this.nearest(y),
+      move: (order, y) => this.lineOf(order)?.applyOptions({ price: this.candles.coordinateToPrice(y) ?? 0 }),
+      hold: (isHeld) => this.chart.applyOptions({ handleScroll: !isHeld, handleScale: isHeld ? false : { axisPressedMouseMove: { price: false } } }),
+      drop: (order, y) => onDrop(order, (this.candles.coordinateToPrice(y) ?? 0).toFixed(this.places), () => this.endDrag()),
+      cancel: () => this.endDrag(),
+    });
+  }
+
+  private endDrag(): void {
+    this.drag?.end();
+    this.showOrders(this.orders);
+  }
+  private lineOf(order: Order): IPriceLine | undefined {
+    return this.orderLines.find((l) => l.order.id === order.id)?.line;
+  }
+  /** The order whose line is under the pointer. */
+  private nearest(y: number): Order | null {
+    const far = (price: number) => Math.abs((this.candles.priceToCoordinate(price) ?? -Infinity) - y);
+    const [first] = this.orderLines.filter((l) => far(l.price) <= reach).sort((a, b) => far(a.price) - far(b.price));
+    return first?.order ?? null;
   }
 
   /** Lines over the candles, each with its own points: indicators. */
@@ -150,6 +183,7 @@ export class PriceChart {
   }
 
   remove(): void {
+    this.drag?.remove();
     this.chart.remove();
   }
 

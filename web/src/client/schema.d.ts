@@ -304,7 +304,25 @@ export interface components {
             name?: string;
             enabled?: boolean;
             /** @description A secret written as *** stays as it is. */
-            channel: components["schemas"]["webhook"] | components["schemas"]["telegram"] | components["schemas"]["slack"] | components["schemas"]["discord"] | components["schemas"]["sms"] | components["schemas"]["email"];
+            channel: ({
+                /** @constant */
+                type: "webhook";
+            } & components["schemas"]["webhook"]) | ({
+                /** @constant */
+                type: "telegram";
+            } & components["schemas"]["telegram"]) | ({
+                /** @constant */
+                type: "slack";
+            } & components["schemas"]["slack"]) | ({
+                /** @constant */
+                type: "discord";
+            } & components["schemas"]["discord"]) | ({
+                /** @constant */
+                type: "sms";
+            } & components["schemas"]["sms"]) | ({
+                /** @constant */
+                type: "email";
+            } & components["schemas"]["email"]);
         };
         channel_test: {
             delivered?: boolean;
@@ -316,7 +334,25 @@ export interface components {
             /** @description Why it cannot be used; empty: all is well. */
             problem?: string;
             /** @description Its settings; secrets are shown as ***. */
-            channel?: (components["schemas"]["webhook"] | components["schemas"]["telegram"] | components["schemas"]["slack"] | components["schemas"]["discord"] | components["schemas"]["sms"] | components["schemas"]["email"]) | null;
+            channel?: (({
+                /** @constant */
+                type: "webhook";
+            } & components["schemas"]["webhook"]) | ({
+                /** @constant */
+                type: "telegram";
+            } & components["schemas"]["telegram"]) | ({
+                /** @constant */
+                type: "slack";
+            } & components["schemas"]["slack"]) | ({
+                /** @constant */
+                type: "discord";
+            } & components["schemas"]["discord"]) | ({
+                /** @constant */
+                type: "sms";
+            } & components["schemas"]["sms"]) | ({
+                /** @constant */
+                type: "email";
+            } & components["schemas"]["email"])) | null;
         };
         compared_job: {
             job_id?: string;
@@ -409,13 +445,11 @@ export interface components {
              */
             drawdown_max?: string;
             /**
-             * Format: duration
              * @description Within this time.
              * @example 5m
              */
             window?: string;
             /**
-             * Format: duration
              * @description No entries for so long.
              * @example 5m
              */
@@ -451,7 +485,6 @@ export interface components {
              */
             limit_offset?: string;
             /**
-             * Format: duration
              * @description limit: canceled after so long; 0s: when the decision changes.
              * @example 5m
              */
@@ -460,6 +493,14 @@ export interface components {
             day?: boolean;
             /** @description limit: reject rather than take. */
             post_only?: boolean;
+        };
+        /** @description What the sign-in page shows. */
+        entry_ways: {
+            /** @description simulation or live. */
+            mode?: string;
+            version?: string;
+            /** @description GET /api/v1/auth/openid/{name} begins. */
+            providers?: components["schemas"]["openid_provider"][];
         };
         exchange: {
             name?: string;
@@ -543,7 +584,6 @@ export interface components {
             /** @description Close after so many bars of the first voter; 0 is never. (bars) */
             bars_max?: number;
             /**
-             * Format: duration
              * @description Close after so long; 0s is never.
              * @example 5m
              */
@@ -630,10 +670,7 @@ export interface components {
         indicator_answer: {
             instrument?: string;
             exchange?: string;
-            /**
-             * Format: duration
-             * @example 5m
-             */
+            /** @example 5m */
             interval?: string;
             /**
              * Format: date-time
@@ -759,19 +796,16 @@ export interface components {
              */
             kind?: "constant" | "normal" | "samples";
             /**
-             * Format: duration
              * @description constant and normal.
              * @example 5m
              */
             mean?: string;
             /**
-             * Format: duration
              * @description normal: standard deviation.
              * @example 5m
              */
             deviation?: string;
             /**
-             * Format: duration
              * @description normal: never below.
              * @example 5m
              */
@@ -806,7 +840,6 @@ export interface components {
             /** @description Orders in order_rate_window. (orders) */
             order_rate_max?: number;
             /**
-             * Format: duration
              * @description Window of order_rate_max.
              * @example 5m
              */
@@ -822,7 +855,6 @@ export interface components {
             /** @description Loss since the start or the last re-arm; entries stop. */
             total_loss?: components["schemas"]["cap"];
             /**
-             * Format: duration
              * @description Oldest price that entries may use.
              * @example 5m
              */
@@ -847,13 +879,11 @@ export interface components {
              */
             return_min?: string;
             /**
-             * Format: duration
              * @description Within this time.
              * @example 5m
              */
             window?: string;
             /**
-             * Format: duration
              * @description No entries for so long.
              * @example 5m
              */
@@ -918,10 +948,7 @@ export interface components {
             role?: "anyone" | "viewer" | "trader" | "risk" | "admin";
             /** @description "read trade"; empty: those of the role. */
             scopes?: string;
-            /**
-             * Format: duration
-             * @example 5m
-             */
+            /** @example 5m */
             life?: string;
         };
         /** @description Which news goes where. */
@@ -942,7 +969,6 @@ export interface components {
             /** @description Quiet hours. */
             quiet?: components["schemas"]["quiet_hours"];
             /**
-             * Format: duration
              * @description The same news is sent again after this.
              * @example 5m
              */
@@ -955,6 +981,11 @@ export interface components {
             rules?: components["schemas"]["notification_rule"][];
             /** @description Why nobody hears us; empty: all is well. */
             silence?: string;
+        };
+        openid_provider: {
+            name?: string;
+            /** @description For a button. */
+            label?: string;
         };
         /** @description What `argosy optimize` searches and how it judges. */
         optimize: {
@@ -1087,13 +1118,11 @@ export interface components {
         /** @description No new entries for a time after exits and losses; exits go on. */
         protections: {
             /**
-             * Format: duration
              * @description After any exit the instrument rests so long.
              * @example 5m
              */
             cooldown?: string;
             /**
-             * Format: duration
              * @description After a stop instead, when longer.
              * @example 5m
              */
@@ -1117,13 +1146,11 @@ export interface components {
         /** @description Hours in which only urgent news is sent. Equal ends: none. */
         quiet_hours: {
             /**
-             * Format: duration
              * @description Since 00:00 UTC.
              * @example 5m
              */
             from?: string;
             /**
-             * Format: duration
              * @description Since 00:00 UTC; before `from`: past midnight.
              * @example 5m
              */
@@ -1200,7 +1227,6 @@ export interface components {
              */
             recovery?: string;
             /**
-             * Format: duration
              * @description A state lasts at least this long.
              * @example 5m
              */
@@ -1215,7 +1241,6 @@ export interface components {
              */
             reduced_size?: string;
             /**
-             * Format: duration
              * @description The risk day starts so long after 00:00 UTC.
              * @example 5m
              */
@@ -1314,6 +1339,18 @@ export interface components {
             /** @description For `argosy optimize`; a backtest ignores it. */
             optimize?: components["schemas"]["optimize"] | null;
         };
+        /** @description Shown once. Nothing asks for a code before a first one has confirmed it. */
+        second_factor_offer: {
+            /** @description To type into an authenticator, base32. */
+            key?: string;
+            /** @description The same for a program that opens otpauth: addresses. */
+            link?: string;
+        };
+        second_factor_state: {
+            /** @description A sign-in asks for a code of the authenticator too. */
+            is_enrolled?: boolean;
+            since?: (string | null) | null;
+        };
         secret: {
             name?: string;
             /** @description Changes whenever it is entered; tells nothing of it. */
@@ -1370,7 +1407,19 @@ export interface components {
         /** @description How large a position is. */
         sizing: {
             /** @description fixed_fraction, fixed_risk, volatility_target or capped_kelly. */
-            method?: components["schemas"]["fixed_fraction"] | components["schemas"]["fixed_risk"] | components["schemas"]["volatility_target"] | components["schemas"]["capped_kelly"];
+            method?: ({
+                /** @constant */
+                type: "fixed_fraction";
+            } & components["schemas"]["fixed_fraction"]) | ({
+                /** @constant */
+                type: "fixed_risk";
+            } & components["schemas"]["fixed_risk"]) | ({
+                /** @constant */
+                type: "volatility_target";
+            } & components["schemas"]["volatility_target"]) | ({
+                /** @constant */
+                type: "capped_kelly";
+            } & components["schemas"]["capped_kelly"]);
             /**
              * Format: decimal
              * @description Value of one position, of equity; 0 is no bound.
@@ -1435,13 +1484,11 @@ export interface components {
             /** @description This many stops; 0 is off. */
             stops?: number;
             /**
-             * Format: duration
              * @description Within this time.
              * @example 5m
              */
             window?: string;
             /**
-             * Format: duration
              * @description No entries for so long.
              * @example 5m
              */
@@ -1489,7 +1536,6 @@ export interface components {
             /** @description Its name in this run; empty: the strategy's. */
             label?: string;
             /**
-             * Format: duration
              * @description Length of the bars that it sees; 0s: what it is written for, else 1h.
              * @example 5m
              */
@@ -1609,10 +1655,10 @@ export interface components {
             /** Format: date-time */
             entry_time?: string | null;
             exit_time?: (string | null) | null;
-            /** @description pnl to the last digit. */
-            net?: string | null;
             /** @description Of the settings that decided the entry; 0: unknown. */
             config_version?: number;
+            /** @description pnl to the last digit. */
+            net?: string | null;
             /** @description The engine's record; null for a trade recorded by hand. */
             trip?: components["schemas"]["round_trip"] | null;
         };
@@ -1629,13 +1675,11 @@ export interface components {
              */
             kind?: "rolling" | "anchored" | "folds";
             /**
-             * Format: duration
              * @description Length of the training span; anchored: of the first.
              * @example 5m
              */
             train?: string;
             /**
-             * Format: duration
              * @description Length of the test span.
              * @example 5m
              */
@@ -1643,13 +1687,11 @@ export interface components {
             /** @description folds: number of test spans. */
             folds?: number;
             /**
-             * Format: duration
              * @description Left out of the training span before a test span.
              * @example 5m
              */
             purge?: string;
             /**
-             * Format: duration
              * @description folds: left out of the training span after a test span.
              * @example 5m
              */

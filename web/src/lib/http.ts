@@ -1,5 +1,7 @@
 /** Requests to the server: one form for every failure, and what may heal one (a renewed sign-in, the password again). */
 
+import { noteBudget } from './budgets.svelte';
+
 export interface FieldProblem {
   pointer: string;
   detail: string;
@@ -102,6 +104,7 @@ async function contentOf(response: Response, isText: boolean): Promise<unknown> 
 
 async function once<T>(method: string, url: string, headers: Record<string, string>, options: RequestOptions): Promise<T> {
   const response = await ask(method, url, headers, options);
+  noteBudget(response.headers);
   if (!response.ok) throw await errorOf(response);
   options.onAnswer?.(response);
   return (await contentOf(response, options.isText ?? false)) as T;

@@ -23,6 +23,9 @@ class Session {
   /** Whether the pages are shown. */
   readonly isAllowed = $derived(this.isKnown || this.state === 'away');
 
+  /** Who came from a provider has no password here: its name, or none. */
+  readonly provider = $derived(this.me?.name.includes(':') ? this.me.name.slice(0, this.me.name.indexOf(':')) : null);
+
   private renewal: Promise<boolean> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,17 +45,17 @@ class Session {
     }
   }
 
-  /** Errors: ApiError of the server: wrong password, or wait. */
-  async login(user: string, password: string): Promise<void> {
-    const answer = await client.login(user, password);
+  /** Errors: ApiError of the server: wrong password, a code is needed, or wait. */
+  async login(user: string, password: string, code = ''): Promise<void> {
+    const answer = await client.login(user, password, code);
     this.mustChangePassword = answer.must_change_password;
     this.noteRenewal(answer.expires_in);
     this.enter(await client.whoAmI());
   }
 
   /** The password again, for what needs a fresh one. Errors: as login. */
-  async confirm(password: string): Promise<void> {
-    this.noteRenewal((await client.login(this.me?.name ?? '', password)).expires_in);
+  async confirm(password: string, code = ''): Promise<void> {
+    this.noteRenewal((await client.login(this.me?.name ?? '', password, code)).expires_in);
   }
 
   async logout(): Promise<void> {
