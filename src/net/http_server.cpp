@@ -49,6 +49,10 @@ Result<WsPeer> Responder::accept_websocket(WsHandlers handlers, WsOptions option
     return WsPeer(std::move(socket));
 }
 
+void Responder::lives_while(std::function<bool()> may_stay) {
+    if (connection_) connection_->lives_while(std::move(may_stay));
+}
+
 bool Responder::is_connected() const noexcept { return connection_ && connection_->is_connected(); }
 
 // ---------------------------------------------------------------- BodyStream

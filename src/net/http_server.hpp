@@ -83,6 +83,9 @@ public:
     [[nodiscard]] Result<WsPeer> accept_websocket(WsHandlers handlers, WsOptions options = {},
                                                   const Headers& extra = {});
 
+    /// A stream or a WebSocket that comes of the answer lives while this says yes: it is asked once a second.
+    void lives_while(std::function<bool()> may_stay);
+
     /// The client is still there.
     [[nodiscard]] bool is_connected() const noexcept;
 
@@ -98,10 +101,10 @@ struct TlsFiles {
 };
 
 struct ServerOptions {
-    std::size_t header_bytes_max = 16 << 10;  ///< request line and header; beyond: 431
-    std::size_t body_bytes_max = 1 << 20;     ///< beyond: 413
-    std::size_t connections_max = 4096;       ///< beyond: 503 and closed
-    std::size_t connections_per_address_max = 2048;
+    std::size_t header_bytes_max = 16 << 10;         ///< request line and header; beyond: 431
+    std::size_t body_bytes_max = 1 << 20;            ///< beyond: 413
+    std::size_t connections_max = 4096;              ///< over the network; beyond: 503 and closed
+    std::size_t connections_per_address_max = 2048;  ///< also of the socket file, which has its places to itself
     Duration header_timeout = 10s;  ///< from the first byte (of a connection: from its start) to the end of the header
     Duration body_timeout = 30s;    ///< for the whole body
     Duration idle_timeout = 75s;    ///< between requests

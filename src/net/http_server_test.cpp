@@ -1,6 +1,9 @@
 #include "net/http_server.hpp"
 
+#include <atomic>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "support/loop_thread.hpp"
 #include "support/raw_client.hpp"
@@ -50,11 +53,15 @@ public:
 
     BodyStream stream;
     int streams_closed = 0;
+    std::atomic<int> local_requests = 0;
+    std::atomic<bool> may_stay = true;
 
 private:
     void handle(const Request& request, Responder to) {
+        if (request.is_local_user) ++local_requests;
         if (request.path() == "/never") return;
         if (request.path() == "/stream") {
+            to.lives_while([this] { return may_stay.load(); });
             stream = to.stream({.status = 200});
             stream.on_close([this] { ++streams_closed; });
             return;
@@ -302,6 +309,36 @@ TEST(HttpServer, refuses_connections_beyond_its_limits) {
     EXPECT_EQ(server.stats().refused, 1U);
 }
 
+TEST(HttpServer, the_network_cannot_take_the_places_of_the_socket_file) {
+    const std::string path = ::testing::TempDir() + "/argosy_net_places.sock";
+    ::unlink(path.c_str());
+    Server server({.connections_max = 2});
+    server.thread().call([&] { EXPECT_TRUE(server.http().listen_unix(path).has_value()); });
+    RawClient a(server.port()), b(server.port());
+    a.send(get_hello);
+    b.send(get_hello);
+    EXPECT_EQ(status_of(a.receive_until("/hello ")), 200);
+    EXPECT_EQ(status_of(b.receive_until("/hello ")), 200);
+    RawClient c(server.port());
+    EXPECT_EQ(status_of(c.receive_all()), 503);
+    RawClient owner(path);
+    owner.send(get_hello);
+    EXPECT_EQ(status_of(owner.receive_until("/hello ")), 200);
+    RawClient d(server.port());
+    EXPECT_EQ(status_of(d.receive_all()), 503) << "nor the other way round";
+}
+
+TEST(HttpServer, a_stream_ends_when_it_may_not_stay) {
+    Server server;
+    RawClient client(server.port());
+    client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.receive_until("\r\n\r\n");
+    server.thread().call([&] { EXPECT_TRUE(server.stream.write("still here")); });
+    EXPECT_TRUE(client.receive_until("still here").ends_with("still here"));
+    server.may_stay = false;
+    EXPECT_TRUE(client.is_closed_by_server());
+}
+
 TEST(HttpServer, streams_in_chunks_and_notices_a_client_that_leaves) {
     Server server;
     RawClient client(server.port());
@@ -406,6 +443,52 @@ TEST(HttpServer, serves_a_socket_file_that_only_the_owner_may_open) {
         });
     }
     EXPECT_NE(::access(path.c_str(), F_OK), 0) << "the file goes with the server";
+}
+
+TEST(HttpServer, only_the_socket_file_makes_the_owner) {
+    const std::string path = ::testing::TempDir() + "/argosy_net_owner.sock";
+    ::unlink(path.c_str());
+    Server server;
+    server.thread().call([&] { EXPECT_TRUE(server.http().listen_unix(path).has_value()); });
+    RawClient owner(path);
+    owner.send(get_hello);
+    EXPECT_EQ(status_of(owner.receive_until("/hello ")), 200);
+    EXPECT_EQ(server.local_requests, 1);
+    EXPECT_TRUE(server.exchange(get_hello).contains("GET /hello"));
+    EXPECT_EQ(server.local_requests, 1);
+}
+
+// Its bytes can still be read when it is accepted, and its address is not to be had any more.
+TEST(HttpServer, a_client_that_resets_before_it_is_accepted_is_not_heard) {
+    Server server;
+    server.thread().call([&] {  // nothing is accepted meanwhile
+        for (int i = 0; i < 20; ++i) {
+            RawClient client(server.port());
+            client.send("POST /order HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+            client.reset();
+        }
+    });
+    EXPECT_TRUE(server.exchange(get_hello).contains("GET /hello")) << "the queue has been worked off";
+    EXPECT_EQ(server.local_requests, 0);
+    EXPECT_EQ(server.stats().requests, 1U);
+}
+
+TEST(HttpServer, another_user_is_refused_even_when_the_file_lets_him_in) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+    const std::string path = ::testing::TempDir() + "/argosy_net_others.sock";
+    ::unlink(path.c_str());
+    Server server;
+    server.thread().call([&] { EXPECT_TRUE(server.http().listen_unix(path).has_value()); });
+    ::chmod(path.c_str(), 0666);
+    std::thread([&] {
+        ASSERT_EQ(::syscall(SYS_setresuid, 65534, 65534, 65534), 0);  // of this thread alone
+        RawClient client(path);
+        ASSERT_TRUE(client.is_connected());
+        client.send(get_hello);
+        EXPECT_EQ(client.receive_all(), "");
+        EXPECT_TRUE(client.has_ended());
+    }).join();
+    EXPECT_EQ(server.stats().requests, 0U);
 }
 
 TEST(HttpServer, replaces_the_socket_file_of_a_dead_process) {

@@ -47,6 +47,12 @@ public:
         return true;
     }
     void finish_sending() { ::shutdown(fd_, SHUT_WR); }
+    /// Closes with a reset instead of a goodbye.
+    void reset() {
+        const linger at_once{.l_onoff = 1, .l_linger = 0};
+        ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        close();
+    }
     void close() {
         if (fd_ >= 0) ::close(fd_);
         fd_ = -1;

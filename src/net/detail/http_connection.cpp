@@ -31,9 +31,9 @@ HttpConnection::HttpConnection(Session&& place, std::unique_ptr<Stream> stream)
     : Session(std::move(place)),
       stream_(std::move(stream)),
       parser_({.header_bytes = core().options.header_bytes_max, .body_bytes = core().options.body_bytes_max}) {
-    request_.remote = address();
+    request_.remote = peer().address;
     request_.is_secure = stream_->is_secure();
-    request_.is_local_user = address() == "unix";
+    request_.is_local_user = peer().is_local_user;
 }
 
 void HttpConnection::start() {
@@ -115,6 +115,7 @@ bool HttpConnection::parse_some() {
 void HttpConnection::dispatch() {
     phase_ = Phase::answering;
     more_.clear();
+    lease_ = {};
     keeps_alive_ = parser_.keeps_alive() && !core().is_stopping;
     ++core().stats.requests;
     core().handler(request_, Responder(shared_from_this()));
@@ -216,14 +217,14 @@ Result<std::shared_ptr<WsConnection>> HttpConnection::accept_websocket(WsHandler
     greeting.append("\r\n");
 
     phase_ = Phase::upgraded;
-    const std::string remote = address();
+    const std::string remote = peer().address;
     auto socket = std::make_shared<WsConnection>(WsConnection::Setup{.loop = core().loop,
                                                                      .role = WsConnection::Role::server,
                                                                      .remote = remote,
                                                                      .handlers = std::move(handlers),
                                                                      .options = options});
     upgraded_to_ = socket;
-    auto session = std::make_shared<WsSession>(std::move(*this), socket);
+    auto session = std::make_shared<WsSession>(std::move(*this), socket, std::move(lease_));
     socket->on_end([session] {});  // the session keeps its place until the WebSocket has ended
     socket->start(std::move(stream_), std::move(greeting), in_.view(), is_reading_);
     in_.consume(in_.size());
@@ -257,6 +258,7 @@ void HttpConnection::linger() {
 
 void HttpConnection::tick(Duration now) {
     check_write_progress(now);
+    if (phase_ == Phase::streaming && lease_.has_ended(now)) return end();
     const bool has_deadline = phase_ <= Phase::body || phase_ == Phase::lingering;
     if (!has_deadline || now < deadline_) return;
     if (phase_ != Phase::header && phase_ != Phase::body) return end();

@@ -33,6 +33,7 @@ public:
     void start();
 
     // --- what Responder and BodyStream do ---
+    void lives_while(std::function<bool()> may_stay) { lease_ = Lease(std::move(may_stay)); }
     void add_header(std::string_view name, std::string_view value) { more_.add(name, value); }
     void send(Response response);
     void abandon();
@@ -81,6 +82,7 @@ private:
     SendQueue out_;
     RequestParser parser_;
     Request request_;
+    Lease lease_;       // of the stream or WebSocket that the answer becomes
     Headers more_;      // of the next answer, beside its own
     std::string head_;  // of the answer being written; reused
     std::weak_ptr<StreamState> body_stream_;

@@ -1,5 +1,6 @@
 #include "net/detail/listener.hpp"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -14,9 +15,8 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 /// A connection whose TLS handshake is under way; becomes an HttpConnection.
 class HandshakeSession final : public Session {
 public:
-    HandshakeSession(std::shared_ptr<ServerCore> core, std::string address)
-        : Session(std::move(core), std::move(address)),
-          deadline_(steady_time() + this->core().options.header_timeout) {}
+    HandshakeSession(std::shared_ptr<ServerCore> core, Peer peer)
+        : Session(std::move(core), std::move(peer)), deadline_(steady_time() + this->core().options.header_timeout) {}
 
     void begin(std::shared_ptr<Pending> handshake) { handshake_ = std::move(handshake); }
     void tick(Duration now) override {
@@ -47,6 +47,14 @@ void refuse(Socket& socket) {
     error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(full), ignored);
+}
+
+/// The process that connected ran as our user, or as root.
+bool is_our_user(Socket& socket) {
+    ucred who{};
+    socklen_t size = sizeof who;
+    if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return false;
+    return who.uid == ::geteuid() || who.uid == 0;
 }
 
 Error explain(const error_code& ec, const std::string& name) {
@@ -111,12 +119,28 @@ Result<> Listener::open_unix(const std::string& path) {
     ARGOSY_TRY(clear_stale(core_->context, at), "server");
     ARGOSY_TRY(open(asio::generic::stream_protocol::endpoint(at), path), "server");
     unix_path_ = path;
+    is_unix_ = true;
     // Before listen(): until then nobody can connect, so there is no moment with wider permissions.
-    ::chmod(path.c_str(), S_IRUSR | S_IWUSR);
+    if (::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) {
+        return fail(Errc::unavailable, "cannot keep others from " + path + ": " +
+                                           error_code(errno, boost::system::system_category()).message());
+    }
     error_code ec;
     acceptor_.listen(asio::socket_base::max_listen_connections, ec);
     if (ec) return std::unexpected(explain(ec, path));
     return {};
+}
+
+// What a connection may do is decided by where it was accepted, never by what its address looks like: the address of
+// a client that has reset its connection is not to be had, while what it sent can still be read.
+std::optional<Peer> Listener::peer_of(Socket& socket) const {
+    if (is_unix_) {
+        if (!is_our_user(socket)) return std::nullopt;
+        return Peer{.address = "unix", .is_local_user = true};
+    }
+    auto address = address_of(socket);
+    if (!address) return std::nullopt;
+    return Peer{.address = std::move(*address)};
 }
 
 Result<> Listener::open(const asio::generic::stream_protocol::endpoint& at, const std::string& name) {
@@ -142,8 +166,9 @@ void Listener::accept() {
 }
 
 void Listener::accepted(Socket socket) {
-    std::string address = address_of(socket);
-    if (!core_->has_place_for(address)) {
+    auto peer = peer_of(socket);
+    if (!peer) return;
+    if (!core_->has_place_for(*peer)) {
         ++core_->stats.refused;
         if (!tls_) refuse(socket);
         return;
@@ -152,10 +177,10 @@ void Listener::accepted(Socket socket) {
     error_code ignored;
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     if (!tls_) {
-        NewPlace place(core_, std::move(address));
+        NewPlace place(core_, std::move(*peer));
         return std::make_shared<HttpConnection>(std::move(place), make_plain_stream(std::move(socket)))->start();
     }
-    auto session = std::make_shared<HandshakeSession>(core_, std::move(address));
+    auto session = std::make_shared<HandshakeSession>(core_, std::move(*peer));
     auto ready = [session](const error_code& ec, std::unique_ptr<Stream> stream) {
         if (!ec) std::make_shared<HttpConnection>(std::move(*session), std::move(stream))->start();
     };

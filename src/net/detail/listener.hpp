@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -28,12 +29,15 @@ private:
     Result<> open(const asio::generic::stream_protocol::endpoint& at, const std::string& name);
     void accept();
     void accepted(Socket socket);
+    /// Nothing: the peer has gone already, or is not who it has to be.
+    [[nodiscard]] std::optional<Peer> peer_of(Socket& socket) const;
 
     std::shared_ptr<ServerCore> core_;
     Acceptor acceptor_;
     Timer pause_;
     TlsContext tls_;
-    std::string unix_path_;
+    std::string unix_path_;  // of the file to remove
+    bool is_unix_ = false;
 };
 
 }  // namespace argosy::net::detail

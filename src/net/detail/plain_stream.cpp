@@ -41,10 +41,13 @@ private:
 
 }  // namespace
 
-std::string address_of(const Socket& socket) {
+Result<std::string> address_of(const Socket& socket) {
     error_code ec;
     const auto peer = socket.remote_endpoint(ec);
-    if (ec || (peer.data()->sa_family != AF_INET && peer.data()->sa_family != AF_INET6)) return "unix";
+    if (ec) return fail(Errc::unavailable, "a connection without an address: " + ec.message());
+    if (peer.data()->sa_family != AF_INET && peer.data()->sa_family != AF_INET6) {
+        return fail(Errc::invalid_argument, "a connection without an address: it came over no network");
+    }
     asio::ip::tcp::endpoint tcp;
     tcp.resize(peer.size());
     std::memcpy(tcp.data(), peer.data(), peer.size());

@@ -5,15 +5,16 @@
 
 namespace argosy::net::detail {
 
-Session::Session(std::shared_ptr<ServerCore> core, std::string address)
-    : core_(std::move(core)), address_(std::move(address)), place_(core_->sessions.size()) {
+Session::Session(std::shared_ptr<ServerCore> core, Peer peer)
+    : core_(std::move(core)), peer_(std::move(peer)), place_(core_->sessions.size()) {
     core_->sessions.push_back(this);
-    ++core_->per_address[address_];
+    ++core_->per_address[peer_.address];
+    if (!peer_.is_local_user) ++core_->from_network;
     core_->stats.connections = core_->sessions.size();
 }
 
 Session::Session(Session&& other) noexcept
-    : core_(other.core_), address_(other.address_), place_(std::exchange(other.place_, nowhere)) {
+    : core_(other.core_), peer_(other.peer_), place_(std::exchange(other.place_, nowhere)) {
     core_->sessions[place_] = this;
 }
 
@@ -26,7 +27,8 @@ void Session::leave() noexcept {
     core_->sessions[place_]->place_ = place_;
     core_->sessions.pop_back();
     core_->stats.connections = core_->sessions.size();
-    if (const auto of = core_->per_address.find(address_); --of->second == 0) core_->per_address.erase(of);
+    if (!peer_.is_local_user) --core_->from_network;
+    if (const auto of = core_->per_address.find(peer_.address); --of->second == 0) core_->per_address.erase(of);
     if (core_->is_stopping && core_->sessions.empty() && core_->on_empty) {
         // Later: whoever destroyed this session may still be at work.
         core_->loop.post(std::move(core_->on_empty));
@@ -34,9 +36,10 @@ void Session::leave() noexcept {
     }
 }
 
-bool ServerCore::has_place_for(const std::string& address) const {
-    if (sessions.size() >= options.connections_max) return false;
-    const auto of = per_address.find(address);
+// The network cannot take the owner's places: an emergency stop has to come through.
+bool ServerCore::has_place_for(const Peer& peer) const {
+    if (!peer.is_local_user && from_network >= options.connections_max) return false;
+    const auto of = per_address.find(peer.address);
     return of == per_address.end() || of->second < options.connections_per_address_max;
 }
 

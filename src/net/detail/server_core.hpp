@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -11,10 +12,33 @@
 
 namespace argosy::net::detail {
 
+/// Who is at the other end of a connection.
+struct Peer {
+    std::string address;         ///< "127.0.0.1"; "unix" for a socket file
+    bool is_local_user = false;  ///< came through the socket file, from our own user or root
+};
+
+/// How long a stream may stay: asked once a second. A default-made one never ends.
+class Lease {
+public:
+    Lease() = default;
+    explicit Lease(std::function<bool()> may_stay) : may_stay_(std::move(may_stay)) {}
+
+    [[nodiscard]] bool has_ended(Duration now) {
+        if (!may_stay_ || now - asked_ < 1s) return false;
+        asked_ = now;
+        return !may_stay_();
+    }
+
+private:
+    std::function<bool()> may_stay_;
+    Duration asked_{};
+};
+
 /// What occupies one place among the server's connections: a handshake, an HTTP connection, a WebSocket.
 class Session {
 public:
-    Session(std::shared_ptr<ServerCore> core, std::string address);
+    Session(std::shared_ptr<ServerCore> core, Peer peer);
     /// Takes over the other's place.
     Session(Session&& other) noexcept;
     virtual ~Session();
@@ -28,14 +52,14 @@ public:
 
 protected:
     [[nodiscard]] ServerCore& core() const noexcept { return *core_; }
-    [[nodiscard]] const std::string& address() const noexcept { return address_; }
+    [[nodiscard]] const Peer& peer() const noexcept { return peer_; }
 
 private:
     static constexpr std::size_t nowhere = SIZE_MAX;  // given to another session
     void leave() noexcept;
 
     std::shared_ptr<ServerCore> core_;
-    std::string address_;
+    Peer peer_;
     std::size_t place_ = 0;
 };
 
@@ -44,7 +68,7 @@ struct ServerCore {
     ServerCore(Loop& owner, HttpServer::Handler to, ServerOptions with)
         : loop(owner), context(owner.impl().context), handler(std::move(to)), options(std::move(with)), sweep(owner) {}
 
-    [[nodiscard]] bool has_place_for(const std::string& address) const;
+    [[nodiscard]] bool has_place_for(const Peer& peer) const;
     [[nodiscard]] Response error(int status, std::string_view detail) const;
     /// The value of a Date field, formatted once a second.
     [[nodiscard]] std::string_view date();
@@ -61,6 +85,7 @@ struct ServerCore {
     bool is_stopping = false;
     Task on_empty;
     std::vector<Session*> sessions;
+    std::size_t from_network = 0;  // of the sessions
     std::unordered_map<std::string, std::size_t> per_address;
 
 private:

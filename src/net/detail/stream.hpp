@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.hpp"
 #include "net/detail/asio.hpp"
 
 namespace boost::asio::ssl {
@@ -37,8 +38,8 @@ public:
     [[nodiscard]] virtual bool is_secure() const noexcept { return false; }
 };
 
-/// "127.0.0.1", "::1", or "unix".
-[[nodiscard]] std::string address_of(const Socket& socket);
+/// "127.0.0.1", "::1". Errors: unavailable when the peer has gone, invalid_argument when it came over no network.
+[[nodiscard]] Result<std::string> address_of(const Socket& socket);
 
 [[nodiscard]] std::unique_ptr<Stream> make_plain_stream(Socket socket);
 
