@@ -1,6 +1,7 @@
 #include "net/fanout.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace argosy::net {
@@ -12,7 +13,8 @@ struct Member {
     BodyStream events;
     bool is_socket = true;
     bool is_behind = false;
-    Duration behind_since{};
+    bool wants_snapshot = false;
+    Duration behind_since{}, asked_last{};
 
     [[nodiscard]] std::size_t queued_bytes() const { return is_socket ? socket.queued_bytes() : events.queued_bytes(); }
     void drop_queue() { is_socket ? socket.drop_queue() : events.drop_queue(); }
@@ -24,6 +26,7 @@ struct Member {
 };
 
 constexpr Duration check_interval = 100ms;
+constexpr Duration resync_interval = 1s;  // of one member
 
 }  // namespace
 
@@ -42,9 +45,11 @@ struct Fanout::Impl : std::enable_shared_from_this<Impl> {
 
     /// The state as of now, to one member.
     void catch_up(Member& member) {
-        member.is_behind = false;
-        if (!snapshot) return;
-        const std::string state = snapshot();
+        member.is_behind = member.wants_snapshot = false;
+        if (snapshot) send_snapshot(member, snapshot());
+    }
+
+    void send_snapshot(Member& member, const std::string& state) {
         if (!queue(member, member.is_socket ? make_text_frame(state) : nullptr,
                    member.is_socket ? nullptr : make_chunk(make_sse_event("snapshot", state)))) {
             return;
@@ -93,6 +98,20 @@ struct Fanout::Impl : std::enable_shared_from_this<Impl> {
         });
     }
 
+    /// One state for all who asked and have not just had one.
+    void answer_resyncs() {
+        const Duration now = steady_time();
+        std::optional<std::string> state;
+        for (const auto& member : members) {
+            if (!member->wants_snapshot || member->is_behind || now - member->asked_last < resync_interval) continue;
+            member->wants_snapshot = false;
+            member->asked_last = now;
+            if (!snapshot) continue;
+            if (!state) state = snapshot();
+            send_snapshot(*member, *state);
+        }
+    }
+
     void cut_the_slowest() {
         const Duration now = steady_time();
         for (const auto& member : members) {
@@ -113,7 +132,10 @@ struct Fanout::Impl : std::enable_shared_from_this<Impl> {
 
 Fanout::Fanout(Loop& loop, Options options, Snapshot snapshot)
     : impl_(std::make_shared<Impl>(loop, options, std::move(snapshot))) {
-    impl_->check.every(check_interval, [impl = impl_.get()] { impl->cut_the_slowest(); });
+    impl_->check.every(check_interval, [impl = impl_.get()] {
+        impl->answer_resyncs();
+        impl->cut_the_slowest();
+    });
 }
 
 Fanout::~Fanout() {
@@ -164,10 +186,9 @@ void Fanout::publish(std::string_view payload, std::string_view sse_type, std::s
     impl_->publish(payload, sse_type, sse_id);
 }
 
-void Fanout::resync(WsPeer& peer) {
-    for (const auto& member : impl_->members) {
-        if (member->is_socket && member->socket == peer && !member->is_behind) return impl_->catch_up(*member);
-    }
+void Fanout::resync(const WsPeer& peer) {
+    for (const auto& member : impl_->members)
+        if (member->is_socket && member->socket == peer) member->wants_snapshot = true;
 }
 
 Fanout::Stats Fanout::stats() const noexcept {

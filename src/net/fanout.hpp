@@ -45,8 +45,9 @@ public:
 
     /// Sends one message to all. Type and id are used by server-sent events only.
     void publish(std::string_view payload, std::string_view sse_type = {}, std::string_view sse_id = {});
-    /// Sends a fresh snapshot to one member (it asked to resync).
-    void resync(WsPeer& peer);
+    /// Sends a fresh snapshot to one member (it asked to resync), within 100 ms, and at most one in a second: those who
+    /// ask meanwhile share it. So asking costs us no more the more often it is done.
+    void resync(const WsPeer& peer);
 
     struct Stats {
         std::size_t members = 0, behind = 0;

@@ -1,5 +1,6 @@
 #include "net/fanout.hpp"
 
+#include <atomic>
 #include <gtest/gtest.h>
 
 #include "net/detail/ws_codec.hpp"
@@ -23,7 +24,10 @@ class Feed {
 public:
     explicit Feed(Fanout::Options options = {}) {
         port = thread.call([&] {
-            fanout = std::make_unique<Fanout>(thread.loop(), options, [this] { return "=" + std::to_string(newest); });
+            fanout = std::make_unique<Fanout>(thread.loop(), options, [this] {
+                ++snapshots;
+                return "=" + std::to_string(newest);
+            });
             server = std::make_unique<HttpServer>(thread.loop(), [this](const Request& request, Responder to) {
                 if (request.path() == "/sse") return fanout->join_sse(std::move(to));
                 const auto resync = [this](WsPeer& from, std::string_view) { fanout->resync(from); };
@@ -59,6 +63,7 @@ public:
     std::unique_ptr<Fanout> fanout;
     std::uint16_t port = 0;
     int newest = 0;
+    std::atomic<int> snapshots = 0;
 };
 
 class Viewer : public RawClient {
@@ -93,6 +98,22 @@ TEST(Fanout, sends_a_fresh_snapshot_on_request) {
     detail::append_frame(ask, detail::WsOpcode::text, "resync", 7);
     a.send(ask);
     EXPECT_EQ(a.receive_bytes(7), frame("1") + frame("=1"));
+}
+
+TEST(Fanout, asking_without_end_costs_one_snapshot_in_a_second) {
+    Feed feed;
+    Viewer a(feed);
+    a.receive_bytes(4);
+    std::string ask, many;
+    detail::append_frame(ask, detail::WsOpcode::text, "resync", 7);
+    for (int i = 0; i < 5'000; ++i) many += ask;
+    const int before = feed.snapshots;
+    a.send(many);
+    EXPECT_EQ(a.receive_bytes(4), frame("=0"));
+    a.send(many);
+    feed.publish(1);
+    EXPECT_EQ(a.receive_bytes(7), frame("1") + frame("=1")) << "the next one comes later, and as of then";
+    EXPECT_EQ(feed.snapshots, before + 2) << "of 10,000 wishes";
 }
 
 TEST(Fanout, serves_event_streams_with_the_same_messages) {

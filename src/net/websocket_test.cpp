@@ -1,5 +1,6 @@
 #include "net/websocket.hpp"
 
+#include <atomic>
 #include <gtest/gtest.h>
 
 #include "net/detail/ws_codec.hpp"
@@ -63,11 +64,19 @@ public:
     WsPeer last;
     std::vector<CloseCode> closed;
     int overflows = 0;
+    int texts = 0;
+    std::atomic<bool> may_stay = true;
+    std::function<void()> first_text;
 
 private:
     void accept(Responder to, const WsOptions& ws) {
+        to.lives_while([this] { return may_stay.load(); });
         auto peer = to.accept_websocket(
-            {.on_text = [](WsPeer& from, std::string_view text) { from.send_text(text); },
+            {.on_text =
+                 [this](WsPeer& from, std::string_view text) {
+                     if (++texts == 1 && first_text) first_text();
+                     from.send_text(text);
+                 },
              .on_binary = [](WsPeer& from, std::string_view) { from.close(CloseCode::unsupported_data, "text only"); },
              .on_close = [this](CloseCode code, std::string_view) { closed.push_back(code); },
              .on_overflow = [this](WsPeer&) { ++overflows; },
@@ -129,6 +138,24 @@ TEST(WebSocket, answers_pings) {
     Client client(server);
     client.send(from_client(WsOpcode::ping, "are you there"));
     EXPECT_EQ(client.receive_bytes(15), from_server(WsOpcode::pong, "are you there"));
+}
+
+TEST(WebSocket, many_small_frames_leave_others_their_turn) {
+    constexpr int frames = 1'000;
+    EchoServer server;
+    Client client(server);
+    std::string many;
+    for (int i = 0; i < frames; ++i) many += from_client(WsOpcode::text, "x");
+    int texts_before = 0;
+    server.thread.call([&] {
+        // What is posted while the frames are worked off comes between them.
+        server.first_text = [&] { server.thread.loop().post([&] { texts_before = server.texts; }); };
+        client.send(many);
+    });
+    EXPECT_EQ(client.receive_bytes(frames * 3).size(), frames * 3U);
+    server.thread.call([&] { EXPECT_EQ(server.texts, frames); });
+    EXPECT_GT(texts_before, 0);
+    EXPECT_LT(texts_before, frames / 4);
 }
 
 TEST(WebSocket, answers_a_close_and_closes_the_connection) {
@@ -236,6 +263,18 @@ TEST(WebSocket, a_flood_of_pings_that_nobody_reads_is_cut) {
     for (int i = 0; i < 1000 && client.send(pings); ++i) {
     }
     EXPECT_EQ(server.wait_for_close(), std::vector{CloseCode::abnormal});
+}
+
+TEST(WebSocket, one_that_may_not_stay_is_told_and_closed) {
+    EchoServer server;
+    Client client(server);
+    client.send(from_client(WsOpcode::text, "a"));
+    EXPECT_EQ(client.receive_bytes(3), from_server(WsOpcode::text, "a"));
+    server.may_stay = false;
+    const std::string close =
+        from_server(WsOpcode::close, close_payload(CloseCode::policy_violation, "the sign-in has ended"));
+    EXPECT_EQ(client.receive_bytes(close.size()), close);
+    EXPECT_TRUE(client.is_closed_by_server()) << "whether it answers or not";
 }
 
 TEST(WebSocket, a_stopping_server_says_goodbye) {

@@ -6,6 +6,9 @@ namespace argosy::net {
 namespace detail {
 namespace {
 
+/// After so many frames others have their turn: a peer that sends small ones without end must not hold the loop.
+constexpr int frames_per_turn = 64;
+
 std::uint32_t random_mask() {
     std::uint32_t mask = 0;
     RAND_bytes(reinterpret_cast<unsigned char*>(&mask), sizeof mask);
@@ -63,7 +66,9 @@ void WsConnection::received(const error_code& ec, std::size_t n) {
 }
 
 void WsConnection::process() {
-    while (state_ == State::open || state_ == State::closing) {
+    if (is_waiting_) return;
+    for (int handled = 0; state_ == State::open || state_ == State::closing; ++handled) {
+        if (handled == frames_per_turn) return wait_for_next_turn();
         const auto event = parser_.next();
         if (!event) break;
         handle(*event);
@@ -74,6 +79,15 @@ void WsConnection::process() {
     }
     if (state_ >= State::flushing) parser_.discard();
     read();
+}
+
+/// Nothing is read meanwhile, so that what waits is bounded by the buffer.
+void WsConnection::wait_for_next_turn() {
+    is_waiting_ = true;
+    setup_.loop.post([self = shared_from_this()] {
+        self->is_waiting_ = false;
+        self->process();
+    });
 }
 
 void WsConnection::handle(const WsEvent& event) {

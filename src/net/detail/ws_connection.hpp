@@ -54,6 +54,7 @@ private:
     void read();
     void received(const error_code& ec, std::size_t n);
     void process();
+    void wait_for_next_turn();
     void handle(const WsEvent& event);
     void handle_close(const WsEvent& event);
     void begin_flushing(CloseCode code, std::string_view reason);
@@ -71,6 +72,7 @@ private:
     Duration last_received_{}, ping_sent_{}, deadline_{};
     bool is_ping_out_ = false;
     bool is_reading_ = false;
+    bool is_waiting_ = false;  // for its next turn
 };
 
 }  // namespace argosy::net::detail

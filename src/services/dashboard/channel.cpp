@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/endpoint.hpp"
+#include "api/live.hpp"
 
 namespace argosy::services::dashboard {
 
@@ -13,7 +14,9 @@ void Channel::add_websocket(api::Router& router, std::string path, std::string s
     endpoint_stream(router,
                     {.path = std::move(path), .summary = std::move(summary), .service = "dashboard", .success = 101},
                     [this](const api::Call& call, net::Responder responder) {
-                        const auto resync = [this](net::WsPeer& peer, std::string_view) { fanout_.resync(peer); };
+                        const auto resync = [this](net::WsPeer& peer, std::string_view text) {
+                            if (api::asks_for_resync(text)) fanout_.resync(peer);
+                        };
                         if (const auto joined = fanout_.join_websocket(responder, resync); !joined)
                             api::send_problem(responder, call.request(), api::problem_of(joined.error()));
                     });

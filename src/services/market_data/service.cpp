@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/endpoint.hpp"
+#include "api/live.hpp"
 #include "base/json_writer.hpp"
 #include "config/write.hpp"
 #include "net/fanout.hpp"
@@ -191,8 +192,8 @@ void Service::add_stream() {
         if (!stream_)
             return api::send_problem(responder, call.request(), api::make_problem(503, "the service has stopped"));
         if (!call.request().headers.get("Upgrade")) return stream_->join_sse(std::move(responder));
-        const auto resync = [this](net::WsPeer& peer, std::string_view) {
-            if (stream_) stream_->resync(peer);
+        const auto resync = [this](net::WsPeer& peer, std::string_view text) {
+            if (stream_ && api::asks_for_resync(text)) stream_->resync(peer);
         };
         if (const auto joined = stream_->join_websocket(responder, resync); !joined)
             api::send_problem(responder, call.request(), api::problem_of(joined.error()));
