@@ -107,12 +107,12 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
         }
         if (host.open < options.connections_per_host_max) return open(call, host);
         if (host.waiting.size() < options.waiting_per_host_max) return host.waiting.push_back(call);
-        finish(call, fail(Errc::rate_limited, call->url.origin() + ": too many requests wait for a connection"));
+        give_up(call, fail(Errc::rate_limited, call->url.origin() + ": too many requests wait for a connection"));
     }
 
     void open(const CallPtr& call, Host& host) {
         auto context = tls_for(call->url);
-        if (!context) return finish(call, std::unexpected(std::move(context).error()));
+        if (!context) return give_up(call, std::unexpected(std::move(context).error()));
         ++host.open;
         call->connecting = detail::connect(
             loop, call->url, {*context, options.connect_timeout, options.allow_address},
@@ -120,7 +120,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
                 call->connecting = nullptr;
                 if (!stream) {
                     freed(call->url.origin());
-                    return finish(call, std::unexpected(std::move(stream).error()));
+                    return give_up(call, std::unexpected(std::move(stream).error()));
                 }
                 run(call, std::make_shared<ClientConnection>(
                               std::move(*stream), detail::ParseLimits{.header_bytes = options.header_bytes_max,
@@ -131,6 +131,11 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
     void run(const CallPtr& call, std::shared_ptr<ClientConnection> connection) {
         call->connection = connection;
         call->was_sent = true;
+        if (const auto& gate = call->request.gate)
+            gate->on_cut([weak = weak_from_this(), same = std::weak_ptr(call)] {
+                const auto [self, cut] = std::pair(weak.lock(), same.lock());
+                if (self && cut) self->cut(cut);
+            });
         auto* on_body = call->request.on_body ? &call->request.on_body : nullptr;
         const bool waits_for_head = call->request.on_head || call->request.head_timeout > Duration{};
         if (waits_for_head) call->heard = [this, raw = call.get()](const Response& head) { heard(*raw, head); };
@@ -169,9 +174,19 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
         }
         if (outcome.response) return finish(call, std::move(outcome.response));
         auto error = std::move(outcome.response).error().with(call->url.origin());
-        const bool is_unknown = error.code() == Errc::unavailable && !only_reads(call->request.method);
-        if (is_unknown) return finish(call, unknown(call));
-        finish(call, std::unexpected(std::move(error)));
+        give_up(call, std::unexpected(std::move(error)));
+    }
+
+    /// Once it was sent, nobody can tell whether it was carried out, whatever went wrong then.
+    void give_up(const CallPtr& call, std::unexpected<Error> why) {
+        const bool is_unknown = call->was_sent && !only_reads(call->request.method);
+        finish(call, is_unknown ? unknown(call) : std::move(why));
+    }
+
+    void cut(const CallPtr& call) {
+        if (!call->connection) return;  // it has ended already
+        drop(call->url.origin(), *std::exchange(call->connection, nullptr));
+        finish(call, fail(Errc::rejected, call->url.origin() + ": nobody reads the answer any more"));
     }
 
     /// It had served an exchange before the one that just ended.
@@ -188,9 +203,8 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
             freed(call->url.origin());
         }
         if (call->connection) drop(call->url.origin(), *call->connection);
-        if (call->was_sent && !only_reads(call->request.method)) return finish(call, unknown(call));
-        finish(call, fail(Errc::timeout, std::string(to_string(call->request.method)) + " " + call->url.origin() +
-                                             call->url.target + ": no answer in time"));
+        give_up(call, fail(Errc::timeout, std::string(to_string(call->request.method)) + " " + call->url.origin() +
+                                              call->url.target + ": no answer in time"));
     }
 
     void keep(const std::string& origin, const std::shared_ptr<ClientConnection>& connection) {
@@ -311,6 +325,10 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
 void BodyGate::resume() {
     is_paused_ = false;
     if (auto go_on = std::exchange(go_on_, nullptr)) go_on();
+}
+
+void BodyGate::cut() {
+    if (auto give_up = std::exchange(give_up_, nullptr)) give_up();
 }
 
 HttpClient::HttpClient(Loop& loop, ClientOptions options) : impl_(std::make_shared<Impl>(loop, std::move(options))) {

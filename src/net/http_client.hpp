@@ -36,13 +36,17 @@ class BodyGate {
 public:
     void pause() noexcept { is_paused_ = true; }
     void resume();
+    /// The reader has gone: the answer is given up, the connection with it, and the callback gets `rejected`.
+    void cut();
     [[nodiscard]] bool is_paused() const noexcept { return is_paused_; }
     /// For the connection: what to do at resume().
     void wait(Task go_on) { go_on_ = std::move(go_on); }
+    /// For the client: what to do at cut().
+    void on_cut(Task give_up) { give_up_ = std::move(give_up); }
 
 private:
     bool is_paused_ = false;
-    Task go_on_;
+    Task go_on_, give_up_;
 };
 
 struct ClientRequest {
@@ -73,9 +77,9 @@ public:
     /// Calls back exactly once, later. Any status is a success here.
     /// A request that may be repeated (GET, HEAD, PUT, DELETE, OPTIONS) is sent once more when a pooled connection
     /// turns out to be stale.
-    /// Errors: invalid_argument for a bad URL; timeout or unavailable when nothing was sent, or when the
-    ///         request only reads; outcome_unknown when a request that changes something was sent and no
-    ///         answer came; unauthorized when the certificate is not trusted, or the address not allowed; parse for an
+    /// Errors: outcome_unknown when a request that changes something was sent, once at least, and no answer came that
+    ///         can be read, whatever else went wrong after that. Otherwise invalid_argument for a bad URL; timeout or
+    ///         unavailable; unauthorized when the certificate is not trusted, or the address not allowed; parse for an
     ///         answer that is not HTTP or passes a limit.
     void send(ClientRequest request, Callback callback);
 

@@ -34,6 +34,11 @@ protected:
             EXPECT_TRUE(peer.has_value());
             return;
         }
+        if (request.path() == "/open") {
+            open = to.stream({.status = 200});
+            open.write("so far");
+            return;
+        }
         if (request.path() == "/chunks") {
             auto stream = to.stream({.status = 200});
             stream.write("one ");
@@ -68,6 +73,7 @@ protected:
 
     Loop loop;
     std::vector<Responder> never;
+    BodyStream open;
     std::unique_ptr<HttpServer> server;
     std::unique_ptr<HttpClient> client;
     std::uint16_t port = 0;
@@ -176,6 +182,31 @@ TEST_F(HttpClientTest, says_that_it_does_not_know_what_became_of_a_command) {
     const RawServer hangs_up([](int c) { RawServer::hear(c); });
     const auto cut = fetch({.method = Method::post, .url = hangs_up.url(), .body = "x"});
     EXPECT_EQ(cut.error().code(), Errc::outcome_unknown);
+}
+
+TEST_F(HttpClientTest, an_answer_that_cannot_be_read_says_nothing_about_a_command) {
+    const auto rubbish = [](int c) {
+        RawServer::hear(c);
+        RawServer::say(c, "this is no answer\r\n\r\n");
+    };
+    const RawServer first(rubbish), second(rubbish);
+    EXPECT_EQ(fetch({.method = Method::post, .url = first.url(), .body = "x"}).error().code(), Errc::outcome_unknown);
+    EXPECT_EQ(fetch({.url = second.url()}).error().code(), Errc::parse);
+}
+
+TEST_F(HttpClientTest, an_answer_that_nobody_reads_any_more_is_given_up) {
+    const auto gate = std::make_shared<BodyGate>();
+    const auto result = fetch({.url = url("/open"),
+                               .on_head = [](const Response&) { return Duration::max(); },
+                               .on_body =
+                                   [&](std::string_view) {
+                                       loop.post([gate] { gate->cut(); });
+                                       return true;
+                                   },
+                               .gate = gate});
+    EXPECT_EQ(result.error().code(), Errc::rejected);
+    EXPECT_EQ(client->open_connections(), 0U);
+    gate->cut();  // it has ended already
 }
 
 TEST_F(HttpClientTest, a_read_that_is_cut_off_is_unavailable) {

@@ -84,6 +84,14 @@ private:
             return stream.cut();
         }
         if (what == "/big") return send_big(std::move(to));
+        if (what == "/silent") {
+            net::Response head;
+            head.headers.add("Content-Type", "text/event-stream");
+            static net::BodyStream stream;
+            stream = to.stream(std::move(head));
+            stream.write(net::make_sse_event("", "hello"));
+            return;
+        }
         if (what == "/events") {
             net::Response head;
             head.headers.add("Content-Type", "text/event-stream");
@@ -288,6 +296,33 @@ TEST_F(UpstreamTest, what_was_sent_and_not_answered_is_said_to_be_unknown_and_no
     EXPECT_EQ(ask(Method::patch, "/die?id=2", "order").status, 502);
     EXPECT_EQ(seen.times[2], 1);
     EXPECT_EQ(status().retries, 0U);
+}
+
+TEST_F(UpstreamTest, an_attempt_that_is_unknown_stays_so_whatever_the_next_one_says) {
+    open();
+    const auto answer = ask(Method::delete_, "/die?id=3");  // each replica dies of it, then nobody listens
+    EXPECT_GE(seen.times[3], 1);
+    EXPECT_EQ(answer.status, 502);
+    EXPECT_THAT(std::string(answer.body.view()), HasSubstr("outcome_unknown"));
+}
+
+TEST_F(UpstreamTest, a_client_that_leaves_a_silent_stream_frees_the_replica) {
+    open();
+    {
+        net::HttpClient leaves(loop);
+        leaves.send({.url = "http://127.0.0.1:" + std::to_string(port) + "/api/v1/far/silent",
+                     .on_body =
+                         [&](std::string_view) {
+                             loop.stop();
+                             return true;
+                         }},
+                    [](const Result<net::Response>&) {});
+        loop.run_for(5s);
+    }
+    const auto outstanding = [&] { return status().replicas[0].outstanding + status().replicas[1].outstanding; };
+    EXPECT_EQ(outstanding(), 1U);
+    for (int i = 0; i < 100 && outstanding() > 0; ++i) loop.run_for(20ms);
+    EXPECT_EQ(outstanding(), 0U);
 }
 
 TEST_F(UpstreamTest, a_replica_that_says_503_is_no_reason_to_send_an_order_twice) {

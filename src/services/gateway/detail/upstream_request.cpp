@@ -57,6 +57,7 @@ public:
         if (!core_->client) return;
         const Duration now = net::steady_time();
         const auto chosen = core_->choose(tried_, now);
+        if (!chosen && was_unknown_) return give_up_unknown();
         if (!chosen) return give_up(fail(Errc::unavailable, "no replica answers"));
         auto& replica = core_->replicas[*chosen];
         permit_ = replica.breaker.begin(now);
@@ -91,7 +92,7 @@ private:
         stream_ = responder_.stream(head_for_client(head));
         const auto gate = gate_;
         stream_->on_drained([gate] { gate->resume(); });
-        stream_->on_close([gate] { gate->resume(); });
+        stream_->on_close([gate] { gate->cut(); });  // a silent stream would never notice
         return is_event_stream ? Duration::max() : left;
     }
 
@@ -113,12 +114,14 @@ private:
             stream_.reset();
             return;
         }
+        was_unknown_ = was_unknown_ || (!result && result.error().code() == Errc::outcome_unknown);
         const bool is_ours =
             !result && (result.error().code() == Errc::rate_limited || result.error().code() == Errc::rejected);
         const bool has_failed = !result || is_failure(result->status);
         settle(is_ours ? Outcome::unknown : has_failed ? Outcome::failure : Outcome::success);
         if (!has_failed) return answer(std::move(*result));
         if (may_try_again(is_ours)) return try_again();
+        if (was_unknown_) return give_up_unknown();
         if (result && !stale_answer()) return answer(std::move(*result));
         if (!result) give_up(std::unexpected(std::move(result).error()));
     }
@@ -163,15 +166,26 @@ private:
         responder_.send(std::move(out));
     }
 
+    /// Requires: no attempt was unknown.
     void give_up(std::unexpected<Error> why) {
         if (stale_answer()) return;
-        ++core_->unavailable;
-        const bool is_unknown = why.error().code() == Errc::outcome_unknown;
+        api::Problem problem = api::make_problem(503, core_->service + ": " + std::string(why.error().message()),
+                                                 "nothing was changed; try again later");
+        problem.retry_after_s = core_->retry_after_s(net::steady_time());
+        send(problem);
+    }
+
+    /// One attempt at least may have been carried out: what became of later ones says nothing about it.
+    void give_up_unknown() {
         api::Problem problem = api::make_problem(
-            is_unknown ? 502 : 503, core_->service + ": " + std::string(why.error().message()),
-            is_unknown ? "look whether it was done before you send it again" : "nothing was changed; try again later");
-        if (is_unknown) problem.code = to_string(Errc::outcome_unknown);
-        if (!is_unknown) problem.retry_after_s = core_->retry_after_s(net::steady_time());
+            502, core_->service + ": sent, but no answer came: it may or may not have been carried out",
+            "look whether it was done before you send it again");
+        problem.code = to_string(Errc::outcome_unknown);
+        send(problem);
+    }
+
+    void send(const api::Problem& problem) {
+        ++core_->unavailable;
         net::Response out = api::to_response(problem, trace_id_);
         add_all(out.headers, more_);
         responder_.send(std::move(out));
@@ -218,6 +232,7 @@ private:
     Duration next_wait_{};
     std::vector<std::size_t> tried_;
     std::size_t at_ = 0;
+    bool was_unknown_ = false;  // an attempt was sent, and nobody knows what became of it
     std::optional<resilience::Breaker::Permit> permit_;
     std::string buffer_;
     std::optional<net::BodyStream> stream_;
