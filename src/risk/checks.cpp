@@ -1,7 +1,10 @@
 #include "risk/checks.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
+
+#include "domain/order_value.hpp"
 
 namespace argosy::risk {
 namespace {
@@ -52,7 +55,9 @@ D or_none(D limit) {
 }
 
 Money bound_of(const Cap& cap, Money base) {
-    const Money part = cap.of_base.is_zero() ? Money::max() : scale(base, cap.of_base, Rounding::floor);
+    constexpr double countable = 1e20;  // what is more of the base than Money can say bounds nothing
+    const bool has_part = !cap.of_base.is_zero() && std::abs(base.to_double()) * cap.of_base.to_double() < countable;
+    const Money part = has_part ? scale(base, cap.of_base, Rounding::floor) : Money::max();
     return std::min(or_none(cap.amount), part);
 }
 
@@ -342,6 +347,12 @@ bool Checks::run(const Case& c, Sink& sink) noexcept {
         return Refusal{.reason = Reason::order_malformed, .detail = sound.error().message()};
     if (request.instrument.value() >= rules_.size()) [[unlikely]]
         return Refusal{.reason = Reason::order_malformed, .detail = "ORDER_INSTRUMENT: the instrument is not known"};
+    const auto& slot = parts_.exposure.slots_[request.instrument.value()];
+    if (slot.plain && request.qty <= domain::order_qty_always_fits) [[likely]]
+        return std::nullopt;
+    const auto& instrument = parts_.instruments[request.instrument];
+    if (auto sound = domain::validate_value(instrument, request, slot.price, slot.rate); !sound)
+        return Refusal{.reason = Reason::order_malformed, .detail = sound.error().message()};
     return std::nullopt;
 }
 

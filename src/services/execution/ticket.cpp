@@ -6,6 +6,7 @@
 #include "base/describe.hpp"
 #include "base/enum.hpp"
 #include "base/suggest.hpp"
+#include "domain/order_value.hpp"
 #include "engine/engine.hpp"
 #include "risk/refusal.hpp"
 #include "risk/sizing.hpp"
@@ -98,6 +99,14 @@ const engine::Book& book_of(const runtime::Simulation& core, InstrumentId id) {
     return found == books.end() ? *books.front() : **found;
 }
 
+/// What the numbers say by themselves, before anything is computed from them.
+Result<> check(const domain::OrderRequest& r, const runtime::Simulation& core) {
+    ARGOSY_TRY(domain::validate(r), "");
+    const auto& exposure = core.engine().exposure();
+    return domain::validate_value(core.instruments()[r.instrument], r, exposure.last_price(r.instrument),
+                                  exposure.rate(r.instrument));
+}
+
 Price expected_price(const domain::OrderRequest& r, Price last) {
     if (r.limit_price.is_positive()) return r.limit_price;
     return r.trigger_price.is_positive() ? r.trigger_price : last;
@@ -144,7 +153,7 @@ Result<domain::OrderRequest> to_request(const Ticket& t, const runtime::Simulati
     ARGOSY_LET(const auto qty, qty_of(t), "");
     if (!qty) return fail(Errc::invalid_argument, "amount is missing", "in base units, as text or number");
     request.qty = *qty;
-    ARGOSY_TRY(domain::validate(request), "");
+    ARGOSY_TRY(check(request, core), "");
     return request;
 }
 
@@ -167,7 +176,7 @@ Result<domain::OrderRequest> to_sized_request(const Ticket& t, const runtime::Si
                                        .trades = book.statistics()});
     if (sized.qty.is_zero()) return fail(Errc::rejected, risk::describe(sized.refusal, instrument), "give an amount");
     request.qty = sized.qty;
-    ARGOSY_TRY(domain::validate(request), "");
+    ARGOSY_TRY(check(request, core), "");
     return request;
 }
 

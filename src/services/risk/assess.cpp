@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/describe.hpp"
+#include "domain/order_value.hpp"
 #include "engine/engine.hpp"
 #include "risk/refusal.hpp"
 #include "runtime/lookup.hpp"
@@ -35,6 +36,14 @@ Result<domain::OrderRequest> to_request(const Trade& t, const runtime::Simulatio
     }
     r.reduce_only = t.reduce_only;
     r.purpose = domain::OrderPurpose::manual;
+    ARGOSY_TRY(domain::validate(r), "");
+    const auto& exposure = core.engine().exposure();
+    const auto none = Price{};
+    ARGOSY_TRY(domain::validate_value(core.instruments()[r.instrument], r.qty,
+                                      {r.limit_price, exposure.last_price(r.instrument), t.stop_loss.value_or(none),
+                                       t.stop_price.value_or(none), t.take_profit.value_or(none)},
+                                      exposure.rate(r.instrument)),
+               "");
     return r;
 }
 

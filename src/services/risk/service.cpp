@@ -2,6 +2,7 @@
 
 #include "api/endpoint.hpp"
 #include "auth/principal.hpp"
+#include "domain/order_value.hpp"
 #include "engine/engine.hpp"
 #include "net/loop.hpp"
 #include "runtime/lookup.hpp"
@@ -123,7 +124,7 @@ private:
     }
 
     static std::optional<api::Problem> check_step_up(const api::Call& call) {
-        if (call.who().client == "unix-socket") return std::nullopt;
+        if (call.request().is_local_user) return std::nullopt;
         const auto fresh = auth::require_step_up(call.who(), net::wall_time());
         if (fresh) return std::nullopt;
         auto problem = api::make_problem(403, "this raises a limit: " + std::string(fresh.error().message()),
@@ -150,6 +151,11 @@ private:
         const auto stop = in.stop_loss ? in.stop_loss : in.stop_price;
         if (!stop && !in.take_profit) return fail(Errc::invalid_argument, "stop_loss or take_profit is missing");
         ARGOSY_LET(const auto id, find_position(core_, name, in.exchange), "");
+        const auto& engine = core_.engine();
+        ARGOSY_TRY(domain::validate_value(core_.instruments()[id], engine.portfolio().position(id).qty.abs(),
+                                          {stop.value_or(Price{}), in.take_profit.value_or(Price{})},
+                                          engine.exposure().rate(id)),
+                   "");
         ARGOSY_TRY(
             core_.command(domain::MoveStops{
                 .instrument = id, .stop = stop.value_or(Price{}), .take_profit = in.take_profit.value_or(Price{})}),

@@ -47,6 +47,26 @@ protected:
     FreshGate fresh;
 };
 
+TEST_F(RiskTest, numbers_beyond_every_market_are_refused_and_answered) {
+    const auto trade = [](std::string_view more) {
+        return R"({"symbol":"BTC/USDT:USDT","side":"buy",)" + std::string(more) + "}";
+    };
+    for (const auto* more :
+         {R"("amount":"1000000000000","price":"900000000")", R"("amount":"1e17")", R"("amount":"1e30","price":"1")",
+          R"("amount":"100000000","price":"1","stop_loss":"900000000")",
+          R"("amount":"100000000","price":"1","take_profit":"900000000")"}) {
+        const auto answer = post("/api/v1/risk/check", trade(more));
+        EXPECT_EQ(answer->status, 400) << more << answer->text;
+    }
+    EXPECT_EQ(post("/api/v1/risk/check", trade(R"("amount":"1","price":"900000000","stop_loss":"1")"))->status, 200);
+}
+
+TEST_F(RiskTest, a_share_of_equity_that_cannot_be_counted_bounds_nothing) {
+    const auto done = set(R"({"values":{"gross_exposure.of_base":"900000000"}})", etag(), true);
+    EXPECT_LT(done->status, 500) << done->text;
+    EXPECT_EQ(post("/api/v1/risk/check", R"({"symbol":"BTC/USDT:USDT","side":"buy","amount":"0.01"})")->status, 200);
+}
+
 TEST_F(RiskTest, limits_have_the_documents_numbers_and_ours) {
     const auto answer = get("/risk/limits");
     ASSERT_EQ(answer->status, 200);
