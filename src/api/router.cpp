@@ -143,6 +143,7 @@ struct Router::Impl {
             if (!admitted) return responder.send(to_response(admitted.error(), facts.trace_id));
             facts.who = std::move(admitted->who);
             facts.headers = std::move(admitted->headers);
+            if (admitted->may_stay) responder.lives_while(std::move(admitted->may_stay));
         }
         Call::Values parameters;
         for (std::size_t i = 0; i < values.size(); ++i) {

@@ -54,6 +54,8 @@ public:
     struct Admission {
         auth::Principal who;
         net::Headers headers{};  ///< for the answer, whatever it is: rate limits
+        /// Whether a stream or a WebSocket that comes of the request may go on; empty: it may.
+        std::function<bool()> may_stay{};
     };
     /// Who asks, and whether they may: 401, 403 or 429 when not. Also asked for routes that are for anyone.
     [[nodiscard]] virtual std::expected<Admission, Problem> admit(const net::Request& request, const Route& route) = 0;

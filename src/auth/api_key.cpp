@@ -82,6 +82,18 @@ Result<Principal> ApiKeys::authenticate(std::string_view text, Time now) {
     return who;
 }
 
+bool ApiKeys::is_alive(std::string_view prefix, Time now) {
+    const auto key = store_.find(prefix);
+    return key && *key && now < (*key)->expires;
+}
+
+Result<> ApiKeys::revoke_all_of(std::string_view owner) {
+    ARGOSY_LET(const auto keys, store_.list(), "revoke the keys");
+    for (const ApiKey& key : keys)
+        if (key.owner == owner) ARGOSY_TRY(store_.erase(key.prefix), "revoke a key");
+    return {};
+}
+
 Result<> ApiKeys::revoke(std::string_view prefix) {
     ARGOSY_LET(const bool was_there, store_.erase(prefix), "revoke the key");
     if (!was_there)

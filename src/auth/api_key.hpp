@@ -79,6 +79,10 @@ public:
     /// not turn the request away.
     /// Errors: unauthorized, the same for an unknown, wrong and expired key; those of the store when it cannot read.
     [[nodiscard]] Result<Principal> authenticate(std::string_view text, Time now);
+    /// The key of this prefix is there and has not expired.
+    [[nodiscard]] bool is_alive(std::string_view prefix, Time now);
+    /// Every key of this owner, who is no longer one of us. Errors: those of the store.
+    [[nodiscard]] Result<> revoke_all_of(std::string_view owner);
     /// Errors: not_found; those of the store.
     [[nodiscard]] Result<> revoke(std::string_view prefix);
     [[nodiscard]] Result<std::vector<ApiKey>> list() { return store_.list(); }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <expected>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,6 +89,9 @@ struct OauthOptions {
     Duration refresh_life = 24h;       ///< without a refresh, a sign-in ends
     Duration session_life = 30 * 24h;  ///< a sign-in ends, whatever happens
     Duration leeway = 30s;             ///< how far clocks may differ
+    /// The role that a person has now; none: they may not sign in any more. Asked whenever a code or a refresh token
+    /// becomes new tokens, for those may have been made before the person was disabled. Empty: it is what it was.
+    std::function<Result<std::optional<Role>>(std::string_view name)> role_now{};
 };
 
 /// Thread safety: none; one thread owns server, store and keys.
@@ -128,6 +133,8 @@ private:
     [[nodiscard]] OauthResult<TokenAnswer> act_for_itself(const TokenParams& params, const OauthClient& client,
                                                           Time now);
     [[nodiscard]] OauthResult<OauthClient> authenticate_client(const TokenParams& params);
+    /// The person with the role that they have now. Errors: invalid_grant when they may not sign in any more.
+    [[nodiscard]] OauthResult<Principal> as_of_now(Principal who);
     [[nodiscard]] OauthResult<TokenFamily> find_live_family(std::string_view id, Time now);
     /// Somebody used a token twice: ends the sign-in and refuses.
     [[nodiscard]] std::unexpected<OauthRefusal> end_stolen(std::string_view family, std::string what);

@@ -72,9 +72,12 @@ OauthResult<TokenAnswer> OauthServer::redeem_code(const TokenParams& params, con
     if (c.client != client.id || c.redirect_uri != params.redirect_uri || !proves(params.code_verifier, c.challenge))
         return end_stolen(c.family, "the code was given to another client, address or code_verifier");
     if (now >= c.expires) return refuse(OauthErrc::invalid_grant, "the code is unknown or expired");
-    const auto family = start_family(c.family, c.who, c.client, now);
+    const auto who = as_of_now(c.who);
+    if (!who) return std::unexpected(who.error());
+    const auto family = start_family(c.family, *who, c.client, now);
     if (!family) return refuse(family.error());
-    auto answer = issue(*family, c.scopes, c.scopes, now);
+    const Scopes granted = c.scopes.common_with(scopes_of(who->role));
+    auto answer = issue(*family, granted, granted, now);
     if (!answer) return refuse(answer.error());
     return std::move(*answer);
 }
@@ -94,8 +97,11 @@ OauthResult<TokenAnswer> OauthServer::refresh(const TokenParams& params, const O
     if (t.is_used) return end_stolen(t.family, "the refresh token was used before");
     if (t.client != client.id) return end_stolen(t.family, "the refresh token was given to another client");
     if (now >= t.expires) return refuse(OauthErrc::invalid_grant, "the refresh token is unknown or expired");
-    const auto family = find_live_family(t.family, now);
+    auto family = find_live_family(t.family, now);
     if (!family) return std::unexpected(family.error());
+    auto who = as_of_now(std::move(family->who));
+    if (!who) return std::unexpected(who.error());
+    family->who = std::move(*who);
     auto answer = issue(*family, narrower->empty() ? t.scopes : *narrower, t.scopes, now);
     if (!answer) return refuse(answer.error());
     return std::move(*answer);
@@ -162,6 +168,15 @@ std::string OauthServer::service_token(std::string_view service, std::string_vie
 std::unexpected<OauthRefusal> OauthServer::end_stolen(std::string_view family, std::string what) {
     if (const auto revoked = store_.revoke_family(family); !revoked) return refuse(revoked.error());
     return refuse(OauthErrc::invalid_grant, std::move(what) + ": this sign-in has ended");
+}
+
+OauthResult<Principal> OauthServer::as_of_now(Principal who) {
+    if (!options_.role_now) return who;
+    const auto role = options_.role_now(who.name);
+    if (!role) return refuse(role.error());
+    if (!*role) return refuse(OauthErrc::invalid_grant, "this person may not sign in any more");
+    who.role = std::min(who.role, **role);
+    return who;
 }
 
 OauthResult<TokenFamily> OauthServer::find_live_family(std::string_view id, Time now) {

@@ -1,5 +1,7 @@
 #include "services/gateway/gatekeeper.hpp"
 
+#include <algorithm>
+
 #include "auth/network.hpp"
 
 namespace argosy::services::gateway {
@@ -22,9 +24,14 @@ std::string_view policy_of(const net::Request& request, const api::Route& route)
     return reads ? "read" : "write";
 }
 
+bool may_become_stream(const net::Request& request, const api::Route& route) noexcept {
+    constexpr std::string_view events = "text/event-stream";
+    return request.wants_websocket() || route.media == events || request.headers.value("Accept").contains(events);
+}
+
 auth::Principal owner() {
     return {.kind = auth::Principal::Kind::service,
-            .name = "owner",
+            .name = std::string(owner_name),
             .client = "unix-socket",
             .role = auth::Role::admin,
             .scopes = auth::scopes_of(auth::Role::admin)};
@@ -85,11 +92,26 @@ std::expected<Gatekeeper::Admission, api::Problem> Gatekeeper::admit(const net::
         ++refusals_.unknown;
         return std::unexpected(unauthorized("this needs a sign-in"));
     }
-    if (const auto allowed = check_role(admission.who, route, now); !allowed) {
+    if (const auto allowed = check_role(admission.who, route, request.is_local_user, now); !allowed) {
         ++refusals_.forbidden;
         return std::unexpected(allowed.error());
     }
+    if (!request.is_local_user && may_become_stream(request, route))
+        admission.may_stay = [this, alive = std::weak_ptr(alive_), who = admission.who, needs = route.role] {
+            return !alive.expired() && may_stay(who, needs);
+        };
     return admission;
+}
+
+bool Gatekeeper::may_stay(const auth::Principal& who, auth::Role needs) {
+    const Time now = parts_.clock();
+    if (!who.session.empty()) {
+        const auto family = parts_.sessions.find_family(who.session);
+        return family && *family && !(*family)->is_revoked && now < (*family)->expires;
+    }
+    if (who.kind != auth::Principal::Kind::api_key) return now < who.expires;
+    const auto role = parts_.role_now(who.name);
+    return role && *role && **role >= needs && parts_.keys.is_alive(who.client, now);
 }
 
 Gatekeeper::Identity Gatekeeper::identify(const net::Request& request, const api::Route& route, Time now) {
@@ -115,8 +137,17 @@ Gatekeeper::Identity Gatekeeper::identify(const net::Request& request, const api
     return std::unexpected(unauthorized(who.error().message()));
 }
 
+Result<auth::Principal> Gatekeeper::check_key(std::string_view key, Time now) {
+    ARGOSY_LET(auto who, parts_.keys.authenticate(key, now), "");
+    ARGOSY_LET(const auto role, parts_.role_now(who.name), "API key");
+    if (!role)
+        return fail(Errc::unauthorized, "API key: its owner may not sign in any more", "ask an admin for another one");
+    who.role = std::min(who.role, *role);
+    return who;
+}
+
 Result<auth::Principal> Gatekeeper::check_token(std::string_view token, Time now) {
-    if (auth::api_key_prefix(token)) return parts_.keys.authenticate(token, now);
+    if (auth::api_key_prefix(token)) return check_key(token, now);
     auth::Principal* known = verified_.find(token);
     if (known == nullptr || known->expires <= now) {
         ARGOSY_LET(auto who, verify_token(token, now), "");
@@ -136,10 +167,10 @@ Result<auth::Principal> Gatekeeper::verify_token(std::string_view token, Time no
 }
 
 std::expected<void, api::Problem> Gatekeeper::check_role(const auth::Principal& who, const api::Route& route,
-                                                         Time now) {
+                                                         bool is_owner, Time now) {
     if (const auto enough = auth::require_role(who, route.role); !enough)
         return std::unexpected(api::make_problem(403, enough.error().message(), "ask somebody with that role"));
-    if (!route.needs_step_up || who.client == "unix-socket") return {};
+    if (!route.needs_step_up || is_owner) return {};
     if (const auto fresh = auth::require_step_up(who, now); !fresh) {
         api::Problem problem = api::make_problem(403, fresh.error().message(), fresh.error().hint());
         problem.code = "step_up_required";

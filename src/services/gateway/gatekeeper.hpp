@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "api/router.hpp"
@@ -16,6 +17,9 @@ namespace argosy::services::gateway {
 inline constexpr std::string_view session_cookie = "argosy_session";
 inline constexpr std::string_view refresh_cookie = "argosy_refresh";
 
+/// The name of whoever comes through the socket file of the process, which no person can have.
+inline constexpr std::string_view owner_name = "owner";
+
 /// The credentials of "Authorization: Bearer ..."; "" when there are none.
 [[nodiscard]] std::string_view bearer(const net::Request& request) noexcept;
 /// The value of a cookie of the request; "" when it has none.
@@ -28,7 +32,7 @@ inline constexpr std::string_view refresh_cookie = "argosy_refresh";
 /// over its Unix-domain socket), whether their role is enough, and whether they ask too often.
 ///
 /// Invariants: a route with a role is never reached without an identity that has it; a revoked sign-in is refused from
-///             the next request on.
+///             the next request on, and its streams end within a second or two.
 /// Thread safety: the loop's thread.
 class Gatekeeper final : public api::Gate {
 public:
@@ -40,6 +44,8 @@ public:
         auth::RateLimiter& rates;
         Time (*clock)();
         ExternalIssuers* external = nullptr;  ///< null: only our own tokens count
+        /// The role that the owner of a key has now; none: they may not sign in any more.
+        std::function<Result<std::optional<auth::Role>>(std::string_view name)> role_now;
     };
     /// Told of every answer, for metrics.
     using Meter = std::move_only_function<void(const api::Route& route, int status, Duration took)>;
@@ -60,11 +66,15 @@ private:
     using Identity = std::expected<std::optional<auth::Principal>, api::Problem>;
     /// None: the request does not say who it comes from.
     [[nodiscard]] Identity identify(const net::Request& request, const api::Route& route, Time now);
+    /// A key can never do more than its owner.
+    [[nodiscard]] Result<auth::Principal> check_key(std::string_view key, Time now);
     [[nodiscard]] Result<auth::Principal> check_token(std::string_view token, Time now);
     /// A token that was not seen before: of a provider, or ours.
     [[nodiscard]] Result<auth::Principal> verify_token(std::string_view token, Time now);
+    /// A stream outlives the request that opened it, but not the right to open it.
+    [[nodiscard]] bool may_stay(const auth::Principal& who, auth::Role needs);
     [[nodiscard]] std::expected<void, api::Problem> check_role(const auth::Principal& who, const api::Route& route,
-                                                               Time now);
+                                                               bool is_owner, Time now);
     [[nodiscard]] std::expected<void, api::Problem> count(const net::Request& request, const api::Route& route,
                                                           Admission& admission, bool is_known, Time now);
 
@@ -72,6 +82,7 @@ private:
     Meter meter_;
     auth::LruMap<auth::Principal> verified_{10'000};  // by token: verifying costs sixty microseconds
     Refusals refusals_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // streams may outlive the gateway while it stops
 };
 
 }  // namespace argosy::services::gateway

@@ -70,22 +70,26 @@ void Gateway::Impl::add_key_routes() {
                           if (may_see(call.who(), key)) rows.keys.push_back(row_of(key));
                       return rows;
                   });
-    api::endpoint(router,
-                  {.method = net::Method::post,
-                   .path = "/api/v1/api-keys",
-                   .summary = "make a key for a program",
-                   .service = "gateway",
-                   .success = 201,
-                   .needs_step_up = true},
-                  [this](const NewKey& in, const api::Call& call) -> Result<KeyRow> {
-                      ARGOSY_LET(const auto scopes, auth::parse_scopes(in.scopes), "scopes");
-                      const auth::ApiKeySpec spec{
-                          .label = in.label, .role = in.role, .scopes = scopes, .life = in.life};
-                      ARGOSY_LET(const auto made, api_keys.create(call.who(), spec, clock()), "key");
-                      KeyRow row = row_of(made.key);
-                      row.key = std::string(made.text.reveal());
-                      return row;
-                  });
+    api::endpoint(
+        router,
+        {.method = net::Method::post,
+         .path = "/api/v1/api-keys",
+         .summary = "make a key for a program",
+         .service = "gateway",
+         .success = 201,
+         .needs_step_up = true},
+        [this](const NewKey& in, const api::Call& call) -> Result<KeyRow> {
+            ARGOSY_LET(const auto owner, role_now(call.who().name), "");
+            if (!owner)
+                return fail(Errc::rejected, "only people who are kept here can have keys, for a key goes with them",
+                            "an admin can add you as a user, and the provider's token serves programs too");
+            ARGOSY_LET(const auto scopes, auth::parse_scopes(in.scopes), "scopes");
+            const auth::ApiKeySpec spec{.label = in.label, .role = in.role, .scopes = scopes, .life = in.life};
+            ARGOSY_LET(const auto made, api_keys.create(call.who(), spec, clock()), "key");
+            KeyRow row = row_of(made.key);
+            row.key = std::string(made.text.reveal());
+            return row;
+        });
     api::endpoint(router,
                   {.method = net::Method::delete_,
                    .path = "/api/v1/api-keys/{prefix}",

@@ -79,6 +79,11 @@ net::Response refused(const auth::OauthRefusal& refusal) {
     return response;
 }
 
+/// Neither a program nor a client that a person let in: such a client would reach further through another one.
+bool is_signed_in_person(const auth::Principal& who) {
+    return who.kind == auth::Principal::Kind::user && !who.session.empty() && who.client == "dashboard";
+}
+
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
@@ -107,6 +112,22 @@ net::Response consent_page(const auth::Consent& consent, const auth::Principal& 
     response.headers.add("Cache-Control", "no-store");
     response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
     return response;
+}
+
+/// What a person answered to the page that asks them.
+Result<net::Response> decide(auth::OauthServer& oauth, const api::Call& call, Time now) {
+    if (!is_signed_in_person(call.who()))
+        return api::to_response(
+            api::make_problem(403, "only a person who is signed in to Argosy's own pages lets a client in",
+                              "sign in at /login; keys, scripts and other clients cannot"),
+            call.trace_id());
+    ARGOSY_LET(const auto answer, read_form(call.body()), "authorize");
+    ARGOSY_LET(const auto form, read_form(value_of(answer, "request")), "authorize");
+    const auto params = authorize_params(form);
+    const auto to =
+        value_of(answer, "decision") == "allow" ? oauth.authorize(params, call.who(), now) : oauth.deny(params);
+    if (to) return redirect(*to);
+    return to.error().redirect.empty() ? refused(to.error()) : redirect(to.error().redirect);
 }
 
 net::Response cached(std::string json) {
@@ -153,19 +174,11 @@ void Gateway::Impl::add_oauth_routes() {
             const auto consent = oauth.check_authorize(authorize_params(form));
             if (!consent)
                 return consent.error().redirect.empty() ? refused(consent.error()) : redirect(consent.error().redirect);
-            if (call.who().name.empty()) return redirect("/login?next=authorize");
+            if (!is_signed_in_person(call.who())) return redirect("/login?next=authorize");
             return consent_page(*consent, call.who(), call.request().query());
         });
     post("/oauth/authorize", "what the person decided", auth::Role::viewer,
-         [this](const api::Call& call) -> Result<net::Response> {
-             ARGOSY_LET(const auto answer, read_form(call.body()), "authorize");
-             ARGOSY_LET(const auto form, read_form(value_of(answer, "request")), "authorize");
-             const auto params = authorize_params(form);
-             const auto to = value_of(answer, "decision") == "allow" ? oauth.authorize(params, call.who(), clock())
-                                                                     : oauth.deny(params);
-             if (to) return redirect(*to);
-             return to.error().redirect.empty() ? refused(to.error()) : redirect(to.error().redirect);
-         });
+         [this](const api::Call& call) { return decide(oauth, call, clock()); });
     post("/oauth/token", "tokens for a code, a refresh token or a client's own secret", auth::Role::anyone,
          [this](const api::Call& call) -> Result<net::Response> {
              ARGOSY_LET(const auto form, read_form(call.body()), "token");

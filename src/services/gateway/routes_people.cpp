@@ -133,7 +133,7 @@ void Gateway::Impl::add_people_changes() {
     api::endpoint_later(router,
                         {.method = net::Method::put,
                          .path = "/api/v1/users/{name}",
-                         .summary = "role, disabled, or a new password; their sign-ins end",
+                         .summary = "role, disabled, or a new password; their sign-ins end, their keys follow",
                          .role = auth::Role::admin,
                          .service = "gateway",
                          .needs_step_up = true},
@@ -142,13 +142,20 @@ void Gateway::Impl::add_people_changes() {
                             if (!changed) return reply.send(std::unexpected(std::move(changed).error()));
                             if (!in.reset_password) return reply.send(person_of(*changed));
                             auth::Secret password = users.make_password();
-                            auto shared = std::make_shared<api::Reply<Person>>(std::move(reply));
-                            users.set_password(in.name, password, true, clock(), tell(std::move(shared), password));
+                            auto told = tell(std::make_shared<api::Reply<Person>>(std::move(reply)), password);
+                            // Somebody may have signed in with the old one while the new one was being hashed.
+                            auto stored = [this, told = std::move(told)](Result<User> user) mutable {
+                                if (user)
+                                    if (auto ended = oauth.end_sessions(user->name); !ended)
+                                        user = std::unexpected(std::move(ended).error());
+                                told(std::move(user));
+                            };
+                            users.set_password(in.name, password, true, clock(), std::move(stored));
                         });
     api::endpoint(router,
                   {.method = net::Method::delete_,
                    .path = "/api/v1/users/{name}",
-                   .summary = "nobody signs in under this name any more",
+                   .summary = "nobody signs in under this name any more; its keys go with it",
                    .role = auth::Role::admin,
                    .service = "gateway",
                    .needs_step_up = true},
@@ -156,6 +163,7 @@ void Gateway::Impl::add_people_changes() {
                       ARGOSY_TRY(users.remove(in.name, clock()), "");
                       ARGOSY_TRY(factors.remove(in.name, clock()), "");
                       ARGOSY_TRY(oauth.end_sessions(in.name), "");
+                      ARGOSY_TRY(api_keys.revoke_all_of(in.name), "");
                       return api::Nothing{};
                   });
 }

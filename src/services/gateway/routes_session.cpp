@@ -176,11 +176,15 @@ void change_password(Gateway::Impl& g, const PasswordChange& in, const api::Call
             return shared->send(std::unexpected(std::move(ended).error()));
         shared->send(api::Nothing{});
     };
-    auto checked = [&g, shared, changed, wanted = auth::Secret(in.wanted)](Result<User> user) mutable {
+    const std::string name = call.who().name, source = auth::network_of(call.request().remote);
+    if (auto may = g.throttle.begin(name, source, g.clock()); !may)
+        return shared->send(std::unexpected(std::move(may).error()));
+    auto checked = [&g, shared, changed, source, wanted = auth::Secret(in.wanted)](Result<User> user) mutable {
         if (!user) return shared->send(std::unexpected(std::move(user).error()));
+        g.throttle.succeed(user->name, source, g.clock());
         g.users.set_password(user->name, std::move(wanted), false, g.clock(), changed);
     };
-    g.users.check(call.who().name, auth::Secret(in.current), g.clock(), std::move(checked));
+    g.users.check(name, auth::Secret(in.current), g.clock(), std::move(checked));
 }
 
 /// The ticket is used up whatever becomes of it.
@@ -188,10 +192,16 @@ Result<net::Response> enter(Gateway::Impl& g, const Entry& in, const api::Call& 
     net::Response response{.status = 303};
     response.headers.add("Cache-Control", "no-store");
     const auto who = g.entries.redeem(in.ticket, g.clock());
-    response.headers.add("Location", who ? "/" : "/login?link=used");
-    if (!who) return response;
+    std::optional<User> user;
+    if (who) {
+        ARGOSY_LET(user, g.users.find(who->name, g.clock()), "enter");
+    }
+    const bool may = user && !user->is_disabled;  // the link may be older than what has become of them
+    response.headers.add("Location", may ? "/" : "/login?link=used");
+    if (!may) return response;
     g.users.note_sign_in(who->name, g.clock());
-    ARGOSY_LET(const auto tokens, g.oauth.sign_in(*who, "dashboard", who->scopes, g.clock()), "enter");
+    ARGOSY_LET(const auto tokens,
+               g.oauth.sign_in(g.principal_of(*user), "dashboard", auth::scopes_of(user->role), g.clock()), "enter");
     add_cookies(response, tokens, call.request().is_secure);
     return response;
 }

@@ -48,7 +48,8 @@ Gateway::Impl::Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter)
       keys(std::move(keyset)),
       sessions(store, clock),
       stored_keys(store, clock),
-      oauth({.issuer = settings.issuer}, sessions, keys, entropy),
+      oauth({.issuer = settings.issuer, .role_now = [this](std::string_view name) { return role_now(name); }}, sessions,
+            keys, entropy),
       api_keys(stored_keys, entropy),
       tickets(entropy),
       entries(entropy, {.life = 10min, .open_max = 256, .open_per_name_max = 64}),
@@ -64,7 +65,8 @@ Gateway::Impl::Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter)
                   .tickets = tickets,
                   .rates = rates,
                   .clock = clock,
-                  .external = &external},
+                  .external = &external,
+                  .role_now = [this](std::string_view name) { return role_now(name); }},
                  std::move(given.meter)),
       upstreams(
           {.loop = loop,
@@ -196,6 +198,12 @@ std::string Gateway::Impl::upstream_authorization(const std::string& service, re
         kept = {.access_token = oauth.service_token("gateway", audience, role, now, life), .renew = now + life / 2};
     }
     return "Bearer " + kept.access_token;
+}
+
+Result<std::optional<auth::Role>> Gateway::Impl::role_now(std::string_view name) {
+    ARGOSY_LET(const auto user, users.find(name, clock()), "user");
+    if (user) return user->is_disabled ? std::nullopt : std::optional(user->role);
+    return name == owner_name ? std::optional(auth::Role::admin) : std::nullopt;
 }
 
 auth::Principal Gateway::Impl::principal_of(const User& user) const {

@@ -44,7 +44,7 @@ protected:
                                    .secrets = *box,
                                    .entropy = entropy,
                                    .clock = &clock_of_test,
-                                   .settings = {.password_cost = {.memory_mib = 1, .passes = 1}},
+                                   .settings = {.password_cost = cost},
                                    .welcome = [this](const Welcome& w) {
                                        password = w.password.reveal();
                                        ++welcomes;
@@ -133,6 +133,7 @@ protected:
     net::HttpClient client{loop};
     std::uint16_t port = 0;
     std::string password;
+    auth::PasswordCost cost{.memory_mib = 1, .passes = 1};
     int welcomes = 0;
 };
 
@@ -256,6 +257,106 @@ TEST_F(GatewayTest, people_are_made_changed_and_removed_but_an_admin_stays) {
     EXPECT_EQ(ask(Method::delete_, "/api/v1/users/admin", {}, access).status, 409);
     EXPECT_EQ(ask(Method::delete_, "/api/v1/users/grace", {}, access).status, 200);
     EXPECT_THAT(std::string(ask(Method::get, "/api/v1/users", {}, access).body.view()), Not(HasSubstr("argon2")));
+}
+
+TEST_F(GatewayTest, a_key_goes_with_its_owner_and_can_do_no_more_than_they) {
+    const auto access = bearer(token());
+    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"risk"})", access);
+    const auto hers = bearer(member(login("grace", member(made, "password")), "access_token"));
+    const auto made_key = [&] {
+        return with("X-API-Key",
+                    member(ask(Method::post, "/api/v1/api-keys", R"({"label":"bot","role":"risk"})", hers), "key"));
+    };
+    const auto key = made_key();
+    EXPECT_EQ(ask(Method::get, "/needs/risk", {}, key).status, 200);
+    ask(Method::put, "/api/v1/users/grace", R"({"role":"viewer"})", access);
+    EXPECT_EQ(ask(Method::get, "/needs/trader", {}, key).status, 403);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 200);
+    ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":true})", access);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 401);
+    ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":false,"role":"admin"})", access);
+    EXPECT_EQ(ask(Method::get, "/needs/risk", {}, key).status, 200);
+    EXPECT_EQ(ask(Method::get, "/needs/admin", {}, key).status, 403);
+    ask(Method::delete_, "/api/v1/users/grace", {}, access);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 401);
+    ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"risk"})", access);
+    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 401) << "of another of the same name";
+}
+
+TEST_F(GatewayTest, nobody_can_have_the_name_of_the_owner) {
+    EXPECT_EQ(ask(Method::post, "/api/v1/users", R"({"name":"owner","role":"viewer"})", bearer(token())).status, 400);
+}
+
+TEST_F(GatewayTest, a_sign_in_under_way_does_not_outlive_a_reset_or_a_ban) {
+    const auto access = bearer(token());
+    cost = {.memory_mib = 64, .passes = 4};  // hashing takes longer than the change
+    open();
+    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"trader"})", access);
+    const std::string first = member(made, "password");
+    for (const std::string change : {R"({"is_disabled":true})", R"({"reset_password":true})"}) {
+        ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":false})", access);
+        std::optional<Result<auth::TokenAnswer>> under_way;
+        gateway->sign_in("grace", auth::Secret(first), "127.0.0.1",
+                         [&](Result<auth::TokenAnswer> tokens) { under_way = std::move(tokens); });
+        EXPECT_EQ(ask(Method::put, "/api/v1/users/grace", change, access).status, 200);
+        for (int i = 0; i < 500 && !under_way; ++i) loop.run_for(10ms);
+        ASSERT_TRUE(under_way);
+        if (!*under_way) continue;  // refused already
+        EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer((*under_way)->access_token)).status, 401) << change;
+        EXPECT_FALSE(gateway->refresh((*under_way)->refresh_token)) << change;
+    }
+}
+
+TEST_F(GatewayTest, the_link_of_the_owner_is_no_use_to_somebody_who_was_disabled) {
+    const auto access = bearer(token());
+    const std::string url = gateway->entry_url();  // for the only admin
+    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"admin"})", access);
+    const auto hers = bearer(member(login("grace", member(made, "password")), "access_token"));
+    EXPECT_EQ(ask(Method::put, "/api/v1/users/admin", R"({"is_disabled":true})", hers).status, 200);
+    EXPECT_EQ(ask(Method::get, url.substr(url.find("/enter"))).headers.value("Location"), "/login");
+}
+
+TEST_F(GatewayTest, a_stream_ends_with_the_sign_in_that_opened_it) {
+    net::BodyStream stream;
+    api::endpoint_stream(router, {.path = "/stream", .summary = "a stream", .media = "text/event-stream"},
+                         [&](const api::Call&, net::Responder to) { stream = to.stream({.status = 200}); });
+    const auto access = bearer(token());
+    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"trader"})", access);
+    const auto hers = bearer(member(login("grace", member(made, "password")), "access_token"));
+    const auto key =
+        with("X-API-Key", member(ask(Method::post, "/api/v1/api-keys", R"({"label":"bot"})", hers), "key"));
+    for (const auto& who : {hers, key}) {
+        client.send({.url = "http://127.0.0.1:" + std::to_string(port) + "/stream",
+                     .headers = who,
+                     .on_body = [](std::string_view) { return true; }},
+                    [](const Result<net::Response>&) {});
+        loop.run_for(1500ms);
+        EXPECT_TRUE(stream.is_open()) << "it goes on";
+        ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":true})", access);
+        for (int i = 0; i < 50 && stream.is_open(); ++i) loop.run_for(100ms);
+        EXPECT_FALSE(stream.is_open());
+        ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":false})", access);
+    }
+}
+
+TEST_F(GatewayTest, guessing_the_old_password_to_change_it_has_to_wait) {
+    const auto access = bearer(token());
+    int status = 401;
+    for (int i = 0; i < 12 && status == 401; ++i)
+        status =
+            ask(Method::put, "/api/v1/auth/password", R"({"current":"guess","new":"a wholly new password 7"})", access)
+                .status;
+    EXPECT_EQ(status, 429);
+}
+
+TEST_F(GatewayTest, only_a_person_who_is_signed_in_lets_a_client_in) {
+    const auto access = bearer(token());
+    const auto key = ask(Method::post, "/api/v1/api-keys", R"({"label":"bot","role":"viewer"})", access);
+    for (const auto& who :
+         {with("X-API-Key", member(key, "key")), bearer(*gateway->script_token(auth::Role::viewer, 1h))})
+        for (const std::string decision : {"allow", "deny"})
+            EXPECT_EQ(ask(Method::post, "/oauth/authorize", "decision=" + decision, who).status, 403) << decision;
+    EXPECT_EQ(ask(Method::post, "/oauth/authorize", "decision=allow", access).status, 401) << "no such client";
 }
 
 TEST_F(GatewayTest, a_code_with_pkce_becomes_tokens_once) {

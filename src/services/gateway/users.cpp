@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "services/gateway/gatekeeper.hpp"
+
 namespace argosy::services::gateway {
 namespace {
 
 Result<> check_name(std::string_view name) {
     const bool is_plain = std::ranges::all_of(
         name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || c == '@'; });
+    if (name == owner_name)
+        return fail(Errc::invalid_argument, "\"owner\" is whoever runs the process", "another name");
     if (!name.empty() && name.size() <= 64 && is_plain) return {};
     return fail(Errc::invalid_argument, "a user name has 1 to 64 letters, digits, _ - . or @");
 }
@@ -38,13 +42,20 @@ void Users::check(std::string name, auth::Secret password, Time now, Done done) 
             (**hashing).verify_unknown(password);
         loop_.post([this, good, user = std::move(user), shared, now]() mutable {
             if (!good) return (*shared)(refused());
-            user->signed_in = now;
-            static_cast<void>(users_.change(user->name, now, [&](User& u) { u.signed_in = now; }));
-            (*shared)(std::move(*user));
+            (*shared)(signed_in(*user, now));
         });
     };
     if (auto accepted = worker_.run(std::move(task)); !accepted)
         (*shared)(std::unexpected(std::move(accepted).error()));
+}
+
+/// Hashing takes a while, in which they may have been disabled, or got another password or role.
+Result<User> Users::signed_in(const User& checked, Time now) {
+    ARGOSY_LET(auto user, users_.find(checked.name, now), "user");
+    if (!user || user->is_disabled || user->password_hash != checked.password_hash) return refused();
+    user->signed_in = now;
+    static_cast<void>(users_.put(user->name, *user));
+    return std::move(*user);
 }
 
 void Users::hash(auth::Secret password, Stored store, Done done) {

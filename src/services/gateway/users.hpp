@@ -56,6 +56,7 @@ public:
 private:
     using Stored = std::move_only_function<Result<User>(Result<std::string> hash)>;
     void hash(auth::Secret password, Stored store, Done done);
+    [[nodiscard]] Result<User> signed_in(const User& checked, Time now);
     Result<> keep_an_admin(std::string_view without, Time now);
 
     net::Loop& loop_;

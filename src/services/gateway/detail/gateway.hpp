@@ -95,6 +95,8 @@ struct Gateway::Impl {
     Result<> make_first_admin();
     void keep_up();
     [[nodiscard]] auth::Principal principal_of(const User& user) const;
+    /// The role that somebody of this name has now; none: they may not sign in (any more).
+    [[nodiscard]] Result<std::optional<auth::Role>> role_now(std::string_view name);
 };
 
 }  // namespace argosy::services::gateway
