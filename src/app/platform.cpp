@@ -267,7 +267,15 @@ struct Platform::Impl {
 
     void add_trading_services(std::vector<host::ServiceSpec>& all) {
         all.push_back(services::execution::spec({.router = router, .core = core}));
-        all.push_back(services::risk::spec({.router = router, .core = core}));
+        all.push_back(services::risk::spec(
+            {.router = router,
+             .core = core,
+             .record = [this](const domain::SetLimits& limits, const std::string& who, const std::string& trace) {
+                 configuration->record(limits, {.author = who, .reason = "limits of the risk page", .trace = trace},
+                                       [](const Result<services::config::VersionRecord>& made) {
+                                           if (!made) print_warning("not in the settings: " + made.error().describe());
+                                       });
+             }}));
         all.push_back(services::positions::spec({.router = router, .core = core}));
         all.push_back(services::orchestrator::spec({.router = router,
                                                     .core = core,

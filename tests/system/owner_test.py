@@ -153,6 +153,16 @@ def test_settings_that_could_not_start_are_refused_and_there_is_a_way_back(argos
     argosy.ok("audit", "verify", *words)
 
 
+def test_limits_of_the_risk_page_are_in_the_settings_too(argosy):
+    live = argosy.start()
+    assert live.call("PUT", "/api/v1/risk/limits", {"limits": {"open_orders_max": "3"}}, headers={"If-Match": "*"}).status == 200
+    part = live.get("/api/v1/config/part?path=simulation.run.limits.open_orders_max")
+    assert part["value"] == 3, part
+    assert live.stop() == 0
+    live = argosy.start()
+    assert live.get("/api/v1/risk/limits")["limits"]["open_orders_max"] == 3
+
+
 def test_a_lost_master_key_is_said_and_can_be_given_up(argosy):
     live = argosy.start()
     words = state_of(live)

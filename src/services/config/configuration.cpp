@@ -110,6 +110,15 @@ void Configuration::update(const Proposal& proposal, Origin origin, std::optiona
     make(validate(proposal), draft(VersionKind::update, std::move(origin)), std::move(trace), std::move(answer));
 }
 
+/// "position_size" is a part of the books and none of the limits.
+void Configuration::record(const domain::SetLimits& limits, Origin origin, Answer answer) {
+    Proposal proposal;
+    for (const auto& [name, value] : limits.values)
+        if (name != "position_size") proposal.sets.push_back("simulation.run.limits." + name + "=" + value);
+    if (proposal.sets.empty()) return answer(head_);
+    update(proposal, std::move(origin), {}, std::move(answer));
+}
+
 void Configuration::rollback(std::uint64_t version, Origin origin, std::optional<std::uint64_t> expected,
                              Answer answer) {
     if (auto fits = check_expected(expected); !fits) return answer(std::unexpected(std::move(fits).error()));

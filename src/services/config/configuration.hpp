@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "domain/command.hpp"
 #include "net/loop.hpp"
 #include "platform/applier.hpp"
 #include "platform/version_log.hpp"
@@ -66,6 +67,8 @@ public:
     /// Errors: parse with every problem; rejected when an applier refuses, was too slow or another change is under way,
     /// or when `expected` is given and is not the version in force; those of the store.
     void update(const Proposal& proposal, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
+    /// Limits that the core has already, from another way than this: the next version says them too.
+    void record(const domain::SetLimits& limits, Origin origin, Answer answer);
     /// The settings of an older version as a new one. Secrets are not versioned and stay. Errors: also not_found.
     void rollback(std::uint64_t version, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
     /// What SIGHUP asks for: what was edited in the file since it was read last, as a new version. What the edit did

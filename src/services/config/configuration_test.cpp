@@ -340,6 +340,18 @@ TEST_F(ConfigurationTest, is_rolled_back_in_a_store_that_nobody_runs_on) {
     EXPECT_FALSE(roll_back(*store, 2, {}, refuses, now));
 }
 
+TEST_F(ConfigurationTest, limits_that_were_set_elsewhere_are_recorded) {
+    Result<VersionRecord> made = fail(Errc::timeout, "no answer yet");
+    const auto answer = [&](Result<VersionRecord> r) { made = std::move(r); };
+    c->record({{{"open_orders_max", "7"}, {"daily_loss.fraction", "0.01"}, {"position_size", "0.1"}}},
+              {.author = "ada"}, answer);
+    ASSERT_TRUE(made) << made.error().describe();
+    EXPECT_EQ(c->settings().simulation.run.limits.open_orders_max, 7U);
+    EXPECT_EQ(made->changed.size(), 2U);
+    c->record({{{"position_size", "0.2"}}}, {.author = "ada"}, answer);
+    EXPECT_EQ(made->version, 2U);
+}
+
 TEST_F(ConfigurationTest, every_change_is_in_the_audit_log) {
     ASSERT_TRUE(update("platform: {web_ui: {rows: 5}}"));
     const auto page = store->read([](const store::Tables& t) { return t.audit().list({}, {}); });

@@ -195,10 +195,10 @@ TEST_F(GatewayTest, the_link_of_the_owner_signs_one_browser_in) {
     EXPECT_EQ(entered.headers.value("Location"), "/");
     const std::string set(entered.headers.value("Set-Cookie"));
     EXPECT_EQ(ask(Method::get, "/needs/admin", {}, with("Cookie", set.substr(0, set.find(';')))).status, 200);
-    EXPECT_EQ(ask(Method::get, path).headers.value("Location"), "/login") << "used up";
+    EXPECT_EQ(ask(Method::get, path).headers.value("Location"), "/login?link=used") << "used up";
     const std::string late = path_of(gateway->entry_url());
     at += 11min;
-    EXPECT_EQ(ask(Method::get, late).headers.value("Location"), "/login");
+    EXPECT_EQ(ask(Method::get, late).headers.value("Location"), "/login?link=used");
 }
 
 TEST_F(GatewayTest, a_refresh_token_works_once_and_its_reuse_ends_the_sign_in) {

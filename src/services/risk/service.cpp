@@ -49,7 +49,7 @@ void send(LimitsReply& reply, const LimitsView& view) {
 
 class Service final : public host::Service {
 public:
-    explicit Service(const Parts& parts) : router_(parts.router), core_(parts.core) {}
+    explicit Service(const Parts& parts) : router_(parts.router), core_(parts.core), record_(parts.record) {}
 
     Result<> start() override {
         add_state();
@@ -110,6 +110,7 @@ private:
         if (loosens(now, *then))
             if (auto problem = check_step_up(call)) return problem;
         if (const auto done = core_.command(*command); !done) return api::problem_of(done.error());
+        if (record_) record_(*command, call.who().name, call.trace_id());
         return std::nullopt;
     }
 
@@ -190,6 +191,7 @@ private:
 
     api::Router& router_;
     runtime::Simulation& core_;
+    std::function<void(const domain::SetLimits&, const std::string&, const std::string&)> record_;
 };
 
 }  // namespace
