@@ -1,4 +1,4 @@
-// What the pages weigh and how they keep up, against their budgets: `node tests/browser/figures.mjs`, for docs/benchmarks.md.
+// What the pages weigh and how they keep up, against their budgets: `node tests/browser/figures.mjs`, for docs/dashboard.md.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync } from 'node:zlib';
@@ -12,6 +12,9 @@ const weight = (of) => of.reduce((sum, name) => sum + brotliCompressSync(readFil
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 const rows = [
   ['scripts before the first paint, brotli', kb(weight(names.filter((n) => n.endsWith('.js') && index.includes(n)))), '45 KB', '273 KB'],
+  ['styles, brotli', kb(weight(names.filter((n) => n.endsWith('.css')))), '10 KB', ''],
+  ['the heaviest page of its own', kb(Math.max(...names.filter((n) => n.includes('Page-')).map((n) => weight([n])))), '15 KB', ''],
+  ['charts, loaded when there is one', kb(weight(names.filter((n) => /^(common|equity|price|lines)-/.test(n)))), '75 KB', ''],
   ['everything, brotli', kb(weight(names)), '180 KB', '771 KB'],
 ];
 

@@ -69,13 +69,14 @@ async function until(check, what) {
   assert.fail(`not within a minute: ${what}`);
 }
 
-/** How many different colours a chart's canvases hold: 1 when nothing was drawn. */
+/** How many different colours a chart's canvases hold, among every eleventh pixel: 1 when nothing was drawn. */
 const colours = (id) =>
   page.locator(`#${id}`).evaluate((box) => {
     const found = new Set();
     for (const canvas of box.querySelectorAll('canvas')) {
       if (canvas.width === 0 || canvas.height === 0) continue;
-      for (const pixel of new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)) found.add(pixel);
+      const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+      for (let i = 0; i < pixels.length; i += 11) found.add(pixels[i]);
     }
     return found.size;
   });

@@ -38,6 +38,9 @@ describe('figures', () => {
     expect(metricText({ value: 0.0213, unit: 'fraction' })).toBe('2.13 %');
     expect(metricText({ value: -1234.5, unit: 'money' })).toBe('\u22121,234.50');
     expect(metricText({ value: 12.4, unit: 'count' })).toBe('12');
+    expect(metricText({ value: 2.25, unit: 'days' })).toBe('2.3 days');
+    expect(metricText({ value: 0.5, unit: 'days' })).toBe('12.0 hours');
+    expect(metricText({ value: 0.0184, unit: 'days' })).toBe('26 min');
     expect(metricText({ value: null, unit: 'number' })).toBe('–');
   });
 });

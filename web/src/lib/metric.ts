@@ -18,6 +18,7 @@ export function metricText(m: Pick<Metric, 'value' | 'unit'>): string {
   if (unit === 'fraction') return `${sign}${(100 * size).toFixed(2)} %`;
   if (unit === 'money') return sign + size.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
   if (unit === 'count') return sign + String(Math.round(size));
+  if (unit === 'days' && size < 1) return size * 24 < 1 ? `${sign}${Math.round(size * 1440)} min` : `${sign}${(size * 24).toFixed(1)} hours`;
   if (unit === 'days' || unit === 'R') return `${sign}${size.toFixed(1)} ${unit}`;
   return sign + size.toFixed(places(size));
 }
