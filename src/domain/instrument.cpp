@@ -51,7 +51,12 @@ Result<> validate(const Instrument& i) {
     rule(!i.qty_min.is_negative() && !i.qty_max.is_negative() && !i.notional_min.is_negative(),
          "minimum and maximum must not be negative");
     rule(i.qty_max.is_zero() || i.qty_max >= i.qty_min, "qty_max is below qty_min");
-    rule(i.multiplier.is_positive(), "multiplier must be positive");
+    rule(i.multiplier.is_positive() && i.multiplier <= Ratio::from_int(1'000'000),
+         "multiplier must be positive and at most 1,000,000");
+    const Ratio whole = Ratio::from_int(1);
+    rule(
+        std::ranges::all_of(i.fees, [&](const FeeTier& t) { return t.maker.abs() <= whole && t.taker.abs() <= whole; }),
+        "a fee is a fraction of the notional, from -1 to 1");
     rule(!i.fees.empty() && i.fees.front().volume_min.is_zero(), "the first fee tier must start at 0");
     rule(ascending(i.fees, [](const FeeTier& t) { return t.volume_min; }), "fee tiers must ascend");
     rule(ascending(i.margin, [](const MarginTier& t) { return t.notional_max; }), "margin tiers must ascend");

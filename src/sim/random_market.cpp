@@ -15,14 +15,19 @@ constexpr double phase_switch_rate = 1.0 / 240;
 
 double bars_per_year(Duration interval) { return 365.25 * 86'400e9 / static_cast<double>(interval.count()); }
 
+// Where a market that runs away stops, so that quotes around the price, and what is traded at it, can be counted. Not a
+// number (of a variance without bounds) stops there too.
+constexpr double price_max = 4e8, volume_max = 1e11;
+double bounded(double value, double most) { return value < most ? value : most; }
+
 Price on_tick(double price, Price tick) {
-    const auto exact = from_double<Price>(price, Rounding::half_even);
+    const auto exact = from_double<Price>(bounded(price, price_max), Rounding::half_even);
     ARGOSY_ASSERT(exact.has_value(), "a simulated price left the range of prices");
     return std::max(round_to_step(*exact, tick, Rounding::half_even), tick);
 }
 
 Qty on_lot(double qty, Qty lot) {
-    const auto exact = from_double<Qty>(qty, Rounding::half_even);
+    const auto exact = from_double<Qty>(bounded(qty, volume_max), Rounding::half_even);
     ARGOSY_ASSERT(exact.has_value(), "a simulated volume left the range of quantities");
     return round_to_step(*exact, lot, Rounding::down);
 }
@@ -79,7 +84,7 @@ domain::Bar RandomMarket::make_bar(const RandomInstrument& instrument, State& st
     state.last = bar.close;
     const double activity = std::exp(0.4 * random_.normal() + 0.35 * std::abs(move) / sd);
     bar.volume = on_lot(instrument.volume_per_bar * activity, rules.lot_size);
-    bar.trade_count = static_cast<std::uint64_t>(20 * activity) + 1;
+    bar.trade_count = static_cast<std::uint64_t>(20 * bounded(activity, volume_max)) + 1;
     return bar;
 }
 

@@ -34,8 +34,8 @@ struct RandomMarketSettings {
 ///         volatility; phases (up, flat, down) switch at random, on average
 ///         every 4 hours of one-minute bars; a shared factor correlates the
 ///         instruments. A bar's path has 12 steps.
-/// Invariants: the same settings give the same bars; prices are on the tick, a
-/// bar opens at the last close. Known limits: not a forecast of anything;
+/// Invariants: the same settings give the same bars; prices are on the tick and
+/// at most 4 × 10^8, a bar opens at the last close. Known limits: not a forecast of anything;
 /// strategies that earn here prove nothing about real markets.
 class RandomMarket {
 public:

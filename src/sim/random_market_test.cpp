@@ -50,6 +50,22 @@ TEST(RandomMarket, every_bar_is_sound_on_the_tick_and_opens_at_the_last_close) {
     EXPECT_EQ(to_iso8601(market.now()), "2026-01-14T21:20:00Z");
 }
 
+TEST(RandomMarket, a_market_that_runs_away_stays_countable) {
+    for (const double volatility : {0.6, 50.0, 1e6, 1e200}) {
+        Fixture f(5);
+        f.settings.interval = 24h * 3650;
+        f.settings.start = Time{};
+        for (auto& i : f.settings.instruments) i.volatility = volatility, i.volume_per_bar = 1e300;
+        RandomMarket market(f.table, f.settings);
+        for (int n = 0; n < 20; ++n) {
+            const auto& bar = market.next()[0].bar;
+            ASSERT_TRUE(domain::broken_rule(bar).empty());
+            ASSERT_FALSE((bar.high * bar.volume).is_negative());
+            ASSERT_LT(market.quote(0).bid, market.quote(0).ask);
+        }
+    }
+}
+
 TEST(RandomMarket, returns_are_fat_tailed_and_volatility_clusters) {
     Fixture f(3);
     RandomMarket market(f.table, f.settings);

@@ -28,6 +28,7 @@ Result<std::set<Duration>> timeframes_of(const bt::RunConfig& config, const argo
 /// One series of `bars` bars for each instrument, in the order of the table.
 Result<std::vector<std::vector<domain::Bar>>> random_bars(const Plan& plan, const domain::InstrumentTable& table,
                                                           Duration interval, const std::function<bool()>& goes_on) {
+    ARGOSY_TRY(check_span(plan, interval), "synthetic market");
     sim::RandomMarketSettings settings{.seed = plan.seed, .start = plan.start, .interval = interval};
     for (std::uint32_t i = 0; i < table.size(); ++i)
         settings.instruments.push_back({.id = InstrumentId(i),

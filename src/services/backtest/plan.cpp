@@ -131,6 +131,8 @@ Result<> check_settings(const RunConfig& config, const argosy::strategy::Catalog
     return {};
 }
 
+constexpr Duration span_max = 100 * 366 * 24h;  // of a synthetic market: beyond, prices mean nothing
+
 void add_synthetic(Plan& plan, const JobRequest& request, const runtime::SimulationConfig& base) {
     plan.start = request.from.value_or(base.start);
     plan.bars = request.bars;
@@ -147,6 +149,17 @@ void add_synthetic(Plan& plan, const JobRequest& request, const runtime::Simulat
 
 }  // namespace
 
+Result<> check_span(const Plan& plan, Duration interval) {
+    if (interval > span_max / plan.bars)
+        return fail(Errc::invalid_argument,
+                    "/bars: " + std::to_string(plan.bars) + " bars of " + argosy::to_string(interval) +
+                        " are more than a hundred years",
+                    "fewer bars, or a shorter timeframe");
+    if (plan.start < Time{} || plan.start > time_max - span_max)
+        return fail(Errc::invalid_argument, "/from: a synthetic market begins from 1970 to 2160");
+    return {};
+}
+
 Result<Plan> make_plan(const JobRequest& request, const runtime::SimulationConfig& base,
                        const argosy::strategy::Catalogue& strategies, const data::Catalogue& stored) {
     Plan plan{.config = request.run.value_or(base.run), .quick = request.quick};
@@ -161,10 +174,12 @@ Result<Plan> make_plan(const JobRequest& request, const runtime::SimulationConfi
     if (request.optimize) plan.config.optimize = request.optimize;
     ARGOSY_TRY(check_strategies(plan.config, request, strategies), "");
     plan.source = choose_source(plan.config, request, stored);
-    if (plan.source == Source::synthetic)
+    if (plan.source == Source::synthetic) {
         add_synthetic(plan, request, base);
-    else
+        ARGOSY_TRY(check_span(plan, request.timeframe.value_or(1ns)), "");
+    } else {
         ARGOSY_TRY(check_stored(plan.config, stored), "");
+    }
     ARGOSY_TRY(check_settings(plan.config, strategies), "");
     return plan;
 }

@@ -32,6 +32,9 @@ struct Plan {
 [[nodiscard]] Result<Plan> make_plan(const JobRequest& request, const runtime::SimulationConfig& base,
                                      const argosy::strategy::Catalogue& strategies, const data::Catalogue& stored);
 
+/// Errors: invalid_argument, when bars of this interval make more than a hundred years, or leave the range of times.
+[[nodiscard]] Result<> check_span(const Plan& plan, Duration interval);
+
 /// The market of the plan, in memory. A synthetic one is given up when `goes_on` says no.
 /// Errors: those of backtest::load_market; invalid_argument when a strategy needs more than a synthetic market has;
 ///         unavailable when it was given up.

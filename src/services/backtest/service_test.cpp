@@ -65,6 +65,16 @@ protected:
     std::optional<Queue> queue;
 };
 
+TEST_F(BacktestTest, a_market_of_more_than_a_hundred_years_is_refused_at_once) {
+    begin();
+    for (const std::string_view body : {R"({"source":"synthetic","timeframe":"3650d","bars":100000,"quick":true})",
+                                        R"({"source":"synthetic","timeframe":"1d","bars":1000000,"quick":true})",
+                                        R"({"source":"synthetic","from":"2250-01-01T00:00:00Z","quick":true})"}) {
+        const auto answer = post("/api/v1/backtests", std::string(body));
+        EXPECT_EQ(answer->status, 400) << body << answer->text;
+    }
+}
+
 TEST_F(BacktestTest, a_fresh_install_runs_a_backtest_of_itself) {
     begin();
     const auto answer = ended(job(small));
