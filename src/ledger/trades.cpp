@@ -1,6 +1,7 @@
 #include "ledger/trades.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/describe.hpp"
 #include "base/json_writer.hpp"
@@ -185,12 +186,29 @@ Result<store::Page<Trade>> list_by_status(const store::Trades& trades, const sto
     return out;
 }
 
+Result<> check_range(const Trade& t) {
+    constexpr double money_max = 1e14;  // a hundred thousand of them are far inside the range of Money
+    const auto is_in = [](double value) { return std::abs(value) <= money_max; };
+    const double size = t.size.to_double();
+    const auto refuse = [](std::string_view field) {
+        return fail(Errc::invalid_argument, std::string(field) + ": it is beyond 10^14",
+                    "look at the number of digits");
+    };
+    if (t.pnl && !is_in(t.pnl->to_double())) return refuse("/pnl");
+    if (!is_in(t.fees.to_double())) return refuse("/fees");
+    if (!is_in(size) || !is_in(size * t.entry_price.to_double())) return refuse("/position_size");
+    if (t.exit_price && !is_in(size * t.exit_price->to_double())) return refuse("/exit_price");
+    if (t.entry_time < Time{}) return fail(Errc::invalid_argument, "/entry_time: it is before 1970");
+    return {};
+}
+
 Result<std::vector<Trade>> closed_trades(const store::Trades& trades, store::TradeFilter filter, std::size_t most) {
     filter.status = TradeStatus::closed;
     std::vector<Trade> out;
     store::PageRequest page{.limit = store::PageRequest::limit_max, .cursor = {}};
     do {
         ARGOSY_LET(auto rows, trades.list(filter, page), "trades");
+        std::erase_if(rows.rows, [](const Trade& t) { return !is_of_engine(t) && !check_range(t); });
         std::ranges::move(rows.rows, std::back_inserter(out));
         page.cursor = std::move(rows.next);
     } while (!page.cursor.empty() && out.size() < most);

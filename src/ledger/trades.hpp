@@ -60,7 +60,12 @@ void describe(Described<TradePage>& d);
                                                                const store::TradeFilter& filter,
                                                                const store::PageRequest& page);
 
-/// All that the filter lets through, in order of their exit. At most `most`, the newest.
+/// The numbers of a trade that was written by hand are such that as many as closed_trades gives can be added up.
+/// Errors: invalid_argument, naming the field.
+[[nodiscard]] Result<> check_range(const store::Trade& trade);
+
+/// All that the filter lets through and that can be added up (check_range), in order of their exit. At most `most`, the
+/// newest.
 [[nodiscard]] Result<std::vector<store::Trade>> closed_trades(const store::Trades& trades, store::TradeFilter filter,
                                                               std::size_t most = 50'000);
 

@@ -73,6 +73,21 @@ protected:
                            .turnover = "630"_money};
 };
 
+TEST(CheckRange, what_cannot_be_added_up_is_left_out_of_sums) {
+    FewTrades trades;
+    for (const Money pnl : {"5"_money, Money::max(), "-7"_money, -Money::max()}) {
+        auto t = by_hand("t" + std::to_string(trades.rows.size()), TradeStatus::closed);
+        t.pnl = pnl;
+        trades.rows.push_back(std::move(t));
+    }
+    const auto left =
+        closed_trades(trades, {.venue = {}, .pair = {}, .strategy = {}, .status = {}, .entered = {}, .exited = {}});
+    ASSERT_TRUE(left);
+    ASSERT_EQ(left->size(), 2U);
+    EXPECT_EQ(left->at(0).pnl, "5"_money);
+    EXPECT_EQ(left->at(1).pnl, "-7"_money);
+}
+
 TEST_F(LedgerTrades, a_round_trip_comes_back_as_it_was) {
     const Trade kept = trade_of(trip, "0-1", TradeStatus::closed, names);
     EXPECT_EQ(kept.venue, "sim");

@@ -115,6 +115,7 @@ Result<Trade> written(const runtime::Simulation& core, const TradeInput& in, Tra
     if (trade.status == TradeStatus::closed && !trade.exit_time)
         trade.exit_time = std::max(core.now(), trade.entry_time);
     ARGOSY_TRY(check_whole(trade), "");
+    ARGOSY_TRY(argosy::ledger::check_range(trade), "");
     if (trade.status == TradeStatus::closed && !in.pnl) {
         ARGOSY_LET(trade.pnl, pnl_of(trade), "");
     }

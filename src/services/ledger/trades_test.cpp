@@ -33,6 +33,24 @@ TEST_F(LedgerTrades, closed_trades_are_kept_once_however_often_they_are_told) {
     EXPECT_EQ(get("/api/v1/trades?status=CLOSED&limit=1000")->text, before);
 }
 
+// A trade that cannot be added to others would end the process with every question about performance, after each start.
+TEST_F(LedgerTrades, numbers_that_cannot_be_added_up_are_refused) {
+    const auto closed_with = [&](const std::string& more) {
+        return post("/api/v1/trades", record(R"(,"status":"CLOSED","exit_price":46000)" + more))->status;
+    };
+    for (const std::string more : {R"(,"pnl":"170000000000000000000")", R"(,"pnl":"-170000000000000000000")",
+                                   R"(,"fees":"170000000000000000000")", R"(,"fees":"-170000000000000000000","pnl":1)",
+                                   R"(,"pnl":"100000000000001")"})
+        EXPECT_EQ(closed_with(more), 400) << more;
+    for (
+        const std::string body :
+        {R"({"pair":"BTC-USDT","exchange":"binance","entry_price":900000000,"position_size":1000000000000})",
+         R"({"pair":"BTC-USDT","exchange":"binance","entry_price":1,"position_size":1,"entry_time":"1800-01-01T00:00:00Z"})"})
+        EXPECT_EQ(post("/api/v1/trades", std::string(body))->status, 400) << body;
+    EXPECT_EQ(closed_with(R"(,"pnl":"99999999999999")"), 201);
+    EXPECT_EQ(get("/api/v1/performance/portfolio")->status, 200);
+}
+
 TEST_F(LedgerTrades, the_store_has_the_money_of_the_engine_to_the_last_digit) {
     Money kept, engine;
     const auto page = get("/api/trades?status=closed&limit=1000");
