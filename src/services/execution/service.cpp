@@ -78,8 +78,8 @@ Result<Preview> Desk::preview(const Ticket& ticket) {
 }
 
 net::Response Desk::answer(const Ticket& ticket, const api::Call& call, MakeRequest make) {
-    auto answer = call.request().headers.value("Idempotency-Key").empty() ? place_now(ticket, make)
-                                                                          : place_once(ticket, call, make);
+    auto answer =
+        call.request().headers.get("Idempotency-Key") ? place_once(ticket, call, make) : place_now(ticket, make);
     return answer ? std::move(*answer) : api::to_response(answer.error(), call.trace_id());
 }
 
@@ -97,6 +97,8 @@ std::expected<net::Response, api::Problem> Desk::place_now(const Ticket& ticket,
 std::expected<net::Response, api::Problem> Desk::place_once(const Ticket& ticket, const api::Call& call,
                                                             MakeRequest make) {
     const auto sent = call.request().headers.value("Idempotency-Key");
+    if (sent.empty())  // whoever sends one relies on it
+        return std::unexpected(api::make_problem(400, "Idempotency-Key is empty", "a new text for each order"));
     if (sent.size() > key_max || call.who().name.size() > key_max - 2)
         return std::unexpected(api::make_problem(
             400, fmt::format("Idempotency-Key has {} characters, at most {} are kept", sent.size(), key_max)));

@@ -1,5 +1,7 @@
 #include "services/execution/service.hpp"
 
+#include <rapidcheck.h>
+
 #include "engine/engine.hpp"
 #include "services/execution/rows.hpp"
 #include "support/service_bench.hpp"
@@ -47,6 +49,40 @@ TEST_F(ExecutionTest, an_order_is_placed_listed_and_canceled_under_every_name) {
         EXPECT_EQ(ask(net::Method::delete_, "/api/v1/orders/" + id)->word("/status"), "canceled");
         EXPECT_EQ(ask(net::Method::delete_, "/orders/" + id)->status, 409) << "it has ended";
     }
+}
+
+// What is beyond the numbers of every market is answered; that it would end the process shows only when it is tried.
+TEST_F(ExecutionTest, every_number_gets_an_answer) {
+    const auto placed = submitted();
+    for (const std::string_view path : {"/api/v1/orders/preview", "/api/v1/orders", "/api/v1/orders/execute"}) {
+        const auto far =
+            place(R"({"symbol":"BTC/USDT:USDT","side":"buy","amount":"1000000000000","price":"900000000"})", {}, path);
+        EXPECT_EQ(far->status, 400) << path << far->text;
+        EXPECT_TRUE(far->text.contains("ORDER_VALUE")) << far->text;
+    }
+    EXPECT_EQ(submitted(), placed);
+    rc::check("orders of all numbers", [this] {
+        const auto exact = [](int128 most) {
+            const int digits = *rc::gen::inRange(1, 39);
+            int128 raw = *rc::gen::inRange(1, 10);
+            for (int i = 1; i < digits && raw < most / 10; ++i) raw = raw * 10 + *rc::gen::inRange(0, 10);
+            return raw;
+        };
+        const std::string qty = to_string(Qty::from_raw(exact(int128_max)));
+        const std::string price = to_string(Price::from_raw(static_cast<std::int64_t>(exact(INT64_MAX))));
+        const char* name = *rc::gen::element("price", "stop_price", "limit_price", "trigger_price");
+        const char* side = *rc::gen::element("buy", "sell");
+        const auto answer = place(std::string(R"({"symbol":"BTC/USDT:USDT","side":")") + side + R"(","amount":")" +
+                                      qty + R"(",")" + name + R"(":")" + price + R"("})",
+                                  {}, *rc::gen::element("/api/v1/orders/preview", "/api/v1/orders"));
+        RC_ASSERT(answer->status >= 200 && answer->status < 500);
+    });
+}
+
+TEST_F(ExecutionTest, an_empty_key_is_a_mistake) {
+    net::Headers headers;
+    headers.add("Idempotency-Key", "");
+    EXPECT_EQ(ask(net::Method::post, "/api/v1/orders", resting(), {}, headers)->status, 400);
 }
 
 TEST_F(ExecutionTest, the_rows_of_the_exchange_service_name_the_exchange) {
