@@ -204,6 +204,7 @@ def test_doctor_and_status_say_where_it_runs_and_others_that_they_may_not_look(a
 
 def test_a_used_link_says_so(argosy):
     live = argosy.start()
+    live.wait_for("the first admin", lambda: live.get("/api/v1/users")["users"])
     link = argosy.ok("login", *state_of(live)).out.strip()
     path = "/" + link.split("/", 3)[3]
     assert live.call("GET", path, token=None, port="page").headers["Location"] == "/"

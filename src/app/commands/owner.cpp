@@ -43,6 +43,9 @@ Result<Exit> login_command(const Options& o, const Session& session) {
     ARGOSY_LET(const auto answer,
                ask_process({.state = o.state, .method = post, .path = "/api/v1/auth/entry", .body = "{}"}), "login");
     const std::string url = text_of(answer.tree, "url");
+    if (url.empty())
+        return fail(Errc::unavailable, "login: there is no admin yet who could sign in",
+                    "the first start is making one: try again in a moment");
     if (session.json)
         print_json(JsonWriter().begin_object().field("url", url).end_object());
     else
