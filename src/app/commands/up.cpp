@@ -142,6 +142,13 @@ bool is_decisive(const services::config::Difference& d) {
     return d.path != "simulation.speed" && d.path != "simulation.history";
 }
 
+/// A whole strategy would fill the screen.
+std::string shortened(const std::string& value) {
+    constexpr std::size_t length_max = 40;
+    if (value.empty()) return "nothing";
+    return value.size() <= length_max ? value : value.substr(0, length_max - 3) + "...";
+}
+
 /// A journal repeats with the settings that it began with, and with no others. Errors: rejected, naming what differs.
 Result<> check_same_session(const store::Store& store, const platform::Settings& settings) {
     ARGOSY_LET(const auto began, services::config::session_settings(store, settings), "configuration");
@@ -152,8 +159,7 @@ Result<> check_same_session(const store::Store& store, const platform::Settings&
     std::string text = "this session began with other settings:";
     constexpr std::size_t shown = 8;
     for (const auto& d : found | std::views::take(shown))
-        text += fmt::format("\n  {}: {}, now {}", d.path, d.from.empty() ? "nothing" : d.from,
-                            d.to.empty() ? "nothing" : d.to);
+        text += fmt::format("\n  {}: {}, now {}", d.path, shortened(d.from), shortened(d.to));
     if (found.size() > shown) text += fmt::format("\n  and {} more", found.size() - shown);
     return fail(Errc::rejected, std::move(text),
                 "leave these flags out to go on with it, or add --new for a new session; the earlier one is kept");
