@@ -30,6 +30,7 @@ protected:
     std::unique_ptr<argosy::testing::Answer> update(std::string body) {
         net::Headers headers;
         headers.add("If-Match", "*");
+        headers.add("X-Fresh", "1");
         return keep(ask(net::Method::put, "/api/v1/config/update", std::move(body), {}, headers));
     }
     std::unique_ptr<argosy::testing::Answer> keep(std::unique_ptr<argosy::testing::Answer> answer) {
