@@ -102,20 +102,20 @@ TEST(ReadRun, what_cannot_run_is_wrong_use_before_any_data_is_read) {
 TEST(ReadRun, a_rule_files_parameters_are_told_by_its_name_and_by_its_file) {
     const argosy::testing::TemporaryFolder folder;
     const auto file = (folder.path() / "mine.yaml").string();
-    std::ofstream(file) << "name: dips\nparameters: {low: {default: 30, min: 5, max: 50}}\nbuy: rsi(14) < low\n";
+    std::ofstream(file) << "name: dips\nparameters: {level: {default: 30, min: 5, max: 50}}\nbuy: rsi(14) < level\n";
     auto o = flags();
     o.strategies = {file};
-    for (const auto* parameter : {"mine.low=20", "dips.low=20", "low=20"}) {
+    for (const auto* parameter : {"mine.level=20", "dips.level=20", "level=20"}) {
         o.parameters = {parameter};
         const auto run = read_run(o);
         ASSERT_TRUE(run) << run.error().describe();
-        EXPECT_EQ(run->config.books[0].strategies[0].parameters.at("low"), "20");
+        EXPECT_EQ(run->config.books[0].strategies[0].parameters.at("level"), "20");
         auto config = run->config;
         config.optimize.emplace();
         config.optimize->parameters[std::string(parameter).substr(0, std::string(parameter).find('='))] = {5, 50, 5};
         const auto space = backtest::make_space(config, run->strategies);
         ASSERT_TRUE(space) << space.error().describe();
-        EXPECT_EQ((*space)[0].name, "dips.low");
+        EXPECT_EQ((*space)[0].name, "dips.level");
     }
 }
 

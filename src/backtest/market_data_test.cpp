@@ -145,7 +145,7 @@ TEST_F(LoadMarket, notes_where_funding_is_missing) {
     EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT"}, "plain"))->notes, ElementsAre(HasSubstr("none is charged outside")))
         << "nothing of it lies in the run";
     config_.from.reset();
-    config_.to = *parse_iso8601("2024-01-04");
+    config_.to = *parse_iso8601("2024-01-04T12:00:00Z");
     EXPECT_THAT((*load({.symbol = "BTC/USDT:USDT"}, "plain"))->notes, ElementsAre()) << "it covers this run";
 }
 

@@ -83,7 +83,7 @@ def test_strategies_show_ranges_and_meanings(argosy):
 def test_what_the_data_lack_is_noted(argosy):
     argosy.write("bars.csv", bars_csv(2000))
     argosy.ok("data", "import", "bars.csv", *IMPORT)
-    argosy.write("funding.csv", "time_utc,rate\n2020-09-14 00:00:00,0.0001\n2020-09-20 00:00:00,0.0001\n")
+    argosy.write("funding.csv", "time_utc,rate\n2020-09-14 00:00:00,0.0001\n2020-09-19 16:00:00,0.0001\n")
     argosy.ok("data", "import", "funding.csv", *IMPORT[:4])
     run = ("backtest", "-s", "BTC/USDT:USDT", "-S", "ema_cross", "--quick")
     for words in ([], ["--from", "2020-10-01"]):

@@ -89,7 +89,7 @@ def test_day_orders_expire_when_the_session_of_new_york_ends(argosy):
     live.stop()
     assert "expired" not in {o["status"] for o in orders} and sum(o["status"] == "accepted" for o in orders) == 1
     argosy.write("both.yaml", spy_day_config({"type": "limit", "valid_for": "1h", "day": True}))
-    argosy.fails("backtest", "both.yaml", says=["day and valid_for"])
+    argosy.fails("backtest", "both.yaml", code=2, says=["day and valid_for"])
 
 
 def test_a_trade_tick_backtest_fills_at_prices_that_were_traded(argosy):

@@ -201,7 +201,7 @@ TEST(Rules, name_every_mistake_of_an_expression_and_those_beside_an_unknown_key)
     EXPECT_EQ(error_of("name: dips\nbuyy: close > 1\nbuy: rsl(14) < 30 and closse > ema(0)\n"),
               "4 problems in the settings:\n"
               "rule.yaml:2:1: buyy: unknown key: did you mean buy?\n"
-              "rule.yaml:3:6: buy: unknown name rsl: did you mean rsi?\n"
+              "rule.yaml:3:6: buy: unknown function rsl: did you mean rsi?\n"
               "rule.yaml:3:23: buy: unknown name closse: did you mean close?\n"
               "rule.yaml:3:32: buy: ema: period is 0, expected a whole number from 1 to 100000");
     EXPECT_EQ(error_of("name: dips\nindicatrs: {slow: {type: ema}}\nbuy: close > slow\n"),
