@@ -40,7 +40,8 @@ void append_metric(std::string& out, const performance::Metric& m) {
 
 std::string line_of(const performance::Warning& w) {
     std::string next = w.look_at;  // a sentence of its own elsewhere
-    if (next.size() > 1 && next[1] >= 'a' && next[1] <= 'z') next[0] = static_cast<char>(std::tolower(next[0]));
+    const bool begins_a_word = next.size() > 1 && (next[1] == ' ' || (next[1] >= 'a' && next[1] <= 'z'));
+    if (begins_a_word) next[0] = static_cast<char>(std::tolower(next[0]));
     if (next.ends_with('.')) next.pop_back();
     return fmt::format("{}: {}; {}", w.code, w.message, next);
 }
