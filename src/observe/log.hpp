@@ -20,8 +20,9 @@ struct LogOptions {
     std::filesystem::path file;              ///< empty: standard error
     std::size_t file_bytes_max = 64u << 20;  ///< then it is rotated
     std::size_t files_max = 5;
-    std::size_t queue_max = 8'192;  ///< lines that wait to be written; the oldest is given up beyond it
-    std::size_t tail_max = 2'000;   ///< lines that tail() can show
+    /// Lines that wait to be written; the oldest is given up beyond it. Room for them is taken at once, 400 bytes each.
+    std::size_t queue_max = 1'024;
+    std::size_t tail_max = 2'000;  ///< lines that tail() can show
 };
 
 /// Writes lines on a thread of its own, so that a slow terminal or disk never slows trading. The destructor waits until

@@ -12,8 +12,10 @@ namespace argosy::sentiment {
 /// Terms of finance and crypto (assets/finance_terms.txt).
 [[nodiscard]] std::string_view finance_terms_text() noexcept;
 
-/// Both together: what the program scores headlines with.
 /// Errors: unavailable when the build has no VADER lexicon.
+[[nodiscard]] Result<> check_built_in_lexicon();
+/// Both together: what the program scores headlines with. Some milliseconds and half a megabyte: made when needed.
+/// Errors: those of check_built_in_lexicon.
 [[nodiscard]] Result<Lexicon> built_in_lexicon();
 
 }  // namespace argosy::sentiment

@@ -10,6 +10,7 @@
 
 #include "api/guard.hpp"
 #include "app/layout_options.hpp"
+#include "app/memory.hpp"
 #include "app/new_session.hpp"
 #include "app/output.hpp"
 #include "app/pace.hpp"
@@ -351,6 +352,8 @@ Result<Exit> up_command(Options o, const Session& session) {
     ARGOSY_TRY(platform->start(), "up");
     hold.reset();
     tell_started(o, session, folder.path(), *simulation, *platform);
+    net::Timer settled(loop);
+    settled.after(1s, [] { give_back_start_memory(); });  // later than the first answers
     loop.run();
     platform->stop();
     if (!simulation->commit()) return fail(Errc::unavailable, simulation->failure().value_or("the journal failed"));

@@ -52,8 +52,17 @@ Result<std::vector<messages::Headline>> Desk::load(Time oldest) {
     return out;
 }
 
+Result<> Desk::read_lexicon() {
+    if (analyzer_) return {};
+    ARGOSY_LET(auto lexicon, lexicon_(), "lexicon");
+    analyzer_.emplace(std::move(lexicon));
+    return {};
+}
+
 Result<std::vector<messages::Headline>> Desk::take(const std::vector<Headline>& headlines, Time now) {
     std::vector<messages::Headline> fresh;
+    if (headlines.empty()) return fresh;
+    ARGOSY_TRY(read_lexicon(), "");
     std::unordered_set<std::string> keys;
     for (const auto& headline : headlines) {
         auto h = judged(headline, now);
@@ -78,7 +87,7 @@ messages::Headline Desk::judged(const Headline& headline, Time now) const {
                            .instruments = {},
                            .published = headline.published.value_or(headline.arrived),
                            .received = std::min(headline.arrived, now),
-                           .score = analyzer_.score(headline.title).compound};
+                           .score = analyzer_->score(headline.title).compound};
     // A file need not give ids: then the same words at the same time are the same headline.
     if (out.id.empty()) out.id = sha256_hex(out.title + to_iso8601(out.published)).substr(0, 32);
     for (const std::size_t i : matcher_.match(headline)) out.instruments.push_back(matcher_.instruments()[i].symbol);

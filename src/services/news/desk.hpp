@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -24,23 +25,27 @@ inline constexpr std::string_view headline_stream = "headlines";
 /// Thread safety: one thread at a time.
 class Desk {
 public:
+    /// The lexicon is read with the first headline: a platform without news does without its memory.
     /// Requires: the store outlives it.
-    Desk(store::Store& store, sentiment::Analyzer analyzer, argosy::news::Matcher matcher)
-        : store_(store), analyzer_(std::move(analyzer)), matcher_(std::move(matcher)) {}
+    Desk(store::Store& store, Result<sentiment::Lexicon> (*lexicon)(), argosy::news::Matcher matcher)
+        : store_(store), lexicon_(lexicon), matcher_(std::move(matcher)) {}
 
     /// Every headline that is kept, in the order of their coming; those that arrived before `oldest` go.
     /// Errors: those of the store; corrupt.
     [[nodiscard]] Result<std::vector<messages::Headline>> load(Time oldest);
     /// Those that are new, on the disk when it returns; none of them is when it fails, so they may come again. What
     /// claims to arrive later than `now` arrives now.
+    /// Errors: those of the store; those of the lexicon.
     [[nodiscard]] Result<std::vector<messages::Headline>> take(const std::vector<argosy::news::Headline>& headlines,
                                                                Time now);
 
 private:
+    Result<> read_lexicon();
     [[nodiscard]] messages::Headline judged(const argosy::news::Headline& headline, Time now) const;
 
     store::Store& store_;
-    sentiment::Analyzer analyzer_;
+    Result<sentiment::Lexicon> (*lexicon_)();
+    std::optional<sentiment::Analyzer> analyzer_;  ///< from the first headline on
     argosy::news::Matcher matcher_;
     std::unordered_set<std::string> known_;  ///< source and id
 };

@@ -113,14 +113,13 @@ private:
 
     /// Without a lexicon the service runs and says what is missing.
     Result<> open() {
-        auto lexicon = parts_.lexicon();
-        if (!lexicon) {
-            missing_ = lexicon.error().message(), missing_hint_ = lexicon.error().hint();
+        if (const auto there = parts_.check_lexicon(); !there) {
+            missing_ = there.error().message(), missing_hint_ = there.error().hint();
             return {};
         }
         auto words = parts_.instruments.empty() ? default_words(parts_.core.instruments()) : parts_.instruments;
         ARGOSY_LET(auto matcher, argosy::news::Matcher::make(std::move(words)), "instruments");
-        desk_.emplace(parts_.store, sentiment::Analyzer(std::move(*lexicon)), std::move(matcher));
+        desk_.emplace(parts_.store, parts_.lexicon, std::move(matcher));
         ARGOSY_LET(auto kept, desk_->load(parts_.clock() - parts_.keep), "");
         remember(kept);
         worker_.emplace();

@@ -38,7 +38,8 @@ struct Parts {
     Duration half_life = 6h;                                   ///< of a headline's weight
     Duration keep = std::chrono::days(90);                     ///< older headlines go at the next start
     Time (*clock)() = &net::wall_time;
-    Result<sentiment::Lexicon> (*lexicon)() = &sentiment::built_in_lexicon;
+    Result<> (*check_lexicon)() = &sentiment::check_built_in_lexicon;        ///< asked at the start
+    Result<sentiment::Lexicon> (*lexicon)() = &sentiment::built_in_lexicon;  ///< read with the first headline
 };
 
 /// The parts outlive the service.

@@ -11,7 +11,9 @@ Time now_ = *parse_iso8601("2024-03-01T12:00:00Z");
 Time test_clock() { return now_; }
 
 Result<sentiment::Lexicon> small_lexicon() { return sentiment::Lexicon::parse_vader("surge\t2.5\ncrash\t-3\n"); }
-Result<sentiment::Lexicon> no_lexicon() { return fail(Errc::unavailable, "this build has no lexicon", "configure"); }
+Result<sentiment::Lexicon> broken_lexicon() { return fail(Errc::corrupt, "line 7 of the lexicon has no number"); }
+Result<> no_lexicon() { return fail(Errc::unavailable, "this build has no lexicon", "configure"); }
+Result<> any_lexicon() { return {}; }
 
 class NewsTest : public argosy::testing::ServiceBench {
 protected:
@@ -26,6 +28,7 @@ protected:
                 .store = *store,
                 .folder = dir,
                 .clock = &test_clock,
+                .check_lexicon = &any_lexicon,
                 .lexicon = &small_lexicon};
     }
     void restart(Parts with) {
@@ -175,7 +178,7 @@ TEST_F(NewsTest, feeds_are_polled_and_may_fail) {
 
 TEST_F(NewsTest, without_a_lexicon_it_says_what_to_do) {
     auto poor = parts();
-    poor.lexicon = &no_lexicon;
+    poor.check_lexicon = &no_lexicon;
     start(spec(poor));
     for (const auto* path : {"/api/news-sentiment", "/api/v1/news"}) {
         const auto answer = get(path);
@@ -183,6 +186,16 @@ TEST_F(NewsTest, without_a_lexicon_it_says_what_to_do) {
         EXPECT_EQ(answer->word("/hint"), "configure");
     }
     EXPECT_EQ(post("/api/v1/news", line("1", "x", "2024-03-01"))->status, 503);
+}
+
+TEST_F(NewsTest, a_lexicon_that_cannot_be_read_is_an_error_of_the_headline_that_needs_it) {
+    auto broken = parts();
+    broken.lexicon = &broken_lexicon;
+    start(spec(broken));
+    EXPECT_EQ(get("/api/v1/news")->status, 200);
+    const auto answer = post("/api/v1/news", line("1", "x", "2024-03-01"));
+    EXPECT_EQ(answer->status, 500);
+    EXPECT_EQ(get("/api/v1/news")->size("/headlines"), 0U) << "it comes again when the lexicon is mended";
 }
 
 TEST_F(NewsTest, a_stopped_service_says_so) {
