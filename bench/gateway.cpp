@@ -1,6 +1,7 @@
 // The gateway as row 9 measures it: an authorised JSON GET that is answered in the process, and one that is passed on.
 // Signs in, counts rates and keeps metrics as in `argosy up`. Argument: the base URL of the other process. Prints one
 // line of JSON with its port and a token, and serves until its standard input ends.
+#include <csignal>
 #include <iostream>
 #include <sys/prctl.h>
 #include <thread>
@@ -15,6 +16,11 @@
 namespace {
 
 using namespace argosy;
+
+struct Asked {
+    std::string symbol;
+};
+void describe(Described<Asked>& d) { d.name("asked").field("symbol", &Asked::symbol); }
 
 /// As large as nginx's answer in gateway.py.
 struct Answer {
@@ -32,8 +38,8 @@ void describe(Described<Answer>& d) {
 
 /// Limits that no load reaches; each request is counted against them all the same.
 std::vector<auth::RatePolicy> rates() {
-    auto all = services::gateway::default_rates();
-    for (auto& policy : all) policy.quota = 1'000'000'000;
+    auto all = services::gateway::rates();
+    for (auto& policy : all) policy.quota = 1'000'000, policy.window = 100ms;
     return all;
 }
 
@@ -69,7 +75,7 @@ int main(int argc, char** argv) {
                                           .metrics = &metrics});
     if (!gateway) stop(gateway.error());
     api::endpoint(router, {.path = "/api/v1/quote/{symbol}", .service = "market-data"},
-                  [](const api::Nothing&, const api::Call&) -> Result<Answer> { return Answer{}; });
+                  [](const Asked&, const api::Call&) -> Result<Answer> { return Answer{}; });
     if (const auto started = (*gateway)->start(); !started) stop(started.error());
     net::HttpServer server(loop, [&](const net::Request& r, net::Responder to) { router.handle(r, std::move(to)); });
     const auto port = server.listen("127.0.0.1", 0);

@@ -73,6 +73,14 @@ Result<auth::SecretBox> open_secrets(const PlatformOptions& options, auth::Entro
     return auth::SecretBox(std::move(keys));
 }
 
+services::gateway::RateLimits limits_of(const platform::GatewayConfig& settings) {
+    return {.sign_ins_per_minute = settings.sign_ins_per_minute,
+            .orders_per_minute = settings.orders_per_minute,
+            .requests_per_minute = settings.requests_per_minute,
+            .burst = settings.burst,
+            .reads_per_minute = settings.reads_per_minute};
+}
+
 /// Whether the audit log gets a line from here. Some services write theirs in the transaction of the change itself, and
 /// a request that needs no more than to read changes nothing that is not the asker's own.
 bool is_to_be_audited(const api::Route& route) {
@@ -149,6 +157,7 @@ struct Platform::Impl {
                         .settings = {.issuer = address_of(options.ports.gateway),
                                      .pages = address_of(options.ports.page),
                                      .version = options.version,
+                                     .rates = services::gateway::rates(limits_of(settings)),
                                      .upstreams = settings.upstreams,
                                      .openid_providers = settings.openid_providers},
                         .welcome = [this](const services::gateway::Welcome& welcome) { tell(welcome); },

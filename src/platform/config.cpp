@@ -46,8 +46,14 @@ void describe(Described<ExchangeConfig>& d) {
 void describe(Described<GatewayConfig>& d) {
     using T = GatewayConfig;
     d.name("gateway").doc("Limits of the API.");
-    d.field("requests_per_minute", &T::requests_per_minute, {.min = 1U, .doc = "Of one client."});
-    d.field("burst", &T::burst, {.min = 1U, .doc = "At once."});
+    d.field("requests_per_minute", &T::requests_per_minute,
+            {.min = 1U, .max = 60'000U, .doc = "Of one client, on average; what changes something and is no order."});
+    d.field("burst", &T::burst, {.min = 1U, .max = 1'000'000U, .doc = "As many of these may come at once."});
+    d.field("orders_per_minute", &T::orders_per_minute,
+            {.min = 1U, .max = 1'000'000U, .doc = "Of one client: made, changed and cancelled."});
+    d.field("reads_per_minute", &T::reads_per_minute, {.min = 1U, .max = 1'000'000U, .doc = "Of one client."});
+    d.field("sign_ins_per_minute", &T::sign_ins_per_minute,
+            {.min = 1U, .max = 1'000'000U, .doc = "Of one network, failed or not."});
     d.field("body_bytes_max", &T::body_bytes_max, {.min = 1024U, .max = 64U << 20, .unit = "bytes"});
     d.field("connections_max", &T::connections_max, {.min = 1U});
     d.field("tls_certificate", &T::tls_certificate, {.doc = "PEM file; empty: no TLS."});
@@ -59,6 +65,10 @@ void describe(Described<GatewayConfig>& d) {
             {.items_max = 32, .doc = "Services of other processes, by name of the service."});
     d.field("openid_providers", &T::openid_providers,
             {.items_max = 16, .doc = "Whose tokens are accepted, by a name for each."});
+    d.check([](const T& c) -> Result<> {
+        if (c.burst <= 24ULL * 60 * c.requests_per_minute) return {};
+        return fail(Errc::invalid_argument, "burst: at requests_per_minute it would take more than a day to fill up");
+    });
     d.check([](const T& c) -> Result<> {
         if (c.tls_certificate.empty() == c.tls_key.empty()) return {};
         return fail(Errc::invalid_argument, "tls_certificate and tls_key need each other");

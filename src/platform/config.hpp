@@ -46,7 +46,8 @@ struct ExchangeConfig {
 };
 
 struct GatewayConfig {
-    std::uint32_t requests_per_minute = 600, burst = 60;  ///< of one client
+    std::uint32_t requests_per_minute = 600, burst = 600;  ///< changes of one client that are no orders
+    std::uint32_t orders_per_minute = 1'200, reads_per_minute = 60'000, sign_ins_per_minute = 30;  ///< of one client
     std::uint64_t body_bytes_max = 1 << 20;
     std::uint32_t connections_max = 4'096;
     std::string tls_certificate, tls_key;  ///< PEM files; empty: no TLS

@@ -48,7 +48,9 @@ void add_exchange_routes(api::Router& router, Desk& desk) {
               .path = "/api/v1/trading/order/{exchange}/{order_id}",
               .summary = "cancel an order",
               .role = api::Role::trader,
-              .service = "execution"},
+              .service = "execution",
+              .aliases = {},
+              .rate = "order"},
              [&desk](const OrderOnExchange& in, const api::Call&) { return desk.cancel(in.order_id, in.exchange); });
     endpoint(router, {.path = "/api/v1/trading/orders/{exchange}", .summary = "orders there", .service = "execution"},
              [&desk](const ExchangeQuery& in, const api::Call&) -> Result<api::Rendered<OrderRows>> {

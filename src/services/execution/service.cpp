@@ -162,7 +162,8 @@ private:
                 .role = role,
                 .service = "execution",
                 .aliases = std::move(aliases),
-                .success = success};
+                .success = success,
+                .rate = role == api::Role::trader ? "order" : ""};
     }
 
     void add_placing() {

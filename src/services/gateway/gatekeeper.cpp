@@ -63,11 +63,13 @@ std::string_view cookie(const net::Request& request, std::string_view name) noex
     return {};
 }
 
-std::vector<auth::RatePolicy> default_rates() {
-    return {{.name = "login", .quota = 30, .window = 60s},
-            {.name = "order", .quota = 1'200, .window = 60s},
-            {.name = "write", .quota = 600, .window = 60s},
-            {.name = "read", .quota = 60'000, .window = 60s}};
+std::vector<auth::RatePolicy> rates(const RateLimits& limits) {
+    // A bucket of `burst` that fills up at `requests_per_minute`.
+    const Duration filled = Duration(60s) * limits.burst / limits.requests_per_minute;
+    return {{.name = "login", .quota = limits.sign_ins_per_minute, .window = 60s},
+            {.name = "order", .quota = limits.orders_per_minute, .window = 60s},
+            {.name = "write", .quota = limits.burst, .window = filled},
+            {.name = "read", .quota = limits.reads_per_minute, .window = 60s}};
 }
 
 std::expected<Gatekeeper::Admission, api::Problem> Gatekeeper::admit(const net::Request& request,

@@ -25,8 +25,16 @@ inline constexpr std::string_view owner_name = "owner";
 /// The value of a cookie of the request; "" when it has none.
 [[nodiscard]] std::string_view cookie(const net::Request& request, std::string_view name) noexcept;
 
-/// What may be asked how often, by kind of route: signing in, orders, other changes, reading.
-[[nodiscard]] std::vector<auth::RatePolicy> default_rates();
+/// What one client may ask how often, by kind of route.
+struct RateLimits {
+    std::int64_t sign_ins_per_minute = 30;
+    std::int64_t orders_per_minute = 1'200;
+    std::int64_t requests_per_minute = 600;  ///< what changes something and is no order
+    std::int64_t burst = 600;                ///< of these, at once
+    std::int64_t reads_per_minute = 60'000;
+};
+/// Requires: all are from 1 to 1,000,000, requests_per_minute to 60,000, and burst at most what comes in a day.
+[[nodiscard]] std::vector<auth::RatePolicy> rates(const RateLimits& limits = {});
 
 /// Lets requests in: who asks (bearer token, API key, session cookie, WebSocket ticket, or the owner of the process
 /// over its Unix-domain socket), whether their role is enough, and whether they ask too often.

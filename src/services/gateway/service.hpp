@@ -30,7 +30,7 @@ struct Settings {
     std::string pages = "http://127.0.0.1:9100";   ///< where people go
     std::string version;                           ///< of the program, for the OpenAPI document
     std::string mode = "simulation";               ///< whether real money is at stake, for the sign-in page
-    std::vector<auth::RatePolicy> rates = default_rates();
+    std::vector<auth::RatePolicy> rates = gateway::rates();
     auth::PasswordCost password_cost{};
     std::map<std::string, resilience::UpstreamConfig> upstreams{};         ///< services of other processes, by name
     std::map<std::string, auth::ExternalIssuerConfig> openid_providers{};  ///< by name
