@@ -42,6 +42,7 @@ ROWS = {
     "10": Row("WebSocket fan-out", [program("fanout_bench", peers=["ws"])]),
     "11": Row("bar files", [program("bar_files_bench", peers=["pyarrow", "numpy", "postgresql"])]),
     "12": Row("market event to order", [program("tick_to_order_bench"), program("journal_bench")]),
+    "13": Row("replay through the running services", [Command(["replay_services.py"], timeout=600)]),
     "14": Row("restart", [Command(["restart.py"])]),
     "15": Row("start and memory", [Command(["startup.py"], peers=["nautilus_trader"])]),
     "16": Row("five years, cold", [Command(["report_cold.sh"], peers=["backtesting"])]),
