@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/suggest.hpp"
 #include "services/gateway/gatekeeper.hpp"
 
 namespace argosy::services::gateway {
@@ -97,7 +98,7 @@ void Users::set_password(std::string name, auth::Secret password, bool must_chan
                                      u.must_change = must_change;
                                  }),
                    "user");
-        if (!before) return fail(Errc::not_found, "there is no user " + name);
+        if (!before) return no_user(name, now);
         return std::move(*before);
     };
     hash(std::move(password), std::move(finish), std::move(done));
@@ -114,7 +115,7 @@ Result<> Users::keep_an_admin(std::string_view without, Time now) {
 Result<User> Users::change(std::string_view name, std::optional<auth::Role> role, std::optional<bool> disabled,
                            Time now) {
     ARGOSY_LET(auto user, users_.find(name, now), "user");
-    if (!user) return fail(Errc::not_found, "there is no user " + std::string(name));
+    if (!user) return no_user(name, now);
     if (role) user->role = *role;
     if (disabled) user->is_disabled = *disabled;
     if (user->role != auth::Role::admin || user->is_disabled) ARGOSY_TRY(keep_an_admin(name, now), "user");
@@ -125,8 +126,18 @@ Result<User> Users::change(std::string_view name, std::optional<auth::Role> role
 Result<> Users::remove(std::string_view name, Time now) {
     ARGOSY_TRY(keep_an_admin(name, now), "user");
     ARGOSY_LET(const bool was_there, users_.erase(name, now), "user");
-    if (!was_there) return fail(Errc::not_found, "there is no user " + std::string(name));
+    if (!was_there) return no_user(name, now);
     return {};
+}
+
+std::unexpected<Error> Users::no_user(std::string_view name, Time now) {
+    std::vector<std::string> names;
+    if (const auto all = users_.list(now))
+        for (const User& user : *all) names.push_back(user.name);
+    std::string next =
+        names.empty() ? "argosy user add lets somebody in" : "there are " + join(names) + "; argosy user list";
+    if (const auto near = nearest(name, names); !near.empty()) next = "did you mean " + std::string(near) + "?";
+    return fail(Errc::not_found, "there is no user " + std::string(name), next);
 }
 
 auth::Secret Users::make_password() {

@@ -58,6 +58,8 @@ private:
     void hash(auth::Secret password, Stored store, Done done);
     [[nodiscard]] Result<User> signed_in(const User& checked, Time now);
     Result<> keep_an_admin(std::string_view without, Time now);
+    /// Names the nearest user, or those that there are.
+    std::unexpected<Error> no_user(std::string_view name, Time now);
 
     net::Loop& loop_;
     auth::Entropy& entropy_;
