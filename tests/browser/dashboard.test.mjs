@@ -28,7 +28,7 @@ describe('what the page shows', () => {
     assert.equal(await text('.strip b'), 'SIMULATION');
     assert.equal(await text('.main dd'), '49,716.04 USDT');
     assert.match(await page.title(), /49,716 USDT · SIM · Argosy/);
-    for (const title of ['Equity', 'Price', 'Open positions', 'Open orders', 'Last trades', 'Risk', 'Ballots', 'Alerts']) {
+    for (const title of ['Equity', 'Price', 'Open positions', 'Open orders', 'Last trades', 'Risk', 'Strategies', 'Venues', 'Ballots', 'Alerts']) {
       assert.ok(await card(title).isVisible(), title);
     }
     await until(async () => (await page.locator('.chart canvas').count()) > 2, 'both charts are drawn');
@@ -114,6 +114,7 @@ describe('controls', () => {
     await open();
     await isLive();
   });
+  const lastPost = () => server.calls.findLast((c) => c.method === 'POST');
   const posts = () => server.calls.filter((c) => c.method === 'POST').map((c) => c.path.replace('/api/v1/trading/', ''));
 
   it('stop and start ask first; cancel changes nothing', async () => {
@@ -140,7 +141,7 @@ describe('controls', () => {
     await page.keyboard.press('Enter');
     await see('3 of 4');
     await see('0.18 ms');
-    assert.deepEqual(server.calls.at(-1).body, { reason: 'by hand, from the dashboard', flatten: false });
+    assert.deepEqual(lastPost().body, { reason: 'by hand, from the dashboard', flatten: false });
     await page.keyboard.press('Escape');
     await see('No order leaves until a person resets it.');
     await page.getByRole('button', { name: 'Reset…' }).click();
@@ -148,7 +149,7 @@ describe('controls', () => {
     await see('1 orders and 2 positions are open');
     await page.getByRole('button', { name: 'Open the gate' }).click();
     await until(async () => (await text('[data-testid=trading-state]')) === '■ stopped', 'stopped, not running');
-    assert.deepEqual(server.calls.at(-1).body, { confirm: 'a3f9' });
+    assert.deepEqual(lastPost().body, { confirm: 'a3f9' });
   });
 
   it('the red button must be held for a second', async () => {
@@ -163,7 +164,7 @@ describe('controls', () => {
     await page.mouse.down();
     await see('Stopped');
     await page.mouse.up();
-    assert.equal(server.calls.at(-1).body.flatten, true);
+    assert.equal(lastPost().body.flatten, true);
   });
 
   it('a refusal says why and what to do', async () => {

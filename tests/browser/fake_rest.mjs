@@ -273,6 +273,7 @@ export class FakeRest {
       [/^GET \/api\/v1\/monitoring\/queues$/, () => ({ data: { topics: [{ topic: 'alerts', published: 3, skipped: 0, dead: 0, subscribers: 2 }], store_queue: 0, store_queue_max: 7, store_committed: 90, store_failed: 0, store_refused: 0, log_lost: 0, journal: 'healthy' } })],
       [/^GET \/api\/v1\/audit$/, () => ({ data: { entries: [{ sequence: 2, time: this.world.at(this.world.now), actor: 'user:operator', action: 'config.update', target: '2', trace: '', hash: 'f00dfeed00112233' }], next_cursor: null } })],
       [/^GET \/api\/v1\/audit\/verify$/, () => ({ data: { ok: true, entries: 2, head: '2:f00dfeed', broken_at: null, problem: '' } })],
+      [/^GET \/api\/v1\/me\/totp$/, () => ({ data: { is_enrolled: false, since: null } })],
       [/^GET \/api\/v1\/sessions$/, () => ({ data: { sessions: [{ id: 's1', user: 'operator', client: 'dashboard', role: 'admin', started: this.world.at(this.world.now), expires: this.world.at(this.world.now + day), is_current: true }, { id: 's2', user: 'operator', client: 'cli', role: 'admin', started: this.world.at(this.world.now), expires: this.world.at(this.world.now + day), is_current: false }] } })],
       [/^GET \/api\/v1\/api-keys$/, () => ({ data: { keys: this.keys } })],
       [/^POST \/api\/v1\/api-keys$/, ({ body }) => {

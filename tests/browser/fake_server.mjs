@@ -144,6 +144,8 @@ export class FakeServer {
       case 'GET /api/v1/auth/me':
         if (this.world.hasNoSignIn) break;
         return json(200, { name: 'operator', kind: 'user', role: 'admin', client: 'dashboard', signed_in: this.world.at(this.world.now), expires: null });
+      case 'GET /api/v1/exchanges':
+        return json(200, { exchanges: [] });
       case 'POST /api/v1/trading/start':
         return change('running');
       case 'POST /api/v1/trading/stop':
