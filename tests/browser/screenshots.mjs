@@ -10,6 +10,7 @@ import { enter, kill, replacePages, start } from './program.mjs';
 
 const into = process.argv[2] ?? fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 const tradesLeast = 40;
+const patience = 600_000;
 const quality = 0.6;
 const looks = [
   { name: 'dark', colorScheme: 'dark', width: 1280, height: 860 },
@@ -30,7 +31,7 @@ try {
   const ask = async (path) => (await context.request.get(origin + path)).json();
   const send = (method, path, data) => context.request.fetch(origin + path, { method, data, headers: { Origin: origin } });
   const until = async (check) => {
-    for (const end = Date.now() + 180_000; !(await check()); await sleep(250)) if (Date.now() > end) throw new Error(`not within three minutes: ${check}`);
+    for (const end = Date.now() + patience; !(await check()); await sleep(250)) if (Date.now() > end) throw new Error(`not within ten minutes: ${check}`);
   };
 
   // Something to see on every page.
