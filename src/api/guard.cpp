@@ -57,7 +57,7 @@ std::optional<Problem> refuse_foreign(const net::Request& request, const GuardOp
     const std::string_view host = request.headers.value("Host");
     if (!is_ours(host, options)) {
         return make_problem(421, "this server is not called \"" + std::string(host) + "\"",
-                            "use localhost or the numeric address, or add the name to the server's host names");
+                            "use localhost or the numeric address, or add the name to platform.gateway.host_names");
     }
     if (only_reads(request)) return std::nullopt;
     if (const auto origin = request.headers.get("Origin");

@@ -226,6 +226,8 @@ void Router::allow_origins(Cors cors) {
     impl_->cors = std::move(cors);
 }
 
+void Router::allow_hosts(std::vector<std::string> names) { impl_->guard.host_names = std::move(names); }
+
 void Router::handle(const net::Request& request, net::Responder responder) {
     if (impl_->cors) impl_->cors->answer_for(request, responder);
     if (const auto problem = refuse_foreign(request, impl_->guard)) return send_problem(responder, request, *problem);

@@ -101,6 +101,9 @@ public:
     /// Lets pages of other origins call; without it none may.
     void allow_origins(Cors cors);
 
+    /// Names under which browsers may reach us, beside localhost and numeric addresses.
+    void allow_hosts(std::vector<std::string> names);
+
     /// Answers one request: the handler of an HttpServer.
     void handle(const net::Request& request, net::Responder responder);
 

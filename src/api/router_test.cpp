@@ -170,6 +170,9 @@ TEST_F(RouterTest, serves_one_page_under_each_of_its_paths) {
 
 TEST_F(RouterTest, is_not_reached_under_a_foreign_name) {
     EXPECT_EQ(ask(Method::get, "/api/v1/status", "evil.example").status, 421);
+    router.allow_hosts({"desk.example"});
+    EXPECT_EQ(ask(Method::get, "/api/v1/status", "desk.example").status, 200);
+    EXPECT_EQ(ask(Method::get, "/api/v1/status", "evil.example").status, 421);
 }
 
 TEST_F(RouterTest, the_server_itself_speaks_in_problems_too) {

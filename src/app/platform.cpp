@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "api/guard.hpp"
 #include "api/router.hpp"
@@ -54,6 +55,15 @@ namespace argosy::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// As many files and connections as we may have at all: a thousand, the usual limit, idle connections can use up, and
+/// then nobody gets in, not even over the socket file.
+void raise_file_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
+}
 
 std::string environment(const char* name) {
     const char* value = std::getenv(name);
@@ -169,6 +179,8 @@ struct Platform::Impl {
     }
     Result<> allow_origins() {
         const auto& settings = configuration->settings().platform.gateway;
+        router.allow_hosts(settings.host_names);
+        pages.allow_hosts(settings.host_names);
         if (settings.cors_origins.empty()) return {};
         ARGOSY_LET(auto cors,
                    api::Cors::make({.origins = settings.cors_origins, .allows_credentials = settings.cors_credentials}),
@@ -193,9 +205,7 @@ struct Platform::Impl {
     Result<> open_log() {
         ARGOSY_LET(log, observe::Log::open({.format = observe::LogFormat::ecs, .file = options.state / "argosy.log"}),
                    "log");
-        router.log_changes([this](const api::Changed& changed) {
-            if (is_to_be_audited(changed.route)) trail.record(audit::change_of(changed));
-        });
+        router.log_changes([this](const api::Changed& changed) { audit(changed); });
         router.log_errors([this](std::string_view trace, const Error& error) {
             log->write({.time = net::wall_time(),
                         .level = observe::LogLevel::error,
@@ -204,6 +214,10 @@ struct Platform::Impl {
                         .fields = {{"trace.id", trace}}});
         });
         return {};
+    }
+
+    void audit(const api::Changed& changed) {
+        if (is_to_be_audited(changed.route)) trail.record(audit::change_of(changed));
     }
 
     void write_state(const host::ServiceStatus& s) {
@@ -393,7 +407,9 @@ struct Platform::Impl {
              .settings = {.address = options.address,
                           .port = settings.port,
                           .tls = options.tls,
-                          .cors_origins = settings.cors_origins}}));
+                          .cors_origins = settings.cors_origins,
+                          .host_names = configuration->settings().platform.gateway.host_names},
+             .changed = [this](const api::Changed& changed) { audit(changed); }}));
     }
     [[nodiscard]] runtime::StatusInfo info() const {
         return {.version = options.version, .wall_time = net::wall_time(), .started_at = started_at};
@@ -458,6 +474,7 @@ struct Platform::Impl {
 Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simulation& core,
                                                  const strategy::Catalogue& strategies,
                                                  std::unique_ptr<store::Store> store, PlatformOptions options) {
+    raise_file_limit();
     auth::SystemEntropy entropy;
     ARGOSY_LET(auto secrets, open_secrets(options, entropy), "secrets");
     ARGOSY_LET(auto identity, store::sqlite::open({.file = options.state / "identity.db"}), "store of people and keys");

@@ -58,6 +58,8 @@ void describe(Described<GatewayConfig>& d) {
     d.field("connections_max", &T::connections_max, {.min = 1U});
     d.field("tls_certificate", &T::tls_certificate, {.doc = "PEM file; empty: no TLS."});
     d.field("tls_key", &T::tls_key, {.doc = "PEM file of its key."});
+    d.field("host_names", &T::host_names,
+            {.items_max = 32, .doc = "Under which browsers may reach us, beside localhost and numeric addresses."});
     d.field("cors_origins", &T::cors_origins, {.doc = "Pages of other origins that may call, https://host[:port]."});
     d.field("cors_credentials", &T::cors_credentials,
             {.doc = "They may send cookies; tokens in headers need no such thing."});
@@ -72,6 +74,14 @@ void describe(Described<GatewayConfig>& d) {
     d.check([](const T& c) -> Result<> {
         if (c.tls_certificate.empty() == c.tls_key.empty()) return {};
         return fail(Errc::invalid_argument, "tls_certificate and tls_key need each other");
+    });
+    d.check([](const T& c) -> Result<> {
+        for (const auto& name : c.host_names)
+            if (name.empty() || name.find_first_of(":/ *") != std::string::npos)
+                return fail(Errc::invalid_argument,
+                            "host_names: \"" + name + "\" is no name of a machine, expected like desk.example",
+                            "without scheme, port and path; each name by itself");
+        return {};
     });
     d.check([](const T& c) -> Result<> {
         for (const auto& origin : c.cors_origins)

@@ -51,6 +51,7 @@ struct GatewayConfig {
     std::uint64_t body_bytes_max = 1 << 20;
     std::uint32_t connections_max = 4'096;
     std::string tls_certificate, tls_key;  ///< PEM files; empty: no TLS
+    std::vector<std::string> host_names;   ///< under which browsers may reach us, beside localhost and addresses
     std::vector<std::string> cors_origins;
     bool cors_credentials = false;
     std::map<std::string, resilience::UpstreamConfig> upstreams;         ///< services of other processes, by name

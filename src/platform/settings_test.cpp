@@ -43,6 +43,18 @@ TEST(Settings, every_mistake_is_named_at_once_with_place_and_nearest_key) {
     EXPECT_NE(text.find("need each other"), std::string::npos) << text;
 }
 
+TEST(Settings, the_names_of_this_server_are_names_alone) {
+    const auto with = [](const std::string& name) {
+        return config::read_yaml<Settings>("platform: {gateway: {host_names: ['" + name + "']}}", "f.yaml");
+    };
+    const auto good = with("desk.example");
+    ASSERT_TRUE(good) << good.error().describe();
+    EXPECT_EQ(good->platform.gateway.host_names, std::vector<std::string>{"desk.example"});
+    for (const std::string name :
+         {"", "https://desk.example", "desk.example:9101", "desk.example/", "*.example", "a b"})
+        EXPECT_FALSE(with(name)) << name;
+}
+
 TEST(Settings, contradictions_between_fields_are_found) {
     Settings settings;
     settings.simulation.run.books.front().strategies.front().name = "ema_kross";

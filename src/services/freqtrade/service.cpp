@@ -37,6 +37,8 @@ public:
         if (parts_.door.gate != nullptr) router_.guard_with(*parts_.door.gate);
         ARGOSY_LET(auto cors, api::Cors::make({.origins = parts_.settings.cors_origins}), "freqtrade.cors_origins");
         if (!cors.origins().empty()) router_.allow_origins(std::move(cors));
+        router_.allow_hosts(parts_.settings.host_names);
+        if (parts_.changed) router_.log_changes([this](const api::Changed& changed) { parts_.changed(changed); });
         sign_in_.add_routes(router_);
         add_state_routes();
         add_money_routes();
@@ -193,16 +195,16 @@ private:
         ARGOSY_LET(const ExitRequest request, read_exit_request(call.body()), "");
         if (request.has_amount) return fail(Errc::invalid_argument, "parts of a position cannot be closed here");
         ARGOSY_LET(const auto wanted, number_of(request.trade), "tradeid");
-        for (const auto& t : open_trades(core_)) {
-            if (trade_number(t) != wanted) continue;
-            ARGOSY_TRY(core_.command(domain::ClosePosition{.instrument = t.instrument}), "forceexit");
-            JsonWriter w;
-            w.begin_object()
-                .field("result", "Created exit order for trade " + std::to_string(wanted) + ".")
-                .end_object();
-            return api::json_response(std::move(w).take());
-        }
-        return fail(Errc::not_found, "no open trade " + std::to_string(wanted));
+        auto open = open_trades(core_);
+        std::erase_if(open, [&](const auto& t) { return trade_number(t) != wanted; });
+        if (open.empty()) return fail(Errc::not_found, "no open trade " + std::to_string(wanted));
+        if (open.size() > 1)  // never the position of another instrument instead
+            return fail(Errc::rejected, "more than one open trade has the number " + std::to_string(wanted),
+                        "close the position by its symbol: POST /api/v1/positions/{symbol}/close");
+        ARGOSY_TRY(core_.command(domain::ClosePosition{.instrument = open.front().instrument}), "forceexit");
+        JsonWriter w;
+        w.begin_object().field("result", "Created exit order for trade " + std::to_string(wanted) + ".").end_object();
+        return api::json_response(std::move(w).take());
     }
 
     void add_control_routes() {

@@ -26,6 +26,7 @@ struct Settings {
     std::uint16_t port = 8080;  ///< zero: any
     net::TlsFiles tls{};        ///< both empty: plain HTTP
     std::vector<std::string> cors_origins{};
+    std::vector<std::string> host_names{};  ///< beside localhost and numeric addresses
 };
 
 /// How people are let in: by the gateway, through these.
@@ -44,7 +45,8 @@ struct Parts {
     Doorkeeper door;
     std::string version;
     Settings settings{};
-    std::function<void(std::uint16_t)> listening{};  ///< told the port
+    std::function<void(std::uint16_t)> listening{};      ///< told the port
+    std::function<void(const api::Changed&)> changed{};  ///< told what somebody changed, for the audit log
 };
 
 [[nodiscard]] host::ServiceSpec spec(Parts parts);

@@ -1,8 +1,10 @@
 #include "services/freqtrade/service.hpp"
 
 #include <gmock/gmock.h>
+#include <set>
 
 #include "engine/engine.hpp"
+#include "services/freqtrade/trades.hpp"
 #include "support/service_bench.hpp"
 
 namespace argosy::services::freqtrade {
@@ -50,7 +52,8 @@ protected:
                     .door = std::move(door),
                     .version = "1.0",
                     .settings = {.port = 0, .cors_origins = std::move(origins)},
-                    .listening = [this](std::uint16_t at) { port = at; }}));
+                    .listening = [this](std::uint16_t at) { port = at; },
+                    .changed = [this](const api::Changed& c) { changes.emplace_back(c.path); }}));
     }
     std::unique_ptr<Answer> with(std::string_view authorization, std::string_view path) {
         net::Headers headers;
@@ -69,7 +72,20 @@ protected:
 
     StrictGate strict{gate};
     int refreshed = 0;
+    std::vector<std::string> changes;
 };
+
+TEST(TradeNumber, what_began_in_one_millisecond_is_told_apart) {
+    std::set<std::int64_t> numbers;
+    constexpr std::uint32_t instruments = 100, strategies = 20;
+    for (std::uint32_t i = 0; i < instruments; ++i)
+        for (std::uint32_t s = 0; s <= strategies; ++s) {
+            domain::RoundTrip trip{.instrument = InstrumentId(i), .entry_time = *parse_iso8601("2039-01-01")};
+            if (s < strategies) trip.strategy = StrategyId(s);
+            EXPECT_TRUE(numbers.insert(trade_number(trip)).second) << i << " " << s;
+            EXPECT_LT(trade_number(trip), std::int64_t{1} << 53);
+        }
+}
 
 constexpr std::initializer_list<const char*> trade_members = {"trade_id",
                                                               "pair",
@@ -298,6 +314,8 @@ TEST_F(FreqtradeTest, closes_the_position_of_an_open_trade_and_of_no_other) {
     EXPECT_EQ(post("/api/v1/forceexit", R"({"tradeid":"x"})")->status, 400);
     EXPECT_EQ(post("/api/v1/forceexit", R"({"tradeid":")" + id + R"(","amount":0.1})")->status, 400);
     EXPECT_THAT(post("/api/v1/forceexit", R"({"tradeid":)" + id + "}")->word("/result"), HasSubstr(id));
+    ASSERT_FALSE(changes.empty());
+    EXPECT_EQ(changes.back(), "/api/v1/forceexit") << "for the audit log";
     play(3);
     for (const auto trade : api("/status")->json.get_array())
         EXPECT_NE(std::to_string(std::int64_t(trade["trade_id"].get_int64())), id);

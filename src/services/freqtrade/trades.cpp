@@ -72,11 +72,10 @@ void write_amounts(JsonWriter& w, const runtime::Simulation& core, const domain:
 }  // namespace
 
 std::int64_t trade_number(const domain::RoundTrip& t) noexcept {
-    // The strategy's and the instrument's low bits tell apart what began in one millisecond.
-    const auto low =
-        (static_cast<std::int64_t>(t.instrument.value()) * 7 + (t.strategy.is_none() ? 0 : t.strategy.value() + 1)) &
-        127;
-    return milliseconds(t.entry_time) * 128 + low;
+    // What began in one millisecond is told apart by its strategy (up to 30) and its instrument (up to 132). All of it
+    // stays below 2^53, which is as far as pages count, until 2039.
+    const std::int64_t strategy = t.strategy.is_none() ? 0 : std::int64_t{t.strategy.value()} + 1;
+    return milliseconds(t.entry_time) * 4096 + (std::int64_t{t.instrument.value()} * 31 + strategy) % 4096;
 }
 
 std::vector<domain::RoundTrip> open_trades(const runtime::Simulation& core) {
