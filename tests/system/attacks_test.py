@@ -44,15 +44,16 @@ def test_a_client_that_resets_its_connection_is_not_the_owner(argosy):
     assert live.call("POST", "/api/v1/orders", ORDER, token=None).status == 401
 
 
-NUMBERS = ("1000000000000", "900000000", "922337203.6854775807", "0.0000000001", "0.00000001", "1e15", "1e17", "1e20", "1e30",
+PRICES = ("922337203.6854775807", "900000000", "1", "0.0000000001")
+AMOUNTS = ("1000000000000", "900000000", "922337203.6854775807", "0.0000000001", "0.00000001", "1e15", "1e17", "1e20", "1e30",
            "1701411834604692317316873037158.8")
 
 
 def test_no_number_ends_the_process(argosy):
     live = argosy.start("--speed", "60")
     viewer, trader = live.token_for("viewer"), live.token_for("trader")
-    for amount in NUMBERS:
-        for price in (None, *NUMBERS):
+    for amount in AMOUNTS:
+        for price in (None, *PRICES):
             body = {"symbol": "BTC/USDT:USDT", "side": "buy", "amount": amount}
             for extra in ({}, {"price": price}, {"stop_price": price}, {"price": price, "take_profit": "900000000", "stop_loss": price}):
                 if price is None and extra:
@@ -68,9 +69,9 @@ def test_no_number_ends_the_process(argosy):
         assert live.call("POST", "/api/v1/backtests", body, token=trader).status == 400, body
     for field in ("pnl", "fees"):
         for value in ("170000000000000000000", "-170000000000000000000"):
-            answer = live.call("POST", "/api/v1/trades", {"pair": "BTC-USDT", "exchange": "sim", "entry_price": 1, "exit_price": 2,
+            answer = live.call("POST", "/api/v1/trades", {"pair": "BTC-USDT", "exchange": "binance", "entry_price": 1, "exit_price": 2,
                                                           "position_size": 1, "status": "CLOSED", field: value}, token=trader)
-            assert 400 <= answer.status < 500, answer
+            assert answer.status == 400, answer
     assert live.call("GET", "/api/v1/performance/portfolio", token=viewer).status == 200
     is_well(live)
 
@@ -97,16 +98,6 @@ def test_a_flood_of_small_frames_holds_nobody_up(argosy):
             slowest = max(slowest, time.monotonic() - begin)
     print(f"    the owner waited at most {slowest * 1000:.0f} ms")
     assert slowest < 3, "the flood held the owner up"
-
-
-def test_idle_connections_do_not_shut_the_owner_out(argosy):
-    file = argosy.write("sim.yaml", "platform:\n  gateway: {connections_max: 16}\n")
-    live = argosy.start("--config", file, "--speed", "60")
-    lines = [socket.create_connection(live.address()) for _ in range(40)]
-    stopped = live.local("POST", "/api/v1/trading/emergency-stop", {"reason": "a drill"})
-    assert stopped.status == 200, stopped
-    for line in lines:
-        line.close()
 
 
 def test_a_key_lets_no_client_in(argosy):

@@ -28,7 +28,7 @@ protected:
         play(steps);
         wait(100ms);
         if (peer && !say.empty()) peer->send_text(say);
-        wait(100ms);
+        wait(300ms);
         return came;
     }
     static std::string member(const std::string& text, std::string_view pointer) {
@@ -70,6 +70,13 @@ TEST_F(DashboardTest, who_asks_gets_a_fresh_snapshot) {
     ASSERT_FALSE(came.empty());
     EXPECT_EQ(member(came.back(), "/type"), "\"snapshot\"");
     EXPECT_GE(came.size(), 2U);
+}
+
+TEST_F(DashboardTest, other_words_ask_for_nothing) {
+    for (const std::string said : {"x", "{}", R"({"type":"ping"})"}) {
+        const auto came = listen("/ws/alerts", 0, said);
+        EXPECT_EQ(came.size(), 1U) << said << ": the first snapshot alone";
+    }
 }
 
 TEST_F(DashboardTest, a_stranger_hears_nothing) {

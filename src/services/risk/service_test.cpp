@@ -62,7 +62,7 @@ TEST_F(RiskTest, numbers_beyond_every_market_are_refused_and_answered) {
 }
 
 TEST_F(RiskTest, a_share_of_equity_that_cannot_be_counted_bounds_nothing) {
-    const auto done = set(R"({"values":{"gross_exposure.of_base":"900000000"}})", etag(), true);
+    const auto done = set(R"({"values":{"gross_exposure.fraction":"900000000"}})", etag(), true);
     EXPECT_LT(done->status, 500) << done->text;
     EXPECT_EQ(post("/api/v1/risk/check", R"({"symbol":"BTC/USDT:USDT","side":"buy","amount":"0.01"})")->status, 200);
 }
