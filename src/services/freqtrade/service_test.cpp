@@ -77,9 +77,10 @@ protected:
 
 TEST(TradeNumber, what_began_in_one_millisecond_is_told_apart) {
     std::set<std::int64_t> numbers;
-    constexpr std::uint32_t instruments = 100, strategies = 20;
+    constexpr std::uint32_t instruments = 100;
+    constexpr std::uint16_t strategies = 20;
     for (std::uint32_t i = 0; i < instruments; ++i)
-        for (std::uint32_t s = 0; s <= strategies; ++s) {
+        for (std::uint16_t s = 0; s <= strategies; ++s) {
             domain::RoundTrip trip{.instrument = InstrumentId(i), .entry_time = *parse_iso8601("2039-01-01")};
             if (s < strategies) trip.strategy = StrategyId(s);
             EXPECT_TRUE(numbers.insert(trade_number(trip)).second) << i << " " << s;
