@@ -216,6 +216,18 @@ describe('when something is missing or broken', () => {
     await until(async () => (await page.getByText('the history is being rebuilt').count()) === 0, 'the error goes');
   });
 
+  it('bars are shown although one snapshot follows another', async () => {
+    await open();
+    await isLive();
+    await page.route('**/api/v1/bars/**', (route) => {
+      for (const socket of server.sockets) server.sendSnapshot(socket); // arrives before the answer
+      setTimeout(() => void route.continue().catch(() => null), 100);
+    });
+    await page.getByLabel('Instrument').selectOption('ETH/USDT');
+    await until(async () => /\d/.test(await page.locator('[data-testid=price]').first().innerText().catch(() => '')) && (await page.getByText('Loading bars…').count()) === 0, 'bars are shown');
+    await page.unroute('**/api/v1/bars/**');
+  });
+
   it('a gap in the stream heals by a fresh snapshot', async () => {
     await open();
     await isLive();

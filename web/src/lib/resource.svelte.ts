@@ -44,7 +44,8 @@ export function resource<T>(ask: () => Promise<T>, every = 0): Resource<T> {
   onMount(() => {
     void made.load();
     // A page that cannot keep up gets one snapshot after another: asking anew each time would make it slower still.
-    const stop = store.on('snapshot', () => void (performance.now() - made.at < freshFor || made.load()));
+    // One that is under way is left to end: asked anew with each snapshot, nothing would ever be shown.
+    const stop = store.on('snapshot', () => void (made.isLoading || performance.now() - made.at < freshFor || made.load()));
     const timer = every > 0 ? setInterval(() => void (document.hidden || made.failure?.isMissing || made.load()), every) : undefined;
     return () => {
       stop();
