@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "api/guard.hpp"
 #include "api/router.hpp"
 #include "app/output.hpp"
+#include "app/process_setup.hpp"
 #include "app/start_check.hpp"
 #include "audit/trail.hpp"
-#include "auth/master_key_file.hpp"
 #include "base/suggest.hpp"
 #include "bus/bus.hpp"
 #include "host/host.hpp"
@@ -53,35 +51,6 @@
 
 namespace argosy::app {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// As many files and connections as we may have at all: a thousand, the usual limit, idle connections can use up, and
-/// then nobody gets in, not even over the socket file.
-void raise_file_limit() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
-    limit.rlim_cur = limit.rlim_max;
-    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
-}
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : "";
-}
-
-/// The master keys of the settings, of systemd, or of the state folder, where the first start makes one.
-Result<auth::SecretBox> open_secrets(const PlatformOptions& options, auth::Entropy& entropy) {
-    auth::MasterKeySource source{.file = options.master_key,
-                                 .credentials_directory = environment("CREDENTIALS_DIRECTORY")};
-    const bool is_given = !source.file.empty() || !source.credentials_directory.empty();
-    if (!is_given) {
-        source.file = options.state / "master.key";
-        if (!fs::exists(source.file)) ARGOSY_TRY(auth::create_master_key_file(source.file, entropy), "master key");
-    }
-    ARGOSY_LET(auto keys, auth::read_master_keys(source), "master key");
-    return auth::SecretBox(std::move(keys));
-}
 
 services::gateway::RateLimits limits_of(const platform::GatewayConfig& settings) {
     return {.sign_ins_per_minute = settings.sign_ins_per_minute,
@@ -476,7 +445,8 @@ Result<std::unique_ptr<Platform>> Platform::open(net::Loop& loop, runtime::Simul
                                                  std::unique_ptr<store::Store> store, PlatformOptions options) {
     raise_file_limit();
     auth::SystemEntropy entropy;
-    ARGOSY_LET(auto secrets, open_secrets(options, entropy), "secrets");
+    ARGOSY_LET(auto secrets, open_secrets({.state = options.state, .master_key = options.master_key}, entropy),
+               "secrets");
     ARGOSY_LET(auto identity, store::sqlite::open({.file = options.state / "identity.db"}), "store of people and keys");
     auto impl = std::make_unique<Impl>(loop, core, strategies, std::move(options), std::move(secrets),
                                        std::move(identity), std::move(store));

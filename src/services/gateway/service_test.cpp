@@ -313,7 +313,7 @@ TEST_F(GatewayTest, the_link_of_the_owner_is_no_use_to_somebody_who_was_disabled
     const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"admin"})", access);
     const auto hers = bearer(member(login("grace", member(made, "password")), "access_token"));
     EXPECT_EQ(ask(Method::put, "/api/v1/users/admin", R"({"is_disabled":true})", hers).status, 200);
-    EXPECT_EQ(ask(Method::get, url.substr(url.find("/enter"))).headers.value("Location"), "/login");
+    EXPECT_EQ(ask(Method::get, url.substr(url.find("/enter"))).headers.value("Location"), "/login?link=used");
 }
 
 TEST_F(GatewayTest, a_stream_ends_with_the_sign_in_that_opened_it) {
