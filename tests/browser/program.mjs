@@ -32,14 +32,17 @@ export async function kill({ child }) {
   if (child.kill('SIGKILL')) await gone;
 }
 
-const ask = (folder, words) => execFileSync(binary, words, { cwd: folder, env, encoding: 'utf8' }).trim();
+const ask = (folder, words) => execFileSync(binary, words, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }).trim();
 
 /** A link that signs a browser in, once; there is none until the first start has made its admin. */
 async function entryLink(folder, { state }) {
   for (let tries = 0; tries < 600; tries += 1) {
-    const link = ask(folder, ['login', '--state', state]);
-    if (link) return link;
-    await sleep(100);
+    try {
+      return ask(folder, ['login', '--state', state]);
+    } catch (error) {
+      if (!String(error.stderr).includes('no admin yet')) throw error;
+      await sleep(100);
+    }
   }
   throw new Error('argosy login gives no link');
 }

@@ -245,7 +245,7 @@ def test_the_running_simulation_trades_a_rule_file_and_survives_kill_9(argosy):
     assert live.started["resumed_records"] > 0 and "rsi_dip" in str(live.get("/api/v1/signals"))
     live.stop()
     argosy.write("dip.yaml", RULES.replace("50", "60"))
-    argosy.fails("up", "-S", "dip.yaml,ema_cross", "--port", "0", "--gateway-port", "0", says=["configuration", "--new"])
+    argosy.fails("up", "-S", "dip.yaml,ema_cross", "--port", "0", "--gateway-port", "0", says=["other settings", "rules_checksum", "--new"])
 
 
 def test_a_replay_of_a_rule_file_and_of_a_grid_fills_like_a_backtest(argosy):
