@@ -203,6 +203,16 @@ export interface BarEvent {
   closed: boolean;
 }
 
+/** Another version of the settings is in force, whoever made it. */
+export interface ConfigChanged {
+  version: number;
+  author: string;
+  reason: string;
+  hash: string;
+  changed: string[];
+  time: Timestamp;
+}
+
 interface Payloads {
   snapshot: Snapshot;
   status: Status;
@@ -217,6 +227,7 @@ interface Payloads {
   bar: BarEvent;
   alert: { alert: Alert };
   alert_resolved: { alert_id: string };
+  config_changed: ConfigChanged;
 }
 /** One message of the live stream; types that this page does not know are ignored. */
 export type Message = { [T in keyof Payloads]: { type: T; data: Payloads[T]; seq: number; ts: Timestamp } }[keyof Payloads];

@@ -1,4 +1,4 @@
-import type { BarEvent, Fill, Message } from '../api';
+import type { BarEvent, ConfigChanged, Fill, Message } from '../api';
 import { apply, type Model } from './model';
 import { Stream, type Link } from './stream';
 
@@ -7,6 +7,7 @@ export const staleAfter = 5_000;
 
 interface Events {
   bar: BarEvent;
+  config_changed: ConfigChanged;
   fill: Fill;
   snapshot: null;
 }
@@ -30,7 +31,7 @@ class Store {
   private clock: ReturnType<typeof setInterval> | undefined;
   private pending: Message[] = [];
   private isScheduled = false;
-  private listeners: { [T in keyof Events]: Set<Listener<T>> } = { bar: new Set(), fill: new Set(), snapshot: new Set() };
+  private listeners: { [T in keyof Events]: Set<Listener<T>> } = { bar: new Set(), config_changed: new Set(), fill: new Set(), snapshot: new Set() };
 
   readonly age = $derived(Math.max(0, this.now - this.heardAt));
   readonly isStale = $derived(this.model !== null && (this.link.state !== 'live' || this.age > staleAfter));
@@ -92,6 +93,7 @@ class Store {
 
   private tell(message: Message): void {
     if (message.type === 'bar') for (const listener of this.listeners.bar) listener(message.data);
+    if (message.type === 'config_changed') for (const listener of this.listeners.config_changed) listener(message.data);
     if (message.type === 'fill') for (const listener of this.listeners.fill) listener(message.data);
     if (message.type === 'snapshot') for (const listener of this.listeners.snapshot) listener(null);
   }
