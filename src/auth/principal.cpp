@@ -21,7 +21,9 @@ Result<> require_role(const Principal& who, Role needs) {
     return fail(Errc::unauthorized,
                 "needs the role " + std::string(to_string(needs)) + ", " + who.name + " acts as " +
                     std::string(to_string(effective_role(who))),
-                narrowed ? "ask for a token with a wider scope" : "an admin can give the role");
+                narrowed
+                    ? "ask for a token with a wider scope; whose password was made by somebody else changes it first"
+                    : "an admin can give the role");
 }
 
 Result<> require_step_up(const Principal& who, Time now, Duration age_max) {

@@ -25,7 +25,7 @@ TEST(Principal, IsToldWhetherRoleOrScopeIsMissing) {
     EXPECT_EQ(role.error().code(), Errc::unauthorized);
     EXPECT_EQ(role.error().hint(), "an admin can give the role");
     EXPECT_EQ(require_role(make_user(Role::admin, {Scope::read}), Role::trader).error().hint(),
-              "ask for a token with a wider scope");
+              "ask for a token with a wider scope; whose password was made by somebody else changes it first");
 }
 
 TEST(StepUp, NeedsAPersonWhoSignedInLately) {

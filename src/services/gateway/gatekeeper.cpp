@@ -171,7 +171,7 @@ Result<auth::Principal> Gatekeeper::verify_token(std::string_view token, Time no
 std::expected<void, api::Problem> Gatekeeper::check_role(const auth::Principal& who, const api::Route& route,
                                                          bool is_owner, Time now) {
     if (const auto enough = auth::require_role(who, route.role); !enough)
-        return std::unexpected(api::make_problem(403, enough.error().message(), "ask somebody with that role"));
+        return std::unexpected(api::make_problem(403, enough.error().message(), enough.error().hint()));
     if (!route.needs_step_up || is_owner) return {};
     if (const auto fresh = auth::require_step_up(who, now); !fresh) {
         api::Problem problem = api::make_problem(403, fresh.error().message(), fresh.error().hint());

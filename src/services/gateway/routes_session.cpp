@@ -261,7 +261,9 @@ Result<Gateway::Impl::Entered> Gateway::Impl::let_in(User user, const std::strin
     for (int& left = codes_asked.at(asked); left > 0; --left) throttle.succeed(user.name, source, clock());
     codes_asked.erase(asked);
     throttle.succeed(user.name, source, clock());
-    ARGOSY_LET(auto tokens, oauth.sign_in(principal_of(user), "dashboard", auth::scopes_of(user.role), clock()), "");
+    // Somebody else knows the password: until its owner has chosen another one it opens nothing but what can be seen.
+    const auto scopes = auth::scopes_of(user.must_change ? auth::Role::viewer : user.role);
+    ARGOSY_LET(auto tokens, oauth.sign_in(principal_of(user), "dashboard", scopes, clock()), "");
     return Entered{.user = std::move(user), .tokens = std::move(tokens)};
 }
 

@@ -3,139 +3,16 @@
 #include <gmock/gmock.h>
 #include <simdjson.h>
 
-#include "api/endpoint.hpp"
 #include "auth/base64url.hpp"
 #include "auth/describe.hpp"
-#include "auth/totp.hpp"
 #include "base/hash.hpp"
-#include "net/http_client.hpp"
-#include "net/http_server.hpp"
-#include "store/sqlite/sqlite_store.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/gateway_bench.hpp"
 
 namespace argosy::services::gateway {
 namespace {
 
-using net::Method;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-Time at{};  // what the gateway takes for the time
-Time clock_of_test() { return at; }
-
-/// A gateway over a store of its own, asked over loopback.
-class GatewayTest : public ::testing::Test {
-protected:
-    GatewayTest() {
-        at = net::wall_time();
-        store = store::sqlite::open({.file = folder.path() / "argosy.db"}).value();
-        box.emplace(std::vector{auth::MasterKey::generate(entropy)});
-        open();
-    }
-
-    /// The gateway starts, again when one was there before.
-    void open() {
-        gateway.reset();
-        server.reset();
-        router = api::Router();
-        auto made = Gateway::make({.loop = loop,
-                                   .router = router,
-                                   .store = *store,
-                                   .secrets = *box,
-                                   .entropy = entropy,
-                                   .clock = &clock_of_test,
-                                   .settings = {.password_cost = cost},
-                                   .welcome = [this](const Welcome& w) {
-                                       password = w.password.reveal();
-                                       ++welcomes;
-                                       loop.stop();
-                                   }});
-        ASSERT_TRUE(made) << made.error().describe();
-        gateway = std::move(*made);
-        for (const auto role : {auth::Role::viewer, auth::Role::trader, auth::Role::risk, auth::Role::admin})
-            api::endpoint(router, {.path = "/needs/" + std::string(to_string(role)), .role = role},
-                          [](const api::Nothing&, const api::Call&) -> Result<api::Nothing> { return api::Nothing{}; });
-        api::endpoint(router,
-                      {.method = Method::post, .path = "/raise", .role = auth::Role::risk, .needs_step_up = true},
-                      [](const api::Nothing&, const api::Call&) -> Result<api::Nothing> { return api::Nothing{}; });
-        ASSERT_TRUE(gateway->start());
-        server.emplace(loop, [this](const net::Request& r, net::Responder to) { router.handle(r, std::move(to)); });
-        port = server->listen("127.0.0.1", 0).value();
-        if (password.empty()) loop.run_for(10s);
-    }
-
-    net::Response ask(Method method, std::string_view target, std::string body = {}, const net::Headers& headers = {}) {
-        net::Response answer{.status = 0};
-        client.send({.method = method,
-                     .url = "http://127.0.0.1:" + std::to_string(port) + std::string(target),
-                     .headers = headers,
-                     .body = std::move(body)},
-                    [&](Result<net::Response> r) {
-                        if (r) answer = std::move(*r);
-                        loop.stop();
-                    });
-        loop.run_for(10s);
-        return answer;
-    }
-    static net::Headers with(std::string_view name, std::string_view value) {
-        net::Headers headers;
-        headers.add(name, value);
-        return headers;
-    }
-    static net::Headers bearer(std::string_view token) { return with("Authorization", "Bearer " + std::string(token)); }
-    static std::string member(const net::Response& response, std::string_view name) {
-        simdjson::dom::parser parser;
-        std::string_view text;
-        const std::string body(response.body.view());
-        if (parser.parse(body)[name].get(text) != simdjson::SUCCESS) ADD_FAILURE() << name << " in " << body;
-        return std::string(text);
-    }
-    net::Response login(std::string_view user, std::string_view secret) {
-        return ask(Method::post, "/api/v1/auth/login",
-                   R"({"user":")" + std::string(user) + R"(","password":")" + std::string(secret) + "\"}");
-    }
-    net::Response login_with(std::string_view code) {
-        return ask(Method::post, "/api/v1/auth/login",
-                   R"({"user":"admin","password":")" + password + R"(","code":")" + std::string(code) + "\"}");
-    }
-    /// The admin gets an authenticator; its key.
-    auth::Secret enrol(const net::Headers& access) {
-        const auto offer = ask(Method::post, "/api/v1/me/totp", "{}", access);
-        EXPECT_EQ(offer.status, 200) << offer.body.view();
-        const auth::Secret key(from_base32(member(offer, "key")));
-        EXPECT_EQ(
-            ask(Method::post, "/api/v1/me/totp/confirm", R"({"code":")" + auth::totp_code(key, at) + "\"}", access)
-                .status,
-            200);
-        return key;
-    }
-    static std::string from_base32(std::string_view text) {
-        std::string bytes;
-        std::uint32_t kept = 0;
-        int bits = 0;
-        for (const char c : text) {
-            kept = (kept << 5) | static_cast<std::uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
-            bits += 5;
-            if (bits >= 8) bytes += static_cast<char>(kept >> (bits -= 8));
-        }
-        return bytes;
-    }
-    std::string token() { return member(login("admin", password), "access_token"); }
-
-    argosy::testing::TemporaryFolder folder;
-    net::Loop loop;
-    auth::SystemEntropy entropy;
-    std::unique_ptr<store::Store> store;
-    std::optional<auth::SecretBox> box;
-    api::Router router;
-    std::unique_ptr<Gateway> gateway;
-    std::optional<net::HttpServer> server;
-    net::HttpClient client{loop};
-    std::uint16_t port = 0;
-    std::string password;
-    auth::PasswordCost cost{.memory_mib = 1, .passes = 1};
-    int welcomes = 0;
-};
 
 TEST_F(GatewayTest, the_first_start_makes_an_admin_and_tells_the_password_once) {
     EXPECT_EQ(welcomes, 1);
@@ -242,80 +119,6 @@ TEST_F(GatewayTest, an_api_key_is_shown_once_and_can_be_revoked) {
     EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, with("X-API-Key", key)).status, 401);
 }
 
-TEST_F(GatewayTest, people_are_made_changed_and_removed_but_an_admin_stays) {
-    const auto access = bearer(token());
-    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"trader"})", access);
-    ASSERT_EQ(made.status, 201) << made.body.view();
-    const auto hers = login("grace", member(made, "password"));
-    ASSERT_EQ(hers.status, 200);
-    const auto grace = bearer(member(hers, "access_token"));
-    EXPECT_EQ(ask(Method::get, "/needs/trader", {}, grace).status, 200);
-    EXPECT_EQ(ask(Method::get, "/api/v1/users", {}, grace).status, 403);
-    EXPECT_EQ(ask(Method::put, "/api/v1/users/grace", R"({"role":"viewer"})", access).status, 200);
-    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, grace).status, 401) << "her sign-ins have ended";
-    EXPECT_EQ(ask(Method::post, "/api/v1/users", R"({"name":"grace"})", access).status, 409);
-    EXPECT_EQ(ask(Method::delete_, "/api/v1/users/admin", {}, access).status, 409);
-    EXPECT_EQ(ask(Method::delete_, "/api/v1/users/grace", {}, access).status, 200);
-    EXPECT_THAT(std::string(ask(Method::get, "/api/v1/users", {}, access).body.view()), Not(HasSubstr("argon2")));
-}
-
-TEST_F(GatewayTest, a_key_goes_with_its_owner_and_can_do_no_more_than_they) {
-    const auto access = bearer(token());
-    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"risk"})", access);
-    const auto hers = bearer(member(login("grace", member(made, "password")), "access_token"));
-    const auto made_key = [&] {
-        return with("X-API-Key",
-                    member(ask(Method::post, "/api/v1/api-keys", R"({"label":"bot","role":"risk"})", hers), "key"));
-    };
-    const auto key = made_key();
-    EXPECT_EQ(ask(Method::get, "/needs/risk", {}, key).status, 200);
-    ask(Method::put, "/api/v1/users/grace", R"({"role":"viewer"})", access);
-    EXPECT_EQ(ask(Method::get, "/needs/trader", {}, key).status, 403);
-    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 200);
-    ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":true})", access);
-    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 401);
-    ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":false,"role":"admin"})", access);
-    EXPECT_EQ(ask(Method::get, "/needs/risk", {}, key).status, 200);
-    EXPECT_EQ(ask(Method::get, "/needs/admin", {}, key).status, 403);
-    ask(Method::delete_, "/api/v1/users/grace", {}, access);
-    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 401);
-    ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"risk"})", access);
-    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, key).status, 401) << "of another of the same name";
-}
-
-TEST_F(GatewayTest, nobody_can_have_the_name_of_the_owner) {
-    EXPECT_EQ(ask(Method::post, "/api/v1/users", R"({"name":"owner","role":"viewer"})", bearer(token())).status, 400);
-}
-
-TEST_F(GatewayTest, a_sign_in_under_way_does_not_outlive_a_reset_or_a_ban) {
-    const auto access = bearer(token());
-    cost = {.memory_mib = 64, .passes = 4};  // hashing takes longer than the change
-    open();
-    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"trader"})", access);
-    const std::string first = member(made, "password");
-    for (const std::string change : {R"({"is_disabled":true})", R"({"reset_password":true})"}) {
-        ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":false})", access);
-        std::optional<Result<auth::TokenAnswer>> under_way;
-        gateway->sign_in("grace", auth::Secret(first), "127.0.0.1",
-                         [&](Result<auth::TokenAnswer> tokens) { under_way = std::move(tokens); });
-        EXPECT_EQ(ask(Method::put, "/api/v1/users/grace", change, access).status, 200);
-        for (int i = 0; i < 500 && !under_way; ++i) loop.run_for(10ms);
-        ASSERT_TRUE(under_way);
-        if (!*under_way) continue;  // refused already
-        EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer((*under_way)->access_token)).status, 401) << change;
-        EXPECT_FALSE(gateway->refresh((*under_way)->refresh_token)) << change;
-    }
-}
-
-TEST_F(GatewayTest, the_link_of_the_owner_is_no_use_to_somebody_who_was_disabled) {
-    const auto access = bearer(token());
-    const std::string url = gateway->entry_url();  // for the only admin
-    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"admin"})", access);
-    const auto hers = bearer(member(login("grace", member(made, "password")), "access_token"));
-    EXPECT_EQ(ask(Method::put, "/api/v1/users/admin", R"({"is_disabled":true})", hers).status, 200);
-    EXPECT_EQ(ask(Method::get, url.substr(url.find("/enter"))).headers.value("Location"), "/login?link=used");
-}
-
 TEST_F(GatewayTest, a_stream_ends_with_the_sign_in_that_opened_it) {
     net::BodyStream stream;
     api::endpoint_stream(router, {.path = "/stream", .summary = "a stream", .media = "text/event-stream"},
@@ -337,16 +140,6 @@ TEST_F(GatewayTest, a_stream_ends_with_the_sign_in_that_opened_it) {
         EXPECT_FALSE(stream.is_open());
         ask(Method::put, "/api/v1/users/grace", R"({"is_disabled":false})", access);
     }
-}
-
-TEST_F(GatewayTest, guessing_the_old_password_to_change_it_has_to_wait) {
-    const auto access = bearer(token());
-    int status = 401;
-    for (int i = 0; i < 12 && status == 401; ++i)
-        status =
-            ask(Method::put, "/api/v1/auth/password", R"({"current":"guess","new":"a wholly new password 7"})", access)
-                .status;
-    EXPECT_EQ(status, 429);
 }
 
 TEST_F(GatewayTest, only_a_person_who_is_signed_in_lets_a_client_in) {
@@ -398,88 +191,6 @@ TEST_F(GatewayTest, a_code_with_pkce_becomes_tokens_once) {
     EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(member(tokens, "access_token"))).status, 200);
     EXPECT_EQ(ask(Method::get, "/needs/trader", {}, bearer(member(tokens, "access_token"))).status, 403);
     EXPECT_EQ(ask(Method::post, "/oauth/token", form).status, 400);
-}
-
-TEST_F(GatewayTest, an_authenticator_is_asked_for_once_it_is_confirmed_and_each_code_is_good_once) {
-    const auto access = bearer(token());
-    EXPECT_EQ(ask(Method::post, "/api/v1/me/totp", "{}", access).status, 200);
-    EXPECT_EQ(ask(Method::post, "/api/v1/me/totp/confirm", R"({"code":"000000"})", access).status, 400);
-    EXPECT_EQ(login("admin", password).status, 200) << "nothing asks for a code that nobody has shown";
-    const auth::Secret key = enrol(access);
-    at += 30s;
-    const auto without = login("admin", password);
-    EXPECT_EQ(without.status, 401);
-    EXPECT_EQ(member(without, "code"), "second_factor_required");
-    EXPECT_EQ(member(login("admin", "wrong"), "code"), "unauthorized") << "a guess does not learn of it";
-    const std::string code = auth::totp_code(key, at);
-    EXPECT_EQ(login_with(code).status, 200);
-    EXPECT_EQ(login_with(code).status, 401) << "used";
-    at += 30s;
-    EXPECT_EQ(login_with(code).status, 401) << "used, in the next step";
-    EXPECT_EQ(login_with(auth::totp_code(key, at)).status, 200);
-    open();
-    at += 30s;
-    EXPECT_EQ(login("admin", password).status, 401) << "it outlives a restart";
-    EXPECT_EQ(login_with(auth::totp_code(key, at)).status, 200);
-}
-
-TEST_F(GatewayTest, a_second_key_is_refused_and_removing_the_first_needs_a_fresh_sign_in) {
-    const auto access = bearer(token());
-    const auth::Secret key = enrol(access);
-    EXPECT_THAT(std::string(ask(Method::get, "/api/v1/me/totp", {}, access).body.view()),
-                HasSubstr(R"("is_enrolled":true)"));
-    EXPECT_EQ(ask(Method::post, "/api/v1/me/totp", "{}", access).status, 409);
-    at += 6min;
-    EXPECT_EQ(member(ask(Method::delete_, "/api/v1/me/totp", {}, access), "code"), "step_up_required");
-    const auto fresh = bearer(member(login_with(auth::totp_code(key, at)), "access_token"));
-    EXPECT_EQ(ask(Method::delete_, "/api/v1/me/totp", {}, fresh).status, 200);
-    EXPECT_EQ(ask(Method::delete_, "/api/v1/me/totp", {}, fresh).status, 404);
-    EXPECT_EQ(login("admin", password).status, 200);
-}
-
-TEST_F(GatewayTest, codes_are_not_guessed_even_with_the_password) {
-    enrol(bearer(token()));
-    at += 30s;
-    int status = 401;
-    for (int i = 0; i < 12 && status == 401; ++i)
-        status = i % 2 == 0 ? login_with("000000").status : login("admin", password).status;
-    EXPECT_EQ(status, 429);
-}
-
-TEST_F(GatewayTest, to_be_asked_for_the_code_costs_nothing_once_it_was_right) {
-    const auth::Secret key = enrol(bearer(token()));
-    for (int i = 0; i < 10; ++i) {
-        at += 30s;
-        ASSERT_EQ(login("admin", password).status, 401) << i;
-        ASSERT_EQ(login_with(auth::totp_code(key, at)).status, 200) << i;
-    }
-}
-
-TEST_F(GatewayTest, the_key_of_an_authenticator_is_sealed_and_a_way_in_without_codes_is_shut) {
-    const auth::Secret key = enrol(bearer(token()));
-    const auto saved =
-        store->read([&](const store::Tables& t) { return t.documents().find("second_factors", "admin", at); });
-    ASSERT_TRUE(saved && *saved);
-    EXPECT_THAT((*saved)->body, Not(HasSubstr(auth::to_base32(key.reveal()))));
-    EXPECT_THAT((*saved)->body, HasSubstr("argosy-box:"));
-    std::optional<Result<auth::TokenAnswer>> entered;
-    gateway->sign_in("admin", auth::Secret(password), "elsewhere", [&](Result<auth::TokenAnswer> r) {
-        entered = std::move(r);
-        loop.stop();
-    });
-    loop.run_for(10s);
-    ASSERT_TRUE(entered);
-    EXPECT_FALSE(*entered);
-}
-
-TEST_F(GatewayTest, an_admin_takes_a_lost_authenticator_off_somebody) {
-    const auto access = bearer(token());
-    const auto made = ask(Method::post, "/api/v1/users", R"({"name":"grace","role":"trader"})", access);
-    const std::string secret = member(made, "password");
-    enrol(bearer(member(login("grace", secret), "access_token")));
-    EXPECT_EQ(member(login("grace", secret), "code"), "second_factor_required");
-    EXPECT_EQ(ask(Method::put, "/api/v1/users/grace", R"({"remove_second_factor":true})", access).status, 200);
-    EXPECT_EQ(login("grace", secret).status, 200);
 }
 
 TEST_F(GatewayTest, too_many_requests_are_told_when_to_come_back) {
