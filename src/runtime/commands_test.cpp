@@ -216,6 +216,20 @@ TEST(Commands, a_key_places_one_order_also_after_a_crash) {
     EXPECT_EQ(s->command(wish).error().message(), s->placement("ada/3")->refusal) << "the same answer again";
 }
 
+TEST(Commands, who_asks_very_often_forgets_keys_of_their_own_alone) {
+    auto s = open_simulation();
+    auto request = resting(*s);
+    request.qty = Qty::from_int(100'000);  // refused, and remembered as such
+    const auto ask = [&](const std::string& key) {
+        EXPECT_FALSE(s->command(domain::PlaceOrderOnce{.request = request, .key = std::string_view(key), .digest = 1}));
+    };
+    ask("bob/1");
+    for (std::size_t n = 0; n <= Simulation::placements_kept; ++n) ask("ada/" + std::to_string(n));
+    EXPECT_EQ(s->placement("ada/0"), nullptr);
+    EXPECT_NE(s->placement("ada/1"), nullptr);
+    EXPECT_NE(s->placement("bob/1"), nullptr);
+}
+
 TEST(Commands, a_retry_after_kill_9_places_nothing_twice) {
     TemporaryFolder folder;
     const auto key_of = [](std::uint64_t n) { return "ada/" + std::to_string(n); };

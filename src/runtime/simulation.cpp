@@ -16,6 +16,9 @@ namespace {
 constexpr std::uint16_t head_record = journal::first_own_type;      // the configuration's hash
 constexpr std::uint16_t step_record = journal::first_own_type + 1;  // an instant of the market is played
 
+/// The person in the key of a wish.
+std::string_view whose(std::string_view key) noexcept { return key.substr(0, key.find('/')); }
+
 constexpr auto type_of_record(journal::RecordType t) { return static_cast<std::uint16_t>(t); }
 
 }  // namespace
@@ -205,9 +208,15 @@ void Simulation::remember(const domain::PlaceOrderOnce& command, const Result<>&
     }
     placed_keys_.emplace_back(command.key.view());
     placements_.insert_or_assign(placed_keys_.back(), std::move(placed));
-    if (placed_keys_.size() <= placements_kept) return;
-    placements_.erase(placed_keys_.front());
-    placed_keys_.pop_front();
+    forget_oldest_of(whose(command.key.view()));
+}
+
+void Simulation::forget_oldest_of(std::string_view who) {
+    const auto theirs = [who](std::string_view key) { return whose(key) == who; };
+    if (std::ranges::count_if(placed_keys_, theirs) <= static_cast<std::ptrdiff_t>(placements_kept)) return;
+    const auto oldest = std::ranges::find_if(placed_keys_, theirs);
+    placements_.erase(*oldest);
+    placed_keys_.erase(oldest);
 }
 
 std::vector<domain::Bar> Simulation::recent(InstrumentId instrument, Duration interval) const {

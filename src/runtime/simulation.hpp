@@ -92,7 +92,8 @@ public:
         Errc code = Errc::rejected;  ///< of the refusal
         std::string refusal;         ///< empty: it was placed
     };
-    static constexpr std::size_t placements_kept = 4'096;
+    static constexpr std::size_t placements_kept =
+        4'096;  ///< of each person; their name is what is before the first '/'
     /// Null: nothing was asked for under this key, or long ago.
     [[nodiscard]] const Placement* placement(std::string_view key) const;
     /// Everything so far is on the disk. False after a failure.
@@ -149,6 +150,7 @@ private:
     Result<> apply(const domain::Command& command);
     Result<> apply_once(const domain::PlaceOrderOnce& command);
     void remember(const domain::PlaceOrderOnce& command, const Result<>& done);
+    void forget_oldest_of(std::string_view who);
     [[nodiscard]] std::vector<domain::Bar> recent(InstrumentId instrument, Duration interval) const override;
 
     bool before_send(std::span<const domain::VenueCommand> commands, Time at) override;
