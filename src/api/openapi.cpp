@@ -206,6 +206,7 @@ private:
         w_.key(method).begin_object().field("operationId", unique(operation_id(method, path)));
         w_.field("summary", r.summary);
         if (!r.service.empty()) w_.key("tags").begin_array().value(r.service).end_array();
+        if (path != r.path) w_.field("x-alias-of", r.path);
         security(r);
         const std::vector<std::string> names = parameters_of(path);
         parameters(r, names);

@@ -90,6 +90,8 @@ TEST_F(OpenApiTest, roles_and_aliases_are_shown) {
     EXPECT_EQ(word("/paths/~1things~1{venue}/get/x-role"), "viewer");
     EXPECT_EQ(at("/paths/~1things/post/security").get_array().size(), 0U);
     EXPECT_NE(word("/paths/~1api~1things/post/operationId"), word("/paths/~1things/post/operationId"));
+    EXPECT_EQ(word("/paths/~1api~1things/post/x-alias-of"), "/things");
+    EXPECT_NE(document.at_pointer("/paths/~1things/post/x-alias-of").error(), simdjson::SUCCESS);
 }
 
 TEST_F(OpenApiTest, what_is_untyped_is_shown_all_the_same) {

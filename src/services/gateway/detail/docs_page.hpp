@@ -61,28 +61,31 @@ function shape(doc, title, content) {
   return schema ? [element('div', title), element('pre', JSON.stringify(example(doc, schema), null, 1))] : [];
 }
 
-function operation(doc, path, method, op) {
+function operation(doc, path, method, op, aliases) {
   const details = element('details');
   const summary = element('summary');
   summary.append(element('b', method.toUpperCase(), 'method'), element('code', path), ' ' + op.summary);
   summary.append(element('span', op['x-role'], 'role'));
   details.append(summary);
+  if (aliases.length) details.append(element('div', 'also ' + aliases.join(', ')));
   for (const p of op.parameters) {
     const needed = p.required ? ' (required)' : '';
     details.append(element('div', `${p.in} ${p.name}${needed}: ${example(doc, p.schema)}`));
   }
   details.append(...shape(doc, 'body', op.requestBody?.content));
   details.append(...shape(doc, 'answer', Object.values(op.responses)[0].content));
-  details.dataset.text = (method + path + op.summary).toLowerCase();
+  details.dataset.text = [method, path, ...aliases, op.summary].join(' ').toLowerCase();
   return details;
 }
 
 function show(doc) {
+  const all = Object.entries(doc.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, op]) => ({ path, method, op })));
   const groups = {};
-  for (const [path, operations] of Object.entries(doc.paths)) {
-    for (const [method, op] of Object.entries(operations)) {
-      (groups[op.tags?.[0] ?? 'other'] ??= []).push(operation(doc, path, method, op));
-    }
+  for (const { path, method, op } of all) {
+    if (op['x-alias-of']) continue;
+    const also = all.filter((o) => o.method === method && o.op['x-alias-of'] === path).map((o) => o.path);
+    (groups[op.tags?.[0] ?? 'other'] ??= []).push(operation(doc, path, method, op, also));
   }
   main.textContent = '';
   for (const name of Object.keys(groups).sort()) main.append(element('h2', name), ...groups[name]);
