@@ -6,6 +6,7 @@
 
 #include "backtest/search_space.hpp"
 #include "strategies/builtin.hpp"
+#include "support/instrumented.hpp"
 #include "support/random_bars.hpp"
 
 namespace argosy::backtest {
@@ -80,7 +81,7 @@ TEST(Optimize, gives_the_same_on_one_and_on_two_threads) {
             for (auto* desk : {&one, &two}) {
                 desk->settings().sampler = sampler;
                 desk->settings().exact = exact;
-                desk->settings().trials = 24;
+                desk->settings().trials = testing::is_instrumented ? 8 : 24;
                 desk->settings().walk_forward = WalkForwardSettings{.train = 24h * 60, .test = 24h * 60};
             }
             const auto a = one.optimize(), b = two.optimize(run_on_two_threads);

@@ -9,6 +9,7 @@
 
 #include "base/prng.hpp"
 #include "indicators/registry.hpp"
+#include "support/instrumented.hpp"
 
 namespace argosy::features {
 namespace {
@@ -141,7 +142,7 @@ bool same_bits(std::span<const double> a, std::span<const double> b) {
 }
 
 RC_GTEST_PROP(Features, streaming_batch_and_a_shorter_batch_have_the_same_bits, ()) {
-    const auto count = *rc::gen::inRange<std::size_t>(1, 300);
+    const auto count = *rc::gen::inRange<std::size_t>(1, testing::is_instrumented ? 100 : 300);
     const auto cut = *rc::gen::inRange<std::size_t>(1, count + 1);
     const auto bars = random_bars(count, *rc::gen::arbitrary<std::uint64_t>());
     std::vector<ScoredHeadline> headlines;

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "support/instrumented.hpp"
 #include "support/shared_data.hpp"
 
 namespace argosy::market {
@@ -49,9 +50,10 @@ TEST(Calendar, TheHourThatOccursTwiceIsTheFirstAndTheMissingHourMovesForward) {
 
 TEST(Calendar, EveryHourBetween1990And2035ComesBackFromNewYorkTime) {
     int repeated = 0;
-    for (Time t = at("1990-01-01"); t < at("2036-01-01"); t += 1h)
+    const bool few = argosy::testing::is_instrumented;
+    for (Time t = at(few ? "2004-01-01" : "1990-01-01"); t < at(few ? "2010-01-01" : "2036-01-01"); t += 1h)
         if (new_york_to_utc(utc_to_new_york(t)) != t) ++repeated;
-    EXPECT_EQ(repeated, 46);  // one repeated hour each autumn
+    EXPECT_EQ(repeated, few ? 6 : 46);  // one repeated hour each autumn
 }
 
 TEST(Calendar, HolidaysOfTheStockExchange) {
