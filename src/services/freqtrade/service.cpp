@@ -35,7 +35,9 @@ public:
 
     Result<> start() override {
         if (parts_.door.gate != nullptr) router_.guard_with(*parts_.door.gate);
-        ARGOSY_LET(auto cors, api::Cors::make({.origins = parts_.settings.cors_origins}), "freqtrade.cors_origins");
+        // FreqUI asks with credentials always (withCredentials of its HTTP client), though it signs in with a token.
+        ARGOSY_LET(auto cors, api::Cors::make({.origins = parts_.settings.cors_origins, .allows_credentials = true}),
+                   "freqtrade.cors_origins");
         if (!cors.origins().empty()) router_.allow_origins(std::move(cors));
         router_.allow_hosts(parts_.settings.host_names);
         if (parts_.changed) router_.log_changes([this](const api::Changed& changed) { parts_.changed(changed); });

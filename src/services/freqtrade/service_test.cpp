@@ -330,6 +330,7 @@ TEST_F(FreqtradeTest, pages_of_a_listed_origin_may_call) {
     headers.add("Access-Control-Request-Method", "GET");
     const auto allowed = ask(Method::options, "/api/v1/status", {}, {}, headers);
     EXPECT_EQ(allowed->headers.value("Access-Control-Allow-Origin"), "http://localhost:3000");
+    EXPECT_EQ(allowed->headers.value("Access-Control-Allow-Credentials"), "true") << "FreqUI asks for it";
 }
 
 TEST_F(FreqtradeTest, its_websocket_is_not_there) {
