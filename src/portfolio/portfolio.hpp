@@ -56,7 +56,7 @@ struct EquityLine {
     Money base;            ///< at a price of zero
     std::int64_t qty = 0;  ///< raw
     [[nodiscard]] Money at(Price price) const noexcept { return base + Money::from_raw(int128{price.raw()} * qty); }
-    /// The prices from first to second at which it lies from low to high; no price does when first > second.
+    /// It lies from low to high at all prices from first to second, and at hardly others; at none when first > second.
     [[nodiscard]] std::pair<Price, Price> between(Money low, Money high) const noexcept;
 };
 

@@ -239,23 +239,46 @@ RC_GTEST_PROP(Portfolio, equity_is_cash_flows_plus_holdings_and_the_sum_of_the_s
     RC_ASSERT(copy.snapshot() == p.snapshot());
 }
 
-RC_GTEST_PROP(EquityLine, lies_in_a_range_at_just_the_prices_it_says, ()) {
+RC_GTEST_PROP(EquityLine, lies_in_a_range_at_all_prices_that_it_says_and_hardly_at_others, ()) {
     const auto number = [](std::int64_t most) { return *rc::gen::inRange<std::int64_t>(-most, most); };
     const EquityLine line{.base = Money::from_raw(number(1'000'000)), .qty = number(20)};
     const Money low = Money::from_raw(number(2'000'000)), high = low + Money::from_raw(std::abs(number(100'000)));
     const auto [from, to] = line.between(low, high);
-    for (std::int64_t raw = -2'000; raw <= 2'000; ++raw) {
-        const Price price = Price::from_raw(raw * 97);
-        const bool is_inside = low <= line.at(price) && line.at(price) <= high;
-        RC_ASSERT(is_inside == (from <= price && price <= to));
+    const auto is_inside = [&](std::int64_t raw) {
+        const Money equity = line.at(Price::from_raw(raw));
+        return low <= equity && equity <= high;
+    };
+    for (std::int64_t raw = -200'000; raw <= 200'000; raw += 97) {
+        const bool is_said = from <= Price::from_raw(raw) && Price::from_raw(raw) <= to;
+        if (is_said) RC_ASSERT(is_inside(raw));
+        if (is_inside(raw - 4) && is_inside(raw + 4)) RC_ASSERT(is_said);
     }
-    for (const Price edge : {from, to}) {
-        if (line.qty == 0 || from > to) continue;
-        RC_ASSERT(low <= line.at(edge) && line.at(edge) <= high);
+    if (from <= to && line.qty != 0) {
+        RC_ASSERT(is_inside(from.raw()));
+        RC_ASSERT(is_inside(to.raw()));
     }
+    const auto [first, last] = line.between(high + Money::from_raw(1), low);  // nothing lies in such a range
+    RC_ASSERT(first > last);
     // Bounds at the end of what money can hold are no bounds.
     const auto [least, most] = line.between(-Money::max(), Money::max());
     RC_ASSERT(least < Price::from_raw(INT64_MIN / 2) && most > Price::from_raw(INT64_MAX / 2));
+}
+
+// An account of a million with a hundredth of a coin: sums far beyond what a double holds exactly.
+RC_GTEST_PROP(EquityLine, leaves_out_next_to_nothing_of_large_sums, ()) {
+    const auto number = [](std::int64_t least, std::int64_t most) { return *rc::gen::inRange(least, most); };
+    const EquityLine line{
+        .base = Money::from_int(number(-2'000'000, 2'000'000)) + Money::from_raw(number(0, INT64_MAX)),
+        .qty = number(1'000, 1'000'000'000) * (number(0, 2) == 0 ? 1 : -1)};
+    const Price first = Price::from_raw(number(-1'000'000'000'000'000, 1'000'000'000'000'000));
+    const Price second = first + Price::from_int(number(1, 1'000));
+    const auto [low, high] = std::minmax(line.at(first), line.at(second));
+    const auto [from, to] = line.between(low, high);
+    RC_ASSERT(first <= from && from <= to && to <= second);
+    const int128 size = std::abs(line.qty), sums = (low.abs() + high.abs() + line.base.abs() * 2).raw();
+    const auto is_near = [&](Price a, Price b) { return (b - a).raw() * size <= (sums >> 47) + 8 * size; };
+    RC_ASSERT(is_near(first, from));
+    RC_ASSERT(is_near(to, second));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // What can be asked about money: per currency, converted, per strategy.
 #include <algorithm>
+#include <cmath>
 
+#include "base/near_double.hpp"
 #include "portfolio/portfolio.hpp"
 
 namespace argosy::portfolio {
@@ -8,21 +10,22 @@ namespace argosy::portfolio {
 using domain::Currency;
 
 std::pair<Price, Price> EquityLine::between(Money low, Money high) const noexcept {
-    // Bounds may be as far as Money goes; nothing real is near, and differences of these cannot overflow.
-    constexpr Money far = Money::from_raw(int128_max / 4);
     const std::pair all(Price::from_raw(INT64_MIN), Price::max()), none(Price::max(), Price::from_raw(INT64_MIN));
-    if (base.abs() > far) return none;
-    low = std::clamp(low, -far, far);
-    high = std::clamp(high, -far, far);
+    if (low > high) return none;
     if (qty == 0) return low <= base && base <= high ? all : none;
-    const auto price = [&](Money equity, Rounding rounding) {
-        const int128 raw = argosy::divide((equity - base).raw(), int128{qty}, rounding);
-        if (fits64(raw)) [[likely]]
-            return Price::from_raw(static_cast<std::int64_t>(raw));
-        return raw < 0 ? Price::from_raw(INT64_MIN) : Price::max();
+    const double from = near_double(base.raw()), per_unit = 1 / static_cast<double>(qty);
+    const auto price_at = [&](double equity) { return (equity - from) * per_unit; };
+    // Far above what the roundings of these few operations can amount to, and of the conversion to whole prices.
+    const auto doubt = [&](double equity) {
+        return (std::abs(equity) + std::abs(from)) * std::abs(per_unit) * 0x1p-49 + 2;
     };
-    if (qty < 0) std::swap(low, high);
-    return {price(low, Rounding::ceiling), price(high, Rounding::floor)};
+    const double first = near_double(low.raw()), second = near_double(high.raw());
+    const auto [below, above] = std::minmax({price_at(first), price_at(second)});
+    const double room = std::max(doubt(first), doubt(second));
+    constexpr double least = -0x1p63, most = 0x1.fffffffffffffp62;  // what a price can be
+    if (below + room > above - room || below + room >= most || above - room <= least) return none;
+    return {Price::from_raw(static_cast<std::int64_t>(std::max(below + room, least))),
+            above - room > most ? Price::max() : Price::from_raw(static_cast<std::int64_t>(above - room))};
 }
 
 const Position& Portfolio::position(InstrumentId id, Leg leg) const noexcept {

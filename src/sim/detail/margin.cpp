@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/near_double.hpp"
 #include "sim/detail/core.hpp"
 
 namespace argosy::sim::detail {
@@ -73,7 +74,7 @@ std::optional<Price> limit_price(const domain::Instrument& i, const Account::Pos
     return domain::liquidation_price(i, p.qty, is_worth_positive ? p.cost : -p.cost, backing);
 }
 
-double approximate(Money money) noexcept { return static_cast<double>(money.raw()) * 1e-18; }
+double approximate(Money money) noexcept { return near_double(money.raw()) * 1e-18; }
 
 }  // namespace
 

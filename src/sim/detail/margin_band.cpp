@@ -4,12 +4,14 @@
 #include <cmath>
 #include <limits>
 
+#include "base/near_double.hpp"
+
 namespace argosy::sim::detail {
 namespace {
 
 constexpr double relative_error = 1e-9;  // far above what a few double operations lose
 
-double approximate(Money money) noexcept { return static_cast<double>(money.raw()) * 1e-18; }
+double approximate(Money money) noexcept { return near_double(money.raw()) * 1e-18; }
 
 }  // namespace
 
