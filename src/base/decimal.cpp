@@ -151,15 +151,17 @@ double scaled_to_double(int128 raw, int digits) noexcept {
 Result<int128> scaled_from_double(double value, int digits, int128 limit, Rounding rounding) {
     if (!std::isfinite(value)) return fail(Errc::invalid_argument, "not a finite number: " + std::to_string(value));
     // Within 53 bits the product is exact enough: a double that stands for a decimal of these digits lands on it.
-    const double scaled = value * static_cast<double>(power_of_ten(digits));
+    const double unit = static_cast<double>(power_of_ten(digits)), scaled = value * unit;
+    const double nearest = std::nearbyint(scaled);
     if (std::abs(scaled) < 0x1p48) {
-        const double nearest = std::nearbyint(scaled);
         const bool is_whole = std::abs(scaled - nearest) <= std::abs(nearest) * 0x1p-52;  // two roundings away at most
         return round_scaled(is_whole ? nearest : scaled, rounding);
     }
-    // Beyond, where the scaled number and the decimal that is meant, each wrong by half a unit of the last bit at most,
-    // lie on the same side of where the rounding turns.
     if (std::abs(scaled) < 0x1p51) {
+        // Up to here no two decimals of these digits are the same double: the one that reads back as it is meant.
+        if (nearest / unit == value) return static_cast<std::int64_t>(nearest);
+        // The scaled number and the decimal that is meant, each wrong by half a unit of the last bit at most, lie on
+        // the same side of where the rounding turns.
         const double below = std::floor(scaled), part = scaled - below, error = std::abs(scaled) * 0x1.1p-52;
         const bool to_nearest = rounding == Rounding::half_even || rounding == Rounding::half_up;
         const double room = to_nearest ? std::abs(part - 0.5) : std::min(part, 1 - part);
