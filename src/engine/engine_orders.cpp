@@ -114,7 +114,7 @@ void Engine::on_change(const execution::Change& change) {
     else  // a fill that no order of ours asked for: liquidation, or by hand at the venue
         brackets_[b]->on_position(id, book.position(id), actions_);
     if (change.ended()) order_ended(*change.order);
-    run_brackets(b);
+    if (!actions_.empty()) run_brackets(b);
     const Holding& holding = book.holding(id);
     if (holding.entry_due && holding.entry.is_none() && book.position(id).is_zero()) enter(book, id);
     if (holding.resize_due || holding.close_due) [[unlikely]]

@@ -55,6 +55,7 @@ void Brackets::on_change(const Change& change, Qty position, Time now, BracketAc
     if (change.order != nullptr) {
         const auto& r = change.order->request;
         instrument = r.instrument;
+        if (!has_any(instrument)) return;
         wake(instrument);
         if (auto* b = find(instrument, r.parent.is_none() ? change.order->id : r.parent)) {
             if (r.parent.is_none())

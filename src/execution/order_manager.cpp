@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "base/prefetch.hpp"
+
 namespace argosy::execution {
 
 using domain::Fill;
@@ -408,10 +410,10 @@ void OrderManager::retire(Slot& s) {
 
 void OrderManager::keep(const Ended& ended) {
     if (ended_.size() < settings_.finals_kept) return ended_.push_back(ended);
-    auto& oldest = ended_[ended_next_];
-    fills_.clear(oldest.counted.fills);
-    oldest = ended;
+    fills_.clear(ended_[ended_next_].counted.fills);
+    ended_[ended_next_] = ended;
     ended_next_ = ended_next_ + 1 == ended_.size() ? 0 : ended_next_ + 1;
+    will_read(&ended_[ended_next_], 0);  // when the next order ends
 }
 
 const OrderManager::Ended* OrderManager::find_ended(OrderId id) const noexcept {
