@@ -224,7 +224,7 @@ void EquityRecorder::on_exposure(Time time, Money gross, Money net) {
     s_.is_open = is_open;
     const double equity = s_.last.equity.to_double();
     s_.gross = equity > 0 ? gross.to_double() / equity : 0;
-    s_.net = equity > 0 ? net.to_double() / equity : 0;
+    s_.net = net == gross ? s_.gross : equity > 0 ? net.to_double() / equity : 0;
     s_.gross_max = std::max(s_.gross_max, s_.gross);
 }
 
