@@ -93,11 +93,13 @@ std::uint64_t Replay::run_until(Session& session, Time until) {
 std::uint64_t Replay::play_calm(Session& session, Time until) {
     if (cursors_.size() != 1 || !trades_.empty() || !quotes_.empty()) return 0;
     Cursor& c = cursors_.front();
-    if (c.done() || c.opened) return 0;
+    if (c.done()) return 0;
     const Time by = std::min(until, next_of(market_->funding, funding_) - Duration{1});
     const std::size_t played = session.on_calm(c.track.instrument, c.track.interval, c.closing_by(by));
+    if (played == 0) return 0;
     c.index += played;
-    if (played > 0) find_next();
+    c.opened = false;
+    find_next();
     return played;
 }
 
@@ -123,16 +125,16 @@ std::uint64_t Replay::run_single(Session& session, Time until) {
     const auto due = c.closing_by(until);
     domain::BarClosed event{.instrument = c.track.instrument, .interval = c.track.interval};
     while (!c.done()) {
-        if (!c.opened) {
-            const auto calm = session.on_calm(event.instrument, event.interval, due.subspan(c.index - begin));
+        if (const auto calm = session.on_calm(event.instrument, event.interval, due.subspan(c.index - begin))) {
             c.index += calm;
-            if (calm > 0) continue;  // another stretch may begin
+            c.opened = false;
+            continue;  // another stretch may begin
         }
         event.bar = c.track.bars[c.index];
         if (!c.opened) {
             if (event.bar.open_time > until) break;
-            session.on_open(event);
             c.opened = true;
+            if (session.on_open(event)) continue;
         }
         if (event.close_time() > until) break;
         session.on_close(event);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/prefetch.hpp"
+#include "strategy/bar_series.hpp"
+
 namespace argosy::backtest {
 
 void Session::send(Time at) {
@@ -48,7 +51,7 @@ void Session::on_close(std::span<const domain::BarClosed> bars, std::span<const 
 }
 
 std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars) {
-    if (!recorder_ || engine_.holdings_version() != exposure_version_) return 0;
+    if (!recorder_) return 0;
     const sim::Venue::Band band = venue_.band(instrument);
     if (bars.empty() || !band.holds(bars.front())) return 0;
     auto calm = engine_.calm(instrument, interval, bars);
@@ -57,7 +60,7 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
     domain::BarClosed event{.instrument = instrument, .interval = interval};
     std::size_t played = 0;
     bool has_spoken = false;
-    while (!has_spoken) {
+    for (;;) {
         if (const auto silent = quiet_bars(*calm, band, bars.subspan(played)); !silent.empty()) {
             played += silent.size();
             event.bar = silent.back();
@@ -72,7 +75,12 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
         event.bar = bar;
         ++played;
         has_spoken = engine_.on_calm_bar(*calm, event);
-        if (!has_spoken) recorder_->on_mark(at, equity);
+        if (has_spoken) break;
+        if (is_exposure_new()) {
+            engine_.portfolio().on_mark(instrument, bar.close, at);
+            record_exposure(at);
+        }
+        recorder_->on_mark(at, equity);
     }
     if (played == 0) return 0;
     venue_.note_last(instrument, event.bar.close, event.close_time());
@@ -83,12 +91,14 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
 
 std::span<const domain::Bar> Session::quiet_bars(const engine::Calm& calm, const sim::Venue::Band& band,
                                                  std::span<const domain::Bar> bars) const noexcept {
+    if (is_exposure_new()) return {};  // its first bar is recorded with it
     const auto [above, up_to] = calm.monitor->calm_range();
     const auto quiet = recorder_->quiet();
     const auto [lowest, highest] = calm.equity.between(
         std::max(above == Money::max() ? above : above + Money::from_raw(1), quiet.low), std::min(up_to, quiet.high));
     const Time until = std::min({calm.until, calm.silent_until(), quiet.until});
     const auto is_quiet = [&](const domain::Bar& bar) {
+        will_read(&bar, strategy::BarSeries::most * sizeof(domain::Bar));  // strategies read the next series at once
         return bar.open_time + calm.feed->interval < until && band.holds(bar) && bar.close >= lowest &&
                bar.close <= highest;
     };

@@ -25,11 +25,14 @@ public:
             Wire* wire = nullptr)
         : engine_(engine), venue_(venue), recorder_(recorder), wire_(wire) {}
 
-    /// Only the open of this bar is looked at; call it at bar.open_time, before anything later.
-    void on_open(const domain::BarClosed& bar) {
+    /// Only the open of this bar is looked at; call it at bar.open_time, before anything later. True when the venue
+    /// reported something: the rest of the bar may be calm then.
+    bool on_open(const domain::BarClosed& bar) {
         venue_.on_open(bar);
-        if (venue_.next_report() <= bar.bar.open_time) [[unlikely]]
-            settle(bar.bar.open_time);
+        if (venue_.next_report() > bar.bar.open_time) [[likely]]
+            return false;
+        settle(bar.bar.open_time);
+        return true;
     }
     /// Bars that closed at the same instant. `for_venue` says which of them are the finest of their instrument.
     void on_close(std::span<const domain::BarClosed> bars, std::span<const std::uint8_t> for_venue,
@@ -45,8 +48,9 @@ public:
         engine_.on_bar(bar);
         decide(at);
     }
-    /// Plays bars of one series, each as on_open and on_close would, while nothing can happen in them but that a
-    /// strategy speaks; it does at most in the last one. Returns how many: none when the first has to be looked at.
+    /// Plays bars of one series, each as on_open (unless the first was opened) and on_close would, while nothing can
+    /// happen in them but that a strategy speaks; it does at most in the last one. Returns how many: none when the
+    /// first has to be looked at.
     std::size_t on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars);
     void on_funding(const domain::Funding& funding);
     void on_trade(const domain::Trade& trade);
@@ -67,10 +71,12 @@ private:
         if (recorder_) record(at);
     }
     void record(Time at) {
-        if (engine_.holdings_version() != exposure_version_) [[unlikely]]
+        if (is_exposure_new()) [[unlikely]]
             record_exposure(at);
         recorder_->on_mark(at, engine_.equity());
     }
+    /// A fill changed what is held since it was recorded last.
+    [[nodiscard]] bool is_exposure_new() const noexcept { return engine_.holdings_version() != exposure_version_; }
     void record_exposure(Time at);
     /// The bars of a calm stretch at the front of which nobody has to look at: no strategy speaks, and their closes
     /// change neither the risk state nor what is recorded of equity.

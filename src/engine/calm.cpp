@@ -8,12 +8,14 @@ namespace argosy::engine {
 
 std::optional<Calm> Engine::calm(InstrumentId id, Duration interval, std::span<const domain::Bar> next) {
     Feed* const feed = find_feed(id, interval);
-    if (!feed || !touched_.empty() || !outbox_.empty()) return {};
+    const bool is_touched = std::ranges::any_of(touched_, [&](InstrumentId other) { return other != id; });
+    if (!feed || is_touched || !outbox_.empty()) return {};
     const std::size_t b = book_of(id);
     const auto& consensus = books_[b]->consensus();
     const auto equity = portfolio_.equity_line(id);
     if (!equity || consensus.is_gated() || !brackets_[b]->is_still(id)) return {};
     if (must_be_flat() && !books_[b]->position(id).is_zero()) return {};
+    touched_.clear();  // by a fill, of which the end of the step would find nothing to decide
     read_ahead(*feed, next);
     return Calm{.feed = feed,
                 .by_close = keeps_close_only(feed, id),
