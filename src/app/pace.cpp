@@ -3,27 +3,48 @@
 #include "app/output.hpp"
 
 namespace argosy::app {
+namespace {
 
-Pace::Pace(net::Loop& loop, runtime::Simulation& simulation)
-    : simulation_(simulation), timer_(loop), origin_(simulation.now()), started_(net::steady_time()) {
-    timer_.every(10ms, [this] { play(); });
+constexpr Duration pause = 10ms;
+constexpr Duration turn_max = 8ms;  // the API must answer meanwhile
+constexpr Duration patience = 1ms;  // with a store that is behind
+
+}  // namespace
+
+Pace::Pace(net::Loop& loop, runtime::Simulation& simulation, std::function<bool()> keeps_up)
+    : simulation_(simulation),
+      keeps_up_(std::move(keeps_up)),
+      timer_(loop),
+      origin_(simulation.now()),
+      started_(net::steady_time()) {
+    play_after(pause);
+}
+
+void Pace::play_after(Duration wait) {
+    timer_.after(wait, [this] { play(); });
 }
 
 void Pace::play() {
-    if (is_over_) return;
     const Duration begin = net::steady_time();
-    while (!is_over_ && is_due(begin)) {
-        is_over_ = !simulation_.step();
-        if (net::steady_time() - begin > 8ms) break;  // the API must answer meanwhile
-    }
-    if (is_over_) tell_end();
+    const Time until = due(begin);
+    if (!is_due(until)) return play_after(pause);
+    if (!simulation_.step()) return tell_end();
+    if (!is_due(until)) return play_after(pause);
+    if (!keeps_up_()) return play_after(patience);
+    if (!simulation_.play_turn(until, [begin] { return net::steady_time() - begin < turn_max; })) return tell_end();
+    play_after(is_due(until) ? Duration{} : pause);
 }
 
-bool Pace::is_due(Duration now) const {
-    const double speed = simulation_.config().speed;
+bool Pace::is_due(Time until) const {
     const Time next = simulation_.source().next_time();
-    if (speed <= 0 || next == time_max) return true;  // at the end: step() finds out
-    return static_cast<double>((next - origin_).count()) <= static_cast<double>((now - started_).count()) * speed;
+    return next <= until || next == time_max;  // at the end: step() finds out
+}
+
+Time Pace::due(Duration now) const {
+    const double speed = simulation_.config().speed;
+    const double passed = static_cast<double>((now - started_).count()) * speed;
+    if (speed <= 0 || passed >= static_cast<double>((time_max - origin_).count())) return time_max;
+    return origin_ + Duration(static_cast<std::int64_t>(passed));
 }
 
 void Pace::tell_end() {

@@ -480,6 +480,11 @@ void Platform::stop() noexcept {
     if (const auto written = impl_->writer.flush(); !written) print_warning(written.error().describe());
 }
 
+bool Platform::keeps_up() const {
+    constexpr std::uint64_t works_of_a_trade = 4;
+    return impl_->writer.counters().depth < runtime::History::trades_kept / works_of_a_trade;
+}
+
 Ports Platform::ports() const noexcept { return impl_->options.ports; }
 std::string Platform::url(std::uint16_t port) const { return impl_->address_of(port) + '/'; }
 Result<> Platform::reload() {

@@ -55,6 +55,8 @@ public:
     Result<> start();
     /// Takes nothing new and finishes what is under way.
     void stop() noexcept;
+    /// What waits for the store is far less than the core keeps in memory to tell it again after a crash.
+    [[nodiscard]] bool keeps_up() const;
     /// Where it really listens.
     [[nodiscard]] Ports ports() const noexcept;
     /// As it is written in a browser: "https://127.0.0.1:9100/".

@@ -91,14 +91,29 @@ std::uint64_t Replay::run_until(Session& session, Time until) {
 }
 
 std::uint64_t Replay::play_calm(Session& session, Time until) {
-    if (cursors_.size() != 1 || !trades_.empty() || !quotes_.empty()) return 0;
-    Cursor& c = cursors_.front();
-    if (c.done()) return 0;
+    if (!may_be_calm()) return 0;
+    const std::uint64_t played = play_calm(session, until, cursors_.front());
+    if (played == 0) return 0;
+    cursors_.front().opened = false;
+    find_next();
+    return played;
+}
+
+std::uint64_t Replay::play_calm(Session& session, Time until, Cursor& c) {
     const Time by = std::min(until, next_of(market_->funding, funding_) - Duration{1});
     const std::size_t played = session.on_calm(c.track.instrument, c.track.interval, c.closing_by(by));
-    if (played == 0) return 0;
     c.index += played;
-    c.opened = false;
+    return played;
+}
+
+std::uint64_t Replay::run_calm(Session& session, Time until) {
+    if (!may_be_calm() || !cursors_.front().opened) return 0;
+    Cursor& c = cursors_.front();
+    const std::uint64_t played = play_calm(session, until, c);
+    if (played == 0) return 0;
+    const Time closed = c.track.bars[c.index - 1].open_time + c.track.interval;
+    c.opened = !c.done() && c.open() == closed;
+    if (c.opened) session.on_open(c.event());
     find_next();
     return played;
 }

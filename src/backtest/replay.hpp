@@ -46,6 +46,10 @@ public:
     /// returning false.
     std::uint64_t run(Session& session, const std::function<bool(double)>& progress = {});
 
+    /// For who plays instant by instant, which leaves a bar open: plays it and those behind it that close by then, as
+    /// far as Session::on_calm goes, and what opens at the last close. Returns how many closed.
+    std::uint64_t run_calm(Session& session, Time until);
+
     [[nodiscard]] bool done() const noexcept { return next_ == time_max; }
     /// Of the next event; time_max at the end.
     [[nodiscard]] Time next_time() const noexcept { return next_; }
@@ -73,6 +77,10 @@ private:
     std::uint64_t run_single(Session& session, Time until);
     /// The bars of a single series that are calm and close before the next funding.
     std::uint64_t play_calm(Session& session, Time until);
+    std::uint64_t play_calm(Session& session, Time until, Cursor& cursor);
+    [[nodiscard]] bool may_be_calm() const noexcept {
+        return cursors_.size() == 1 && trades_.empty() && quotes_.empty() && !cursors_.front().done();
+    }
     std::uint64_t play_instant(Session& session);
     std::uint64_t play_closes(Session& session);
     std::uint64_t play_ticks(Session& session);

@@ -51,7 +51,6 @@ void Session::on_close(std::span<const domain::BarClosed> bars, std::span<const 
 }
 
 std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars) {
-    if (!recorder_) return 0;
     const sim::Venue::Band band = venue_.band(instrument);
     if (bars.empty() || !band.holds(bars.front())) return 0;
     auto calm = engine_.calm(instrument, interval, bars);
@@ -65,7 +64,7 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
             played += silent.size();
             event.bar = silent.back();
             engine_.on_silent_bars(*calm, silent);
-            recorder_->on_quiet_marks(event.close_time(), calm->equity.at(event.bar.close));
+            if (recorder_) recorder_->on_quiet_marks(event.close_time(), calm->equity.at(event.bar.close));
         }
         if (played == bars.size()) break;
         const domain::Bar& bar = bars[played];
@@ -80,20 +79,26 @@ std::size_t Session::on_calm(InstrumentId instrument, Duration interval, std::sp
             engine_.portfolio().on_mark(instrument, bar.close, at);
             record_exposure(at);
         }
-        recorder_->on_mark(at, equity);
+        if (recorder_) recorder_->on_mark(at, equity);
     }
     if (played == 0) return 0;
     venue_.note_last(instrument, event.bar.close, event.close_time());
     engine_.end_calm(*calm, event);
+    if (wire_) wire_->on_calm(instrument, interval, bars.first(played), calm->equity);
     if (has_spoken) decide(event.close_time());
     return played;
+}
+
+performance::EquityRecorder::Quiet Session::quiet_marks() const noexcept {
+    if (recorder_) return recorder_->quiet();
+    return {.until = time_max, .low = -Money::max(), .high = Money::max()};
 }
 
 std::span<const domain::Bar> Session::quiet_bars(const engine::Calm& calm, const sim::Venue::Band& band,
                                                  std::span<const domain::Bar> bars) const noexcept {
     if (is_exposure_new()) return {};  // its first bar is recorded with it
     const auto [above, up_to] = calm.monitor->calm_range();
-    const auto quiet = recorder_->quiet();
+    const auto quiet = quiet_marks();
     const auto [lowest, highest] = calm.equity.between(
         std::max(above == Money::max() ? above : above + Money::from_raw(1), quiet.low), std::min(up_to, quiet.high));
     const Time until = std::min({calm.until, calm.silent_until(), quiet.until});

@@ -51,6 +51,7 @@ public:
     /// Plays bars of one series, each as on_open (unless the first was opened) and on_close would, while nothing can
     /// happen in them but that a strategy speaks; it does at most in the last one. Returns how many: none when the
     /// first has to be looked at.
+    /// Requires: bars given here, played or not, are the next that are played, and nobody asks anything before.
     std::size_t on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars);
     void on_funding(const domain::Funding& funding);
     void on_trade(const domain::Trade& trade);
@@ -70,13 +71,17 @@ private:
             send_and_settle(at);
         if (recorder_) record(at);
     }
+    /// What the recorder need not see of equity: all of it when there is none.
+    [[nodiscard]] performance::EquityRecorder::Quiet quiet_marks() const noexcept;
     void record(Time at) {
         if (is_exposure_new()) [[unlikely]]
             record_exposure(at);
         recorder_->on_mark(at, engine_.equity());
     }
-    /// A fill changed what is held since it was recorded last.
-    [[nodiscard]] bool is_exposure_new() const noexcept { return engine_.holdings_version() != exposure_version_; }
+    /// A fill changed what is held since it was recorded last. Without a recorder never.
+    [[nodiscard]] bool is_exposure_new() const noexcept {
+        return recorder_ && engine_.holdings_version() != exposure_version_;
+    }
     void record_exposure(Time at);
     /// The bars of a calm stretch at the front of which nobody has to look at: no strategy speaks, and their closes
     /// change neither the risk state nor what is recorded of equity.

@@ -33,6 +33,9 @@ public:
         return true;
     }
     [[nodiscard]] Time next_time() const override { return bars_.front().close_time(); }
+    [[nodiscard]] Time ahead(std::size_t number) const override {
+        return next_time() + (static_cast<std::int64_t>(number) - 1) * bars_.front().interval;
+    }
     [[nodiscard]] Time start() const override { return start_; }
     [[nodiscard]] bool save(ArchiveWriter& archive) const override {
         archive(market_, bars_, opened_);
@@ -69,7 +72,25 @@ public:
         tell_closed(at);
         return true;
     }
+    std::uint64_t play_calm(backtest::Session& session, Time until) override {
+        const std::uint64_t played = replay_.run_calm(session, until);
+        if (played == 0) return 0;
+        const auto& track = loaded_->market.bars.front();  // a stretch is of the only one
+        next_bar_.front() += played - 1;                   // those are told by the session
+        tell_closed(track.bars[next_bar_.front()].open_time + track.interval);
+        return played;
+    }
     [[nodiscard]] Time next_time() const override { return replay_.next_time(); }
+    [[nodiscard]] Time ahead(std::size_t number) const override {
+        Time out = time_max;
+        for (std::size_t t = 0; t < next_bar_.size(); ++t) {
+            const auto& track = loaded_->market.bars[t];
+            if (next_bar_[t] == track.bars.size()) continue;
+            const std::size_t at = std::min(next_bar_[t] + number, track.bars.size()) - 1;
+            out = std::min(out, track.bars[at].open_time + track.interval);
+        }
+        return out == time_max ? next_time() : std::max(out, next_time());
+    }
     [[nodiscard]] Time start() const override { return loaded_->market.start(); }
     [[nodiscard]] std::string describe() const override {
         return fmt::format("replay of {}", loaded_->sources.empty() ? "nothing" : loaded_->sources.front().series);

@@ -31,6 +31,11 @@ public:
     virtual ~MarketSource() = default;
     /// Plays the next instant into the session. False: the market is over.
     virtual bool play_next(backtest::Session& session) = 0;
+    /// Plays bars to come that close by then and in which nobody has to look, a strategy speaks at most at the last
+    /// (Session::on_calm). Returns how many; none: play_next() has to play. Requires: all up to `until` is played next.
+    virtual std::uint64_t play_calm(backtest::Session&, Time /*until*/) { return 0; }
+    /// About when the instant with this number from now is, 1 being the next; not before the next.
+    [[nodiscard]] virtual Time ahead(std::size_t number) const = 0;
     /// When the next instant is; time_max at the end.
     [[nodiscard]] virtual Time next_time() const = 0;
     /// The first instant.

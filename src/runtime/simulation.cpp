@@ -19,6 +19,10 @@ constexpr std::uint16_t step_record = journal::first_own_type + 1;  // an instan
 /// The person in the key of a wish.
 std::string_view whose(std::string_view key) noexcept { return key.substr(0, key.find('/')); }
 
+constexpr std::size_t instants_at_once = 256;  // as many as strategies are given ahead
+/// Facts of a turn: well below what is kept of each kind, so that who hears of a trade still finds its ballot.
+constexpr std::size_t held_max = History::rows_kept / 2;
+
 constexpr auto type_of_record(journal::RecordType t) { return static_cast<std::uint16_t>(t); }
 
 }  // namespace
@@ -137,18 +141,84 @@ bool Simulation::is_trading() const noexcept { return !engine_->checks().entries
 
 bool Simulation::step() {
     const Time at = source_->next_time();
-    if (at == time_max || !put(step_record, at, {})) return false;
+    if (at == time_max || !begin_instant(at) || !source_->play_next(*session_)) return false;
+    end_instant();
+    return !failure();
+}
+
+bool Simulation::begin_instant(Time at) {
+    if (!put(step_record, at, {})) return false;
     now_ = at;
     ++steps_;
-    if (!source_->play_next(*session_)) return false;
-    const Money equity = engine_->equity();
-    peak_ = std::max(peak_, equity);
-    history_.add({.time = now_, .equity = equity, .drawdown = 1 - equity.to_double() / peak_.to_double()});
+    return true;
+}
+
+void Simulation::end_instant() {
+    note_equity(engine_->equity());
     // The record keeps twice as many before it is cut, so that cutting costs next to nothing.
     if (engine_->trades().closed().size() >= 2 * History::trades_kept) engine_->forget_trades(History::trades_kept);
-    for (Listener* l : listeners_) l->on_step();
+    tell([](Listener& l) { l.on_step(); });
     if (is_live_) keep_snapshot();
-    return !failure();
+}
+
+void Simulation::note_equity(Money equity) {
+    peak_ = std::max(peak_, equity);
+    history_.add({.time = now_, .equity = equity, .drawdown = 1 - equity.to_double() / peak_.to_double()});
+}
+
+bool Simulation::play_turn(Time until, const std::function<bool()>& may_go_on) {
+    is_turn_ = true;
+    bool goes_on = true;
+    while (goes_on && source_->next_time() <= until && held_.beside_bars() < held_max && may_go_on())
+        goes_on = play_instants(std::min(until, source_->ahead(instants_at_once)));
+    return end_turn(goes_on);
+}
+
+/// To the very end: strategies may have been given the bars up to there (Session::on_calm).
+bool Simulation::play_instants(Time until) {
+    while (source_->next_time() <= until) {
+        if (source_->play_calm(*session_, until) > 0)
+            end_instant();
+        else if (!step())
+            return false;
+        if (failure()) return false;
+    }
+    return source_->next_time() != time_max;
+}
+
+bool Simulation::end_turn(bool goes_on) {
+    is_turn_ = false;
+    if (commit())
+        held_.tell(listeners_);
+    else
+        held_.forget();
+    return goes_on && !failure();
+}
+
+/// The bars before the last are told here as step() tells each; the last is told when its consequences were played.
+void Simulation::on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars,
+                         const portfolio::EquityLine& equity) {
+    const domain::Bar* before = nullptr;
+    for (const auto& bar : bars) {
+        if (before) note_calm({.instrument = instrument, .interval = interval, .bar = *before}, bar.open_time, equity);
+        (void)begin_instant(bar.open_time + interval);
+        before = &bar;
+    }
+}
+
+/// A bar of a calm stretch has passed, and the next one opens, which is an instant of its own behind a gap.
+void Simulation::note_calm(const domain::BarClosed& bar, Time next_open, const portfolio::EquityLine& equity) {
+    on_bar_played(bar);
+    note_equity(equity.at(bar.bar.close));
+    tell([](Listener& l) { l.on_step(); });
+    if (next_open == bar.close_time() || !begin_instant(next_open)) return;
+    note_equity(equity.at(bar.bar.close));
+    tell([](Listener& l) { l.on_step(); });
+}
+
+void Simulation::tell(auto&& call) {
+    if (is_turn_) return call(held_);
+    for (Listener* const l : listeners_) call(*l);
 }
 
 void Simulation::play_history() {
@@ -162,7 +232,7 @@ void Simulation::play_history() {
 Result<> Simulation::command(const domain::Command& command) {
     const auto done = apply(command);
     const bool is_kept = commit();
-    for (Listener* l : listeners_) l->on_step();
+    tell([](Listener& l) { l.on_step(); });
     if (!done) return fail(done.error().code(), std::string(done.error().message()), done.error().hint());
     if (is_kept) return {};
     return fail(Errc::unavailable,
@@ -227,7 +297,7 @@ std::vector<domain::Bar> Simulation::recent(InstrumentId instrument, Duration in
 bool Simulation::before_send(std::span<const domain::VenueCommand> commands, Time at) {
     for (const auto& command : commands)
         if (!put_value(type_of_record(journal::RecordType::venue_command), at, command)) return false;
-    return !is_live_ || commit();
+    return !is_live_ || is_turn_ || commit();
 }
 
 void Simulation::on_report(const domain::VenueEvent& event, Time at) {
@@ -238,33 +308,33 @@ void Simulation::on_order(const domain::Order& order) { on_order_changed(order);
 
 void Simulation::on_order_changed(const domain::Order& order) {
     history_.put(order);
-    for (Listener* l : listeners_) l->on_order(order);
+    tell([&](Listener& l) { l.on_order(order); });
 }
 
 void Simulation::on_fill(const domain::Fill& fill, const portfolio::FillOutcome&) {
     history_.add(fill);
-    for (Listener* l : listeners_) l->on_fill(fill);
+    tell([&](Listener& l) { l.on_fill(fill); });
 }
 
 void Simulation::on_ballot(const domain::Ballot& ballot) {
     put_value(type_of_record(journal::RecordType::ballot), ballot.time, ballot);
     history_.add(ballot);
-    for (Listener* l : listeners_) l->on_ballot(ballot);
+    tell([&](Listener& l) { l.on_ballot(ballot); });
 }
 
 void Simulation::on_alert(const domain::Alert& alert) {
     history_.add(alert);
-    for (Listener* l : listeners_) l->on_alert(alert);
+    tell([&](Listener& l) { l.on_alert(alert); });
 }
 
 void Simulation::on_trade_closed(const domain::RoundTrip& trade) {
     history_.count(trade);
-    for (Listener* l : listeners_) l->on_trade(trade);
+    tell([&](Listener& l) { l.on_trade(trade); });
 }
 
 void Simulation::on_bar_played(const domain::BarClosed& bar) {
     history_.on_bar_played(bar);
-    for (Listener* l : listeners_) l->on_bar(bar);
+    tell([&](Listener& l) { l.on_bar(bar); });
 }
 
 }  // namespace argosy::runtime

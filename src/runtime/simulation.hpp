@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "engine/bar_history.hpp"
 #include "engine/observer.hpp"
 #include "runtime/config.hpp"
+#include "runtime/held_facts.hpp"
 #include "runtime/history.hpp"
 #include "runtime/market_source.hpp"
 #include "runtime/tape.hpp"
@@ -37,23 +39,10 @@ class Catalogue;
 /// The running simulation: a market, an engine and a simulated venue, journaled so that it survives kill -9.
 namespace argosy::runtime {
 
-/// What happens in a simulation, for those who show it. Called on the owner's thread.
-class Listener {
-public:
-    virtual ~Listener() = default;
-    virtual void on_order(const domain::Order&) {}
-    virtual void on_fill(const domain::Fill&) {}
-    virtual void on_ballot(const domain::Ballot&) {}
-    virtual void on_alert(const domain::Alert&) {}
-    virtual void on_trade(const domain::RoundTrip&) {}
-    virtual void on_bar(const domain::BarClosed&) {}
-    /// An instant was played: equity, positions and risk may have changed.
-    virtual void on_step() {}
-};
-
 /// Thread safety: one owner thread.
 /// Invariants: a command reaches the venue only after it is in the journal; opened again on the same journal, the
-///             simulation is in the state that it had after the last record, to the last bit.
+///             simulation is in the state that it had after the last record, to the last bit; what play_turn plays is
+///             told only when it is on the disk.
 /// Known limits: a restart from a snapshot does not read the journal before it (argosy journal verify does);
 ///               the journal belongs to one configuration and one program; another one is refused at the first
 ///               difference (a new session keeps the old journal beside it).
@@ -79,6 +68,11 @@ public:
 
     /// Plays the next instant of the market. False: it is over, or the journal failed.
     bool step();
+    /// Plays the instants up to `until`, as step() would each, for as long as `may_go_on` says so, which is asked every
+    /// few hundred: a market that is played faster than people can follow. Everything is journaled in the same order
+    /// with the same bytes, but synced once, at the end; nothing of it is told before, and never when that fails.
+    /// False: as step().
+    bool play_turn(Time until, const std::function<bool()>& may_go_on);
     /// Plays the configured history when this is the first start.
     void play_history();
     /// What a person asks; journaled first. Errors: those of engine::Engine::on_command; unavailable when the journal
@@ -134,6 +128,14 @@ private:
     Result<> resume();
     [[nodiscard]] std::string decisive_hash() const;
     void write_head();
+    bool begin_instant(Time at);
+    void end_instant();
+    void note_equity(Money equity);
+    void note_calm(const domain::BarClosed& bar, Time next_open, const portfolio::EquityLine& equity);
+    bool play_instants(Time until);
+    bool end_turn(bool goes_on);
+    /// To all listeners, at once or at the end of the turn.
+    void tell(auto&& call);
 
     // Snapshots.
     void parts(this auto& self, auto& archive);
@@ -155,6 +157,8 @@ private:
 
     bool before_send(std::span<const domain::VenueCommand> commands, Time at) override;
     void on_report(const domain::VenueEvent& event, Time at) override;
+    void on_calm(InstrumentId instrument, Duration interval, std::span<const domain::Bar> bars,
+                 const portfolio::EquityLine& equity) override;
     void on_order(const domain::Order& order) override;
     void on_order_changed(const domain::Order& order) override;
     void on_fill(const domain::Fill& fill, const portfolio::FillOutcome& outcome) override;
@@ -184,6 +188,8 @@ private:
     std::deque<std::string> placed_keys_;  // the oldest first
     bool is_live_ = false;                 // what is sent now must be on the disk first
     std::string recovery_note_;
+    HeldFacts held_;        // of this turn
+    bool is_turn_ = false;  // everything in it will be on the disk before anybody hears of it
 };
 
 }  // namespace argosy::runtime

@@ -347,7 +347,7 @@ Result<Exit> up_command(Options o, const Session& session) {
                                .sources = sources_of(o),
                                .file = file}),
                "up");
-    Pace pace(loop, *simulation);
+    Pace pace(loop, *simulation, [&p = *platform] { return p.keeps_up(); });
     net::Signals signals(loop, {SIGINT, SIGTERM, SIGHUP}, [&](int number) { on_signal(number, *platform, loop); });
     ARGOSY_TRY(platform->start(), "up");
     hold.reset();

@@ -84,6 +84,7 @@ Desk::Desk(const Parts& parts, Book& book)
 Desk::~Desk() { stop(); }
 
 Result<> Desk::start() {
+    begun_ = parts_.core.now();
     sender_.emplace(parts_.loop, parts_.settings);
     book_.on_change([this] { dispatcher_.set_rules(book_.rule_list()); });
     dispatcher_.set_rules(book_.rule_list());
@@ -119,7 +120,7 @@ void Desk::on_performance(const bus::Message<messages::Performance>& message) {
 }
 
 void Desk::take(const bus::Envelope& envelope, Time happened, notify::Notice news) {
-    if (parts_.core.now() - happened > parts_.settings.stale_after) return;
+    if (begun_ - happened > parts_.settings.stale_after || !dispatcher_.wants(news)) return;
     if (!envelope.id.is_none() && !seen_.insert(envelope.id)) return;
     auto is_first = std::make_shared<bool>(true);
     auto work = [id = envelope.id, is_first](store::Tables& t) -> Result<> {

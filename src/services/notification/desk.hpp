@@ -33,7 +33,7 @@ public:
     [[nodiscard]] const std::string& silence() const noexcept { return silence_; }
 
 private:
-    /// Once for each message, also over restarts; not when it is old.
+    /// Once for each message, also over restarts; not when it was old when this began, and not when no rule wants it.
     void take(const bus::Envelope& envelope, Time happened, notify::Notice news);
     void on_alert(const bus::Message<messages::Alerts>& message);
     void on_performance(const bus::Message<messages::Performance>& message);
@@ -47,6 +47,7 @@ private:
     Book& book_;
     std::optional<Sender> sender_;
     notify::Dispatcher dispatcher_;
+    Time begun_{};  // in the market's time
     std::uint64_t logged_ = 0;
     std::string silence_;
     bus::AppliedIds seen_;

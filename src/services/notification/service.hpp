@@ -24,7 +24,7 @@ struct Settings {
     notify::Dispatcher::Options dispatch{.silence_max = 15min};
     Duration http_timeout = 10s, mail_timeout = 30s;
     Duration stale_after =
-        10min;  ///< news that is older by the clock of the core is not sent: it is of a session before
+        10min;  ///< news that was older than this when the process began is not sent: it is of a session before
     Duration tick = 250ms;
     Duration log_kept = std::chrono::days(90);
     std::string ca_file;  ///< trusted roots; empty: those of the system
