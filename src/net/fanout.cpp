@@ -191,6 +191,8 @@ void Fanout::resync(const WsPeer& peer) {
         if (member->is_socket && member->socket == peer) member->wants_snapshot = true;
 }
 
+bool Fanout::is_empty() const noexcept { return impl_->members.empty(); }
+
 Fanout::Stats Fanout::stats() const noexcept {
     Stats now = impl_->stats;
     now.members = impl_->members.size();

@@ -49,6 +49,8 @@ public:
     /// ask meanwhile share it. So asking costs us no more the more often it is done.
     void resync(const WsPeer& peer);
 
+    /// What is published now reaches nobody.
+    [[nodiscard]] bool is_empty() const noexcept;
     struct Stats {
         std::size_t members = 0, behind = 0;
         std::uint64_t published = 0, delivered = 0, dropped_to_snapshot = 0, cut = 0;

@@ -25,6 +25,8 @@ public:
     void add_websocket(api::Router& router, std::string path, std::string summary);
     /// Adds the same as server-sent events.
     void add_sse(api::Router& router, std::string path, std::string summary);
+    /// Somebody is there; what is published otherwise reaches nobody and need not be written.
+    [[nodiscard]] bool is_watched() const noexcept { return !fanout_.is_empty(); }
     /// `data` is JSON.
     void publish(std::string_view type, std::string_view data);
 

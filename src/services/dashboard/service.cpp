@@ -54,30 +54,38 @@ private:
         on(s.config);
     }
 
-    void show(const domain::Order& order) { dashboard_.publish("order_update", runtime::order_json(core_, order)); }
+    void show(const domain::Order& order) {
+        if (dashboard_.is_watched()) dashboard_.publish("order_update", runtime::order_json(core_, order));
+    }
     void show(const domain::Fill& fill) {
+        if (!dashboard_.is_watched()) return;
         dashboard_.publish("fill", runtime::fill_json(core_, fill));
         dashboard_.publish("position_update", runtime::position_json(core_, fill.instrument));
     }
-    void show(const domain::Ballot& ballot) { dashboard_.publish("signal", runtime::ballot_json(core_, ballot)); }
+    void show(const domain::Ballot& ballot) {
+        if (dashboard_.is_watched()) dashboard_.publish("signal", runtime::ballot_json(core_, ballot));
+    }
     void show(const messages::Position& position) {
-        dashboard_.publish("position_update", config::json_line(position));
+        if (dashboard_.is_watched()) dashboard_.publish("position_update", config::json_line(position));
     }
     /// The portfolio comes last of what an instant changed: bars go with it.
     void show(const messages::Portfolio&) {
+        const auto bars = std::exchange(bars_, {});
+        if (!dashboard_.is_watched() && !portfolio_.is_watched()) return;
         const std::string data = runtime::portfolio_update_json(core_);
         dashboard_.publish("portfolio_update", data);
         portfolio_.publish("portfolio_update", data);
-        for (const auto& bar : bars_) dashboard_.publish("bar", runtime::bar_json(core_, bar));
-        bars_.clear();
+        for (const auto& bar : bars) dashboard_.publish("bar", runtime::bar_json(core_, bar));
     }
     void show(const domain::RoundTrip& trade) {
+        if (!dashboard_.is_watched() && !trades_.is_watched()) return;
         const std::string data = runtime::trade_update_json(core_, trade, "CLOSED");
         dashboard_.publish("trade_update", data);
         trades_.publish("trade_update", data);
     }
     void show(const messages::RiskState& state) { risk_ = state; }
     void show(const messages::Alert& alert) {
+        if (!dashboard_.is_watched() && !alerts_.is_watched()) return;
         const std::string data = runtime::alert_update_json(alert);
         dashboard_.publish("alert", data);
         alerts_.publish("alert", data);
