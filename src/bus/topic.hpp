@@ -74,6 +74,15 @@ public:
         if (forward_) forward_(subject_.key(message.data), seal_message(message));
     }
 
+    /// publish(make()), where making is worth avoiding: it is counted all the same when nobody hears it.
+    template <class Make>
+    void publish_if_heard(Make&& make) {
+        const List& list = *list_.load(std::memory_order_acquire);
+        if (list.direct.empty() && list.boxes.empty() && !subject_.keeps_last && !forward_)
+            return void(published_.fetch_add(1, std::memory_order_relaxed));
+        publish(std::forward<Make>(make)());
+    }
+
     /// Called at once, on the publisher's thread: for those that share its thread and must not miss anything.
     [[nodiscard]] Subscription subscribe(std::move_only_function<void(const Message<T>&)> handler) {
         auto direct = std::make_shared<Direct>(std::move(handler));
@@ -178,7 +187,8 @@ private:
     std::vector<std::unique_ptr<List>> lists_;  // guarded by mutex_; the last one is in force
     std::atomic<const List*> list_{nullptr};
     Shared last_;  // guarded by mutex_
-    std::atomic<std::uint64_t> published_{0}, dead_{0};
+    std::atomic<std::uint64_t> published_{0};
+    std::atomic<std::uint64_t> dead_{0};
     Forward forward_;
 };
 

@@ -1,6 +1,7 @@
 #include "bus/topic.hpp"
 
 #include <gtest/gtest.h>
+#include <thread>
 #include <variant>
 
 namespace argosy::bus {
@@ -54,6 +55,32 @@ TEST_F(TopicTest, ALateSubscriberGetsTheLastStateFirst) {
     EXPECT_EQ(got, (std::vector{2, 3}));
     const auto direct = topic.subscribe(take());
     EXPECT_EQ(got, (std::vector{2, 3, 3}));
+}
+
+TEST_F(TopicTest, WhatNobodyHearsIsCountedAndNotMade) {
+    Topic<Payload> heard(plain), silent(plain), kept(state);
+    const auto direct = heard.subscribe(take());
+    int made = 0;
+    const auto make = [&] { return Message<Payload>{{}, ++made}; };
+    silent.publish_if_heard(make);
+    EXPECT_EQ(made, 0);
+    EXPECT_EQ(silent.stats().published, 1u);
+    heard.publish_if_heard(make);
+    EXPECT_EQ(got, (std::vector{1}));
+    kept.publish_if_heard(make);  // who comes later gets it
+    EXPECT_EQ(made, 2);
+}
+
+TEST_F(TopicTest, EveryThreadIsCounted) {
+    Topic<Payload> topic(plain);
+    const auto publish = [&] {
+        for (int i = 0; i < 5000; ++i) topic.publish({{}, i});
+    };
+    std::thread one(publish), two(publish);
+    publish();
+    one.join();
+    two.join();
+    EXPECT_EQ(topic.stats().published, 15'000u);
 }
 
 }  // namespace

@@ -90,11 +90,13 @@ private:
         if (found->second.take(bar)) publish(found->second, cause);
     }
     void publish(const Stream& stream, const bus::Envelope& cause) {
-        auto vector = stream.newest();
-        if (!vector) return;
-        const Time time = vector->time;
-        topic_.publish({{.id = ids_.next(time), .time = time, .source = "features", .cause = cause.id, .trace = {}},
-                        std::move(*vector)});
+        topic_.publish_if_heard([&] { return message(*stream.newest(), cause); });
+    }
+    [[nodiscard]] bus::Message<std::variant<messages::FeatureVector>> message(messages::FeatureVector vector,
+                                                                              const bus::Envelope& cause) {
+        const Time time = vector.time;
+        return {{.id = ids_.next(time), .time = time, .source = "features", .cause = cause.id, .trace = {}},
+                std::move(vector)};
     }
     Result<NewestFeatures> newest(std::string_view symbol) const {
         ARGOSY_LET(const auto id, runtime::find_instrument(parts_.core, symbol), "");
