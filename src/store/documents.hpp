@@ -30,6 +30,7 @@ public:
     /// The document still has this revision and has not expired.
     [[nodiscard]] static constexpr Expect revision(std::uint64_t revision) noexcept { return Expect(revision); }
 
+    [[nodiscard]] constexpr bool is_anything() const noexcept { return wanted_ == any; }
     /// `current`: the revision of what is there, 0 for nothing.
     [[nodiscard]] constexpr bool holds(std::uint64_t current) const noexcept {
         return wanted_ == any || wanted_ == current;

@@ -135,10 +135,11 @@ Result<> SqliteStore::do_write(const WriteFunction& work) {
 }
 
 Result<> SqliteStore::run_one(Work& work) {
-    ARGOSY_TRY(writer_->connection().execute("SAVEPOINT one"), "");
+    auto& db = writer_->connection();
+    ARGOSY_TRY(db.run("SAVEPOINT one"), "");
     auto done = work(writer_->tables());
-    if (!done && in_transaction()) ARGOSY_TRY(writer_->connection().execute("ROLLBACK TO one"), "");
-    if (in_transaction()) ARGOSY_TRY(writer_->connection().execute("RELEASE one"), "");
+    if (!done && in_transaction()) ARGOSY_TRY(db.run("ROLLBACK TO one"), "");
+    if (in_transaction()) ARGOSY_TRY(db.run("RELEASE one"), "");
     return done;
 }
 

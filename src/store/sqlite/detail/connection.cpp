@@ -65,19 +65,18 @@ int flags_of(Connection::Role role) {
     std::unreachable();
 }
 
-int bind(sqlite3_stmt* statement, int index, const Value& value) {
+int bind(sqlite3_stmt* statement, int index, const Value& value, sqlite3_destructor_type how) {
     struct Visitor {
         sqlite3_stmt* statement;
         int index;
+        sqlite3_destructor_type how;
         int operator()(std::monostate) const { return sqlite3_bind_null(statement, index); }
         int operator()(std::int64_t n) const { return sqlite3_bind_int64(statement, index, n); }
         int operator()(const std::string& text) const {
-            // SQLITE_TRANSIENT, without its C cast: SQLite copies, because the values do not outlive the call.
-            return sqlite3_bind_text64(statement, index, text.data(), text.size(),
-                                       reinterpret_cast<sqlite3_destructor_type>(-1), SQLITE_UTF8);
+            return sqlite3_bind_text64(statement, index, text.data(), text.size(), how, SQLITE_UTF8);
         }
     };
-    return std::visit(Visitor{statement, index}, value);
+    return std::visit(Visitor{statement, index, how}, value);
 }
 
 }  // namespace
@@ -175,15 +174,17 @@ Result<sqlite3_stmt*> Connection::prepare(std::string_view sql) {
     return statement;
 }
 
-Result<Query> Connection::query(std::string_view sql, const std::vector<Value>& values) {
+Result<Query> Connection::bound(std::string_view sql, std::span<const Value> values, Lifetime lifetime) {
     ARGOSY_LET(sqlite3_stmt* const statement, prepare(sql), "");
     ARGOSY_ASSERT(sqlite3_bind_parameter_count(statement) == static_cast<int>(values.size()),
                   "a statement got another number of values than it has places");
     ARGOSY_ASSERT(sqlite3_stmt_busy(statement) == 0, "a statement is used while it is in use");
     Query query(*this, statement);
+    // SQLITE_STATIC and SQLITE_TRANSIENT, without their C casts.
+    const auto how = lifetime == Lifetime::kept ? nullptr : reinterpret_cast<sqlite3_destructor_type>(-1);
     int index = 0;
     for (const Value& value : values)
-        if (const int code = bind(statement, ++index, value); code != SQLITE_OK) return error(code);
+        if (const int code = bind(statement, ++index, value, how); code != SQLITE_OK) return error(code);
     return query;
 }
 

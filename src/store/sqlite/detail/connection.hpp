@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -120,15 +122,18 @@ public:
     /// Runs a script without parameters.
     [[nodiscard]] Result<> execute(const char* script);
     /// Prepares (once) and binds; no step is done yet.
-    [[nodiscard]] Result<Query> query(std::string_view sql, const std::vector<Value>& values);
+    [[nodiscard]] Result<Query> query(std::string_view sql, const std::vector<Value>& values) {
+        return bound(sql, values, Lifetime::copied);
+    }
     template <class... T>
     [[nodiscard]] Result<Query> query(std::string_view sql, const T&... values) {
-        return query(sql, std::vector<Value>{to_value(values)...});
+        return bound(sql, std::array<Value, sizeof...(T)>{to_value(values)...}, Lifetime::copied);
     }
     /// Runs to the end; the number of rows that it changed.
     template <class... T>
     [[nodiscard]] Result<std::uint64_t> run(std::string_view sql, const T&... values) {
-        return run_all(query(sql, std::vector<Value>{to_value(values)...}));
+        const std::array<Value, sizeof...(T)> all{to_value(values)...};
+        return run_all(bound(sql, all, Lifetime::kept));
     }
     /// The first row's columns. False when there is none.
     template <class... Out>
@@ -146,8 +151,12 @@ public:
     [[nodiscard]] const std::filesystem::path& file() const noexcept { return file_; }
 
 private:
+    /// Of the values: whether they outlive the query.
+    enum class Lifetime : std::uint8_t { copied, kept };
+
     explicit Connection(std::filesystem::path file) : file_(std::move(file)) {}
     [[nodiscard]] Result<> configure(Role role);
+    [[nodiscard]] Result<Query> bound(std::string_view sql, std::span<const Value> values, Lifetime lifetime);
     [[nodiscard]] Result<std::uint64_t> run_all(Result<Query> query);
     [[nodiscard]] Result<sqlite3_stmt*> prepare(std::string_view sql);
 
