@@ -41,12 +41,21 @@ void Computer::update(const domain::Bar& bar) {
     ARGOSY_ASSERT(bars_ == 0 || bar.open_time > last_open_, "bars must be in the order of time");
     last_open_ = bar.open_time;
     ++bars_;
+    last_ = bar;
+    are_values_written_ = false;
     const detail::Step step{bar, bar.close.to_double(), bar.open_time + interval_};
+    for (const auto& named : kernels_) named.kernel->take(step);
+}
+
+std::span<const double> Computer::values() const {
+    if (std::exchange(are_values_written_, true)) return values_;
+    const detail::Step step{last_, last_.close.to_double(), last_.open_time + interval_};
     double* out = values_.data();
     for (const auto& [kernel, columns] : kernels_) {
-        kernel->update(step, out);
+        kernel->write(step, out);
         out += columns.size();
     }
+    return values_;
 }
 
 Result<> Computer::on_headline(const ScoredHeadline& headline) {
@@ -69,9 +78,13 @@ struct Batch {
         std::size_t column = 0;
         for (const auto& named : computer.kernels_) {
             for (std::size_t i = 0; i < bars.size(); ++i)
-                named.kernel->update({bars[i], table.closes[i], table.times[i]}, &table.values[i * width + column]);
+                run(*named.kernel, {bars[i], table.closes[i], table.times[i]}, &table.values[i * width + column]);
             column += named.columns.size();
         }
+    }
+    static void run(detail::Kernel& kernel, const detail::Step& step, double* out) {
+        kernel.take(step);
+        kernel.write(step, out);
     }
 };
 

@@ -40,7 +40,8 @@ public:
 
     /// One value for each column, after the last bar. NaN where not defined: during the warm-up, and, for moods, before
     /// the first headline.
-    [[nodiscard]] std::span<const double> values() const noexcept { return values_; }
+    /// They are made when they are asked for: many bars may come before somebody wants to know.
+    [[nodiscard]] std::span<const double> values() const;
     [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
     /// The number of bars after which every column is defined. NaN afterwards: moods until there is a headline, and
     /// what an indicator does not have on each bar (fractals) or never has (the fourth level of a Woodie pivot).
@@ -54,7 +55,9 @@ private:
     Duration interval_{};
     std::vector<detail::NamedKernel> kernels_;
     std::vector<std::string> columns_;
-    std::vector<double> values_;
+    mutable std::vector<double> values_;
+    mutable bool are_values_written_ = true;  // those of before the first bar are
+    domain::Bar last_;
     std::size_t warm_up_ = 1, bars_ = 0;
     Time last_open_ = Time::min(), last_headline_ = Time::min();
 };

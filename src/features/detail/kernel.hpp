@@ -23,8 +23,10 @@ struct Step {
 class Kernel {
 public:
     virtual ~Kernel() = default;
-    /// Writes its columns to out; NaN while not defined.
-    virtual void update(const Step& step, double* out) = 0;
+    /// The next bar.
+    virtual void take(const Step& step) = 0;
+    /// Writes its columns after the newest bar, which is given once more, to out; NaN while not defined.
+    virtual void write(const Step& step, double* out) const = 0;
     virtual void on_headline(const ScoredHeadline&) {}
     /// The update after which every column is defined, 1 at least. Columns of mood may stay NaN.
     [[nodiscard]] virtual std::size_t warm_up() const noexcept = 0;

@@ -2,6 +2,7 @@
 #include <deque>
 #include <fmt/format.h>
 #include <numbers>
+#include <utility>
 
 #include "base/suggest.hpp"
 #include "features/detail/kernel.hpp"
@@ -18,25 +19,25 @@ using indicators::nan;
 /// The closes of the last bars.
 class CloseRing {
 public:
-    explicit CloseRing(std::size_t bars) : closes_(bars) {}
+    explicit CloseRing(std::size_t bars) : closes_(bars, nan) {}
     /// Takes the newest close; gives the one that many bars ago, NaN while there is none.
     double exchange(double close) noexcept {
-        const double old = count_ < closes_.size() ? nan : closes_[count_ % closes_.size()];
-        closes_[count_++ % closes_.size()] = close;
+        const double old = std::exchange(closes_[next_], close);
+        if (++next_ == closes_.size()) next_ = 0;
         return old;
     }
 
 private:
     std::vector<double> closes_;
-    std::size_t count_ = 0;
+    std::size_t next_ = 0;
 };
 
 class ReturnsKernel final : public Kernel {
 public:
     explicit ReturnsKernel(const Returns& r) : before_(r.bars), kind_(r.kind), bars_(r.bars) {}
-    void update(const Step& step, double* out) override {
-        const double ratio = step.close / before_.exchange(step.close);
-        *out = kind_ == ReturnKind::simple ? ratio - 1 : std::log(ratio);
+    void take(const Step& step) override { ratio_ = step.close / before_.exchange(step.close); }
+    void write(const Step&, double* out) const override {
+        *out = kind_ == ReturnKind::simple ? ratio_ - 1 : std::log(ratio_);
     }
     [[nodiscard]] std::size_t warm_up() const noexcept override { return bars_ + 1; }
 
@@ -44,32 +45,34 @@ private:
     CloseRing before_;
     ReturnKind kind_;
     std::size_t bars_;
+    double ratio_ = nan;
 };
 
 class VolatilityKernel final : public Kernel {
 public:
     explicit VolatilityKernel(const RealisedVolatility& v) : before_(1), squares_(v.bars) {}
-    void update(const Step& step, double* out) override {
-        *out = nan;
+    void take(const Step& step) override {
         const double change = std::log(step.close / before_.exchange(step.close));
-        if (std::isnan(change)) return;
-        const double mean = squares_.update(change * change);
+        mean_ = std::isnan(change) ? nan : squares_.update(change * change);
+    }
+    void write(const Step&, double* out) const override {
         // The mean is summed relative to one of its values and may miss zero by a rounding error.
-        if (squares_.full()) *out = std::sqrt(std::max(mean, 0.0));
+        *out = std::isnan(mean_) || !squares_.full() ? nan : std::sqrt(std::max(mean_, 0.0));
     }
     [[nodiscard]] std::size_t warm_up() const noexcept override { return squares_.length() + 1; }
 
 private:
     CloseRing before_;
     indicators::RollingMean squares_;
+    double mean_ = nan;
 };
 
 class IndicatorKernel final : public Kernel {
 public:
     IndicatorKernel(std::unique_ptr<indicators::AnyIndicator> indicator, std::size_t output, bool relative)
         : indicator_(std::move(indicator)), output_(output), relative_(relative) {}
-    void update(const Step& step, double* out) override {
-        indicator_->update(step.bar);
+    void take(const Step& step) override { indicator_->update(step.bar); }
+    void write(const Step& step, double* out) const override {
         const double value = indicator_->value(output_);
         *out = relative_ ? value / step.close - 1 : value;
     }
@@ -85,7 +88,8 @@ private:
 class CircleKernel final : public Kernel {
 public:
     CircleKernel(Duration period, Duration offset) : period_(period), offset_(offset) {}
-    void update(const Step& step, double* out) override {
+    void take(const Step&) override {}
+    void write(const Step& step, double* out) const override {
         auto into = (step.close_time.time_since_epoch() - offset_) % period_;
         if (into < Duration{0}) into += period_;
         const double angle =
@@ -102,11 +106,13 @@ class MoodKernel final : public Kernel {
 public:
     explicit MoodKernel(const Mood& mood) : score_(mood.half_life), measure_(mood.measure) {}
     void on_headline(const ScoredHeadline& headline) override { waiting_.push_back(headline); }
-    void update(const Step& step, double* out) override {
+    void take(const Step& step) override {
         for (; !waiting_.empty() && waiting_.front().arrived <= step.close_time; waiting_.pop_front()) {
             const auto added = score_.add(waiting_.front().score, waiting_.front().arrived);
             ARGOSY_ASSERT(added.has_value(), "headlines are checked before they come here");
         }
+    }
+    void write(const Step& step, double* out) const override {
         const auto mood = score_.at(step.close_time);
         if (mood.count == 0)
             *out = nan;
