@@ -145,6 +145,18 @@ int128 detail::divide_any(int128 a, int128 b, Rounding rounding) noexcept {
 
 int128 multiply_divide(int128 a, int128 b, int128 c, Rounding rounding, bool& ok) noexcept {
     ok = true;
+    if (a >= 0 && (b >> 63) == 0 && c > 0 && (c >> 63) == 0) {  // the usual part or share of money
+        const auto factor = static_cast<std::uint64_t>(b), divisor = static_cast<std::uint64_t>(c);
+        const uint128 low = uint128{static_cast<std::uint64_t>(a)} * factor;
+        const uint128 high = uint128{static_cast<std::uint64_t>(a >> 64)} * factor + (low >> 64);
+        if ((high >> 63) == 0) {
+            std::uint64_t rest = static_cast<std::uint64_t>(high), first = 0;
+            if (rest >= divisor) first = rest / divisor, rest %= divisor;
+            const std::uint64_t second = divide_narrow(rest, static_cast<std::uint64_t>(low), divisor, rest);
+            const bool is_up = detail::rounds_away(false, (second & 1) != 0, rest, divisor, rounding);
+            return static_cast<int128>((uint128{first} << 64) | second) + is_up;
+        }
+    }
     const bool negative = ((a < 0) != (b < 0)) != (c < 0);
     const uint128 x = magnitude(a), y = magnitude(b), d = magnitude(c);
     Wide wide;

@@ -69,10 +69,10 @@ ExitLevels measure(const ExitRules& rules, const ExitInputs& in, const Ruler& ru
 
 Result<ExitLevels> exit_levels(const ExitRules& rules, const ExitInputs& in, const domain::Instrument& instrument) {
     if (!in.entry.is_positive()) return refuse("the entry has no price");
-    const bool needs_atr =
-        std::ranges::any_of(std::array{rules.stop, rules.take_profit, rules.trail, rules.trail_activation,
-                                       rules.trail_step, rules.break_even, rules.break_even_offset},
-                            [](const Distance& d) { return d.kind == Distance::Kind::atr; });
+    const auto is_atr = [](const Distance& d) { return d.kind == Distance::Kind::atr; };
+    const bool needs_atr = is_atr(rules.stop) || is_atr(rules.take_profit) || is_atr(rules.trail) ||
+                           is_atr(rules.trail_activation) || is_atr(rules.trail_step) || is_atr(rules.break_even) ||
+                           is_atr(rules.break_even_offset);
     if (needs_atr && !in.atr.is_positive()) return refuse("a distance is a multiple of the ATR, which is not known");
     const Ruler ruler(in, instrument.tick_size);
     const auto out = measure(rules, in, ruler);
