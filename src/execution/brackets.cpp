@@ -77,6 +77,7 @@ void Brackets::on_position(InstrumentId instrument, Qty position, BracketActions
     trim(instrument, position);
     sync(instrument, out);
     forget_done(instrument);
+    rest(instrument);
 }
 
 void Brackets::take_entry(Bracket& b, const Change& change, Time now) {
@@ -188,7 +189,7 @@ void Brackets::check_time(Bracket& b, Time now) {
 
 void Brackets::wake(InstrumentId id) noexcept {
     Lane& lane = lanes_[id.value()];
-    if (!std::exchange(lane.is_still, false)) return;
+    if (!std::exchange(lane.is_still, false) || lane.last.is_zero()) return;
     for (const auto index : lane.indices)
         if (brackets_[index].is_open) brackets_[index].last = lane.last;
 }
@@ -199,6 +200,7 @@ void Brackets::rest(InstrumentId id) noexcept {
     const auto is_retrying = [&](std::uint32_t index) {
         return std::ranges::any_of(brackets_[index].legs, is_retried);
     };
+    lane.last = {};  // brackets know where the market is
     lane.is_still = lane.indices.empty() || (!follows_market_ && std::ranges::none_of(lane.indices, is_retrying));
 }
 

@@ -166,7 +166,7 @@ private:
         /// There is no bracket, or none that follows the market, and each has
         /// what it wants. Events about orders end it.
         bool is_still = true;
-        Price last;  ///< where the market is; what brackets know of it while still
+        Price last;  ///< where the market went since brackets looked last; zero: nowhere
     };
     [[nodiscard]] bool has_any(InstrumentId id) const noexcept { return !lanes_[id.value()].indices.empty(); }
     [[nodiscard]] std::vector<std::uint32_t>& indices(InstrumentId id) noexcept { return lanes_[id.value()].indices; }

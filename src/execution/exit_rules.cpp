@@ -1,7 +1,6 @@
 #include "execution/exit_rules.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
