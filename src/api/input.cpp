@@ -1,6 +1,7 @@
 #include "api/input.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "config/json.hpp"
 #include "config/read.hpp"
@@ -12,7 +13,15 @@ using config::Node;
 
 constexpr std::string_view path_source = "path", query_source = "query", body_source = "body";
 
-config::Place place_in(std::string_view source) { return {.source = std::make_shared<const std::string>(source)}; }
+using Source = std::shared_ptr<const std::string>;
+
+/// One for all requests: a source is part of every value that is read.
+config::Place place_in(std::string_view source) {
+    static const std::array<Source, 3> known{std::make_shared<const std::string>(path_source),
+                                             std::make_shared<const std::string>(query_source),
+                                             std::make_shared<const std::string>(body_source)};
+    return {.source = *std::ranges::find(known, source, [](const Source& s) { return std::string_view(*s); })};
+}
 
 bool is_list(const TypeInfo& type, std::string_view name) {
     const auto field = std::ranges::find(type.fields, name, &Field::name);

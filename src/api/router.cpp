@@ -48,6 +48,7 @@ struct Node {
 /// "/a/b" -> "a", "b". Requires: the path starts with '/'.
 std::vector<std::string_view> segments_of(std::string_view path) {
     std::vector<std::string_view> segments;
+    segments.reserve(12);
     while (!path.empty()) {
         path.remove_prefix(1);
         const auto slash = std::min(path.find('/'), path.size());
@@ -146,6 +147,7 @@ struct Router::Impl {
             if (admitted->may_stay) responder.lives_while(std::move(admitted->may_stay));
         }
         Call::Values parameters;
+        parameters.reserve(values.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto value = percent_decode(values[i], false);
             if (!value)

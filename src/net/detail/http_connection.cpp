@@ -131,7 +131,8 @@ void HttpConnection::refuse(int status, std::string_view detail) {
 }
 
 void HttpConnection::write_head(const Response& head, std::string_view framing) {
-    head_ = fmt::format("HTTP/1.1 {} {}\r\n{}", head.status, reason_phrase(head.status), framing);
+    head_.clear();  // it keeps its memory
+    fmt::format_to(std::back_inserter(head_), "HTTP/1.1 {} {}\r\n{}", head.status, reason_phrase(head.status), framing);
     const bool is_plain_stream = framing.empty() && !has_no_body(head.status);
     for (std::size_t i = 0; i < head.headers.size(); ++i) {
         const auto [name, value] = head.headers[i];
