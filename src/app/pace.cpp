@@ -6,7 +6,7 @@ namespace argosy::app {
 namespace {
 
 constexpr Duration pause = 10ms;
-constexpr Duration turn_max = 8ms;  // the API must answer meanwhile
+constexpr Duration turn_max = 4ms;  // the API must answer meanwhile
 constexpr Duration patience = 1ms;  // with a store that is behind
 
 }  // namespace

@@ -19,10 +19,6 @@ void Dispatcher::set_rules(std::vector<Rule> rules) {
     rules_ = std::move(next);
 }
 
-bool Dispatcher::wants(const Notice& notice) const {
-    return std::ranges::any_of(rules_, [&](const RuleState& state) { return state.rule.takes(notice); });
-}
-
 void Dispatcher::on_notice(const Notice& notice, Time now) {
     for (auto& state : rules_) {
         if (!state.rule.takes(notice)) continue;

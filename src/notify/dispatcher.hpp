@@ -53,8 +53,6 @@ public:
 
     /// From now on these rules; what waits is sent all the same. A rule of the same name still knows what it sent.
     void set_rules(std::vector<Rule> rules);
-    /// A rule takes such news, whatever else may hold it back.
-    [[nodiscard]] bool wants(const Notice& notice) const;
     void on_notice(const Notice& notice, Time now);
     /// To one channel, past all rules. The id of the delivery.
     std::uint64_t send(std::string_view channel, std::string_view text, const Notice& notice, Time now);

@@ -29,15 +29,6 @@ TEST_F(DispatcherTest, SendsToEveryChannelOfARuleOnce) {
     EXPECT_FALSE(d.next_due());
 }
 
-TEST_F(DispatcherTest, WantsWhatARuleTakesAlsoWhenItWouldBeHeldBack) {
-    auto d = make({.level_min = Level::warning});
-    EXPECT_TRUE(d.wants(news("a")));
-    d.on_notice(news("a"), now);
-    EXPECT_TRUE(d.wants(news("a")));
-    EXPECT_FALSE(d.wants(news("a", Level::info)));
-    EXPECT_FALSE(Dispatcher({}, {}, 1).wants(news("a")));
-}
-
 TEST_F(DispatcherTest, TheSameNewsIsNotSentAgainBeforeItsTime) {
     auto d = make({.repeat_after = 5min});
     d.on_notice(news("a"), now);

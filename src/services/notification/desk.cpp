@@ -120,7 +120,7 @@ void Desk::on_performance(const bus::Message<messages::Performance>& message) {
 }
 
 void Desk::take(const bus::Envelope& envelope, Time happened, notify::Notice news) {
-    if (begun_ - happened > parts_.settings.stale_after || !dispatcher_.wants(news)) return;
+    if (begun_ - happened > parts_.settings.stale_after) return;
     if (!envelope.id.is_none() && !seen_.insert(envelope.id)) return;
     auto is_first = std::make_shared<bool>(true);
     auto work = [id = envelope.id, is_first](store::Tables& t) -> Result<> {

@@ -33,7 +33,7 @@ public:
     [[nodiscard]] const std::string& silence() const noexcept { return silence_; }
 
 private:
-    /// Once for each message, also over restarts; not when it was old when this began, and not when no rule wants it.
+    /// Once for each message, also over restarts; not when it was old when this began.
     void take(const bus::Envelope& envelope, Time happened, notify::Notice news);
     void on_alert(const bus::Message<messages::Alerts>& message);
     void on_performance(const bus::Message<messages::Performance>& message);
