@@ -46,6 +46,8 @@ public:
     /// returning false.
     std::uint64_t run(Session& session, const std::function<bool(double)>& progress = {});
 
+    /// Plays the next instant by itself, in no calm stretch. Returns how many events it had. Requires: not done().
+    std::uint64_t play_instant(Session& session);
     /// For who plays instant by instant, which leaves a bar open: plays it and those behind it that close by then, as
     /// far as Session::on_calm goes, and what opens at the last close. Returns how many closed.
     std::uint64_t run_calm(Session& session, Time until);
@@ -81,7 +83,6 @@ private:
     [[nodiscard]] bool may_be_calm() const noexcept {
         return cursors_.size() == 1 && trades_.empty() && quotes_.empty() && !cursors_.front().done();
     }
-    std::uint64_t play_instant(Session& session);
     std::uint64_t play_closes(Session& session);
     std::uint64_t play_ticks(Session& session);
     void play_opens(Session& session);

@@ -22,6 +22,7 @@ struct RoundTrip {
     bool fees_complete = true;                       ///< false: a fee in another currency had no rate, `fees` lacks it
     std::uint32_t fill_count = 0;
     std::uint32_t bars_held = 0;
+    std::uint32_t entry_number = 0;  ///< of those that began in this instrument at the same instant: 0 is the first
     Time entry_time{}, exit_time{};  ///< of the first and of the last fill
     Price entry_price, exit_price;   ///< average over all entries, over all exits
     Qty qty_max;                     ///< largest size held, positive

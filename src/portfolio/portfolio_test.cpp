@@ -272,7 +272,7 @@ RC_GTEST_PROP(EquityLine, leaves_out_next_to_nothing_of_large_sums, ()) {
         .qty = number(1'000, 1'000'000'000) * (number(0, 2) == 0 ? 1 : -1)};
     const Price first = Price::from_raw(number(-1'000'000'000'000'000, 1'000'000'000'000'000));
     const Price second = first + Price::from_int(number(1, 1'000));
-    const auto [low, high] = std::minmax(line.at(first), line.at(second));
+    const auto [low, high] = std::minmax({line.at(first), line.at(second)});
     const auto [from, to] = line.between(low, high);
     RC_ASSERT(first <= from && from <= to && to <= second);
     const int128 size = std::abs(line.qty), sums = (low.abs() + high.abs() + line.base.abs() * 2).raw();

@@ -26,11 +26,14 @@ Money risk_at(const domain::Instrument& instrument, Price stop, Qty qty, Money c
 }
 
 /// A new trade in the slot; a stop told before it counts when it is a loss.
-void begin(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill, std::uint64_t bar) {
+void begin(OpenTrade& t, const domain::Instrument& instrument, const Fill& fill, TradeLog::Extremes& seen) {
     t.trip.side = fill.side;
     t.trip.entry_time = fill.time;
     t.trip.currency = instrument.settlement;
-    t.first_bar = bar;
+    t.first_bar = seen.bars;
+    seen.entries = seen.last_entry == fill.time ? seen.entries + 1 : 0;
+    seen.last_entry = fill.time;
+    t.trip.entry_number = seen.entries;
     const Qty one = signed_qty(fill.side, Qty::from_int(1));
     if (t.next_stop.is_positive() &&
         risk_at(instrument, t.next_stop, one, instrument.worth(fill.price, one)).is_positive())
@@ -117,7 +120,7 @@ void TradeLog::book(const FillPart& part, const Fill& fill, bool fee_known, cons
         if (part.change.effect == Effect::closed) t.next_stop = Price{};
     }
     if (!part.change.opened.is_zero()) {
-        if (part.change.effect != Effect::increased) begin(t, i, fill, extremes_[fill.instrument.value()].bars);
+        if (part.change.effect != Effect::increased) begin(t, i, fill, extremes_[fill.instrument.value()]);
         add(t, i, fill, directed(part.change.opened), part.fee - closing_fee, true);
         t.trip.gross += realised;  // of a fee taken from the asset itself
         t.trip.fees_complete &= fee_known;

@@ -65,6 +65,8 @@ public:
     struct Extremes {
         Price low = Price::max(), high;
         std::uint64_t bars = 0;
+        Time last_entry{};          ///< when a trade began last
+        std::uint32_t entries = 0;  ///< that began then, before the last of them
 
         friend bool operator==(const Extremes&, const Extremes&) = default;
     };

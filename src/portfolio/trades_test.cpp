@@ -61,6 +61,17 @@ TEST_F(Trades, a_reversal_ends_one_trade_and_begins_another) {
     EXPECT_EQ(last().entry_time, last().exit_time - 1h);
 }
 
+TEST_F(Trades, those_that_begin_at_one_instant_are_told_apart) {
+    for (int n = 0; n < 3; ++n) {
+        book(buy("1"_qty, "100"_px, {.hour = 1}));
+        book(sell("1"_qty, "101"_px, {.hour = 1}));
+        EXPECT_EQ(last().entry_number, static_cast<std::uint32_t>(n));
+    }
+    book(buy("1"_qty, "100"_px, {.hour = 2}));
+    book(sell("1"_qty, "101"_px, {.hour = 2}));
+    EXPECT_EQ(last().entry_number, 0U);
+}
+
 TEST_F(Trades, excursions_are_of_the_part_open_at_that_moment) {
     book(buy("2"_qty, "100"_px));
     mark("90"_px);

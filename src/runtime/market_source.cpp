@@ -68,7 +68,7 @@ public:
     bool play_next(backtest::Session& session) override {
         if (replay_.done()) return false;
         const Time at = replay_.next_time();
-        replay_.run_until(session, at);
+        replay_.play_instant(session);
         tell_closed(at);
         return true;
     }

@@ -177,7 +177,9 @@ std::vector<messages::Lock> locks_of(const Simulation& s) {
 }  // namespace
 
 std::string trade_id_of(const domain::RoundTrip& t) {
-    return fmt::format("{}-{}", t.instrument.value(), to_ns(t.entry_time));
+    std::string id = fmt::format("{}-{}", t.instrument.value(), to_ns(t.entry_time));
+    if (t.entry_number > 0) id += fmt::format("-{}", t.entry_number);
+    return id;
 }
 
 Status status_of(const Simulation& s, const StatusInfo& info) {

@@ -72,10 +72,11 @@ void write_amounts(JsonWriter& w, const runtime::Simulation& core, const domain:
 }  // namespace
 
 std::int64_t trade_number(const domain::RoundTrip& t) noexcept {
-    // What began in one millisecond is told apart by its strategy (up to 30) and its instrument (up to 132). All of it
-    // stays below 2^53, which is as far as pages count, until 2039.
+    // What began in one millisecond is told apart by its strategy (up to 30), its instrument (up to 132) and its
+    // number. All of it stays below 2^53, which is as far as pages count, until 2039.
     const std::int64_t strategy = t.strategy.is_none() ? 0 : std::int64_t{t.strategy.value()} + 1;
-    return milliseconds(t.entry_time) * 4096 + (std::int64_t{t.instrument.value()} * 31 + strategy) % 4096;
+    const std::int64_t which = std::int64_t{t.instrument.value()} * 31 + strategy + std::int64_t{t.entry_number} * 1021;
+    return milliseconds(t.entry_time) * 4096 + which % 4096;
 }
 
 std::vector<domain::RoundTrip> open_trades(const runtime::Simulation& core) {
