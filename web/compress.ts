@@ -10,7 +10,8 @@ export function compressAssets(): Plugin {
   let folder = 'dist';
   return {
     name: 'argosy-compress',
-    apply: 'build',
+    // A build that is only compared is held against the content of these files.
+    apply: (_, { command, mode }) => command === 'build' && mode !== 'compare',
     configResolved(config) {
       folder = resolve(config.root, config.build.outDir);
     },
