@@ -1,8 +1,6 @@
 // What every browser test needs: one page on one fake server for a whole file, put back to the start before each test,
 // and words to ask it with. A fresh server and a fresh page for each test cost most of the time that the tests took.
-import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { openBrowser, patience, watchForErrors } from './browser.mjs';
+import { openBrowser, patience, until, watchForErrors } from './browser.mjs';
 import { FakeServer } from './fake_server.mjs';
 import { makeWorld } from './market.mjs';
 
@@ -66,9 +64,7 @@ export class Bench {
     await this.page.locator('main section').first().waitFor();
   }
 
-  /** Asks until it is so; the page draws with the next frame. */
-  async until(check, what) {
-    for (const end = Date.now() + patience; Date.now() < end; await sleep(20)) if (await check()) return;
-    assert.fail(`not within a minute: ${what}`);
+  until(check, what) {
+    return until(check, what);
   }
 }

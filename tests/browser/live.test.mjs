@@ -7,9 +7,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openBrowser, patience, watchForErrors } from './browser.mjs';
+import { openBrowser, patience, until, watchForErrors } from './browser.mjs';
 import { binary, enter, kill, password, replacePages, start } from './program.mjs';
 
 const skip = existsSync(binary) ? false : `no program at ${binary}`;
@@ -87,10 +86,6 @@ const button = (name, within = page) => within.getByRole('button', { name });
 const see = (what, within = page, timeout = patience) => within.getByText(what).first().waitFor({ timeout });
 const isLive = (timeout = patience) => page.locator('.lamp.live').waitFor({ timeout });
 const rows = (title) => card(title).locator('tbody tr');
-async function until(check, what, within = patience) {
-  for (const end = Date.now() + within; Date.now() < end; await sleep(30)) if (await check()) return;
-  assert.fail(`not within ${within / 1000} s: ${what}`);
-}
 /** What an authenticator with this key (base32) shows, `ahead` steps from now (RFC 6238). */
 function codeNow(key, ahead = 0) {
   const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');

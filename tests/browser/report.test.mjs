@@ -6,8 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { openBrowser, patience, watchForErrors } from './browser.mjs';
+import { openBrowser, patience, until, watchForErrors } from './browser.mjs';
 import { binary } from './program.mjs';
 
 const program = existsSync(binary) ? binary : null;
@@ -62,11 +61,6 @@ async function open(options = {}, file = report) {
   page.on('dialog', (d) => errors.push(`dialog: ${d.message()}`));
   await page.goto(`file://${file}`);
   await until(() => page.evaluate(() => document.documentElement.classList.contains('script')), 'the script ran');
-}
-
-async function until(check, what) {
-  for (const end = Date.now() + patience; Date.now() < end; await sleep(50)) if (await check()) return;
-  assert.fail(`not within a minute: ${what}`);
 }
 
 /** How many different colours a chart's canvases hold, among every eleventh pixel: 1 when nothing was drawn. */
