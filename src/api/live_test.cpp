@@ -12,7 +12,22 @@ TEST(Live, only_a_resync_is_one) {
     for (const std::string text : {"", "x", "resync", "\"resync\"", "{}", "[\"resync\"]", R"({"type":"ping"})",
                                    R"({"type":1})", R"({"type":"resync")"})
         EXPECT_FALSE(asks_for_resync(text)) << text;
-    EXPECT_FALSE(asks_for_resync(R"({"type":"resync","x":")" + std::string(300, 'x') + "\"}"));
+    EXPECT_FALSE(asks_for_resync(R"({"type":"resync","x":")" + std::string(1'100, 'x') + "\"}"));
+}
+
+TEST(Live, a_stop_is_read_as_far_as_it_can_be) {
+    const auto whole = asks_for_stop(R"({"type":"emergency_stop","key":"k1","reason":"fire","flatten":true})");
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->key, "k1");
+    EXPECT_EQ(whole->reason, "fire");
+    EXPECT_TRUE(whole->flatten);
+    const auto odd = asks_for_stop(R"({"type":"emergency_stop","key":7,"reason":[],"flatten":"perhaps"})");
+    ASSERT_TRUE(odd) << "it stops all the same";
+    EXPECT_EQ(odd->key + odd->reason, "");
+    EXPECT_FALSE(odd->flatten);
+    for (const std::string text :
+         {"", "emergency_stop", "{}", R"({"type":"resync"})", R"(["emergency_stop"])", R"({"type":"emergency_stop")"})
+        EXPECT_FALSE(asks_for_stop(text)) << text;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "app/output.hpp"
 #include "app/process_setup.hpp"
 #include "app/start_check.hpp"
+#include "app/stream_stop.hpp"
 #include "audit/trail.hpp"
 #include "base/suggest.hpp"
 #include "bus/bus.hpp"
@@ -51,14 +52,6 @@
 
 namespace argosy::app {
 namespace {
-
-services::gateway::RateLimits limits_of(const platform::GatewayConfig& settings) {
-    return {.sign_ins_per_minute = settings.sign_ins_per_minute,
-            .orders_per_minute = settings.orders_per_minute,
-            .requests_per_minute = settings.requests_per_minute,
-            .burst = settings.burst,
-            .reads_per_minute = settings.reads_per_minute};
-}
 
 /// Whether the audit log gets a line from here. Some services write theirs in the transaction of the change itself, and
 /// a request that needs no more than to read changes nothing that is not the asker's own.
@@ -136,6 +129,7 @@ struct Platform::Impl {
                         .settings = {.issuer = address_of(options.ports.gateway),
                                      .pages = address_of(options.ports.page),
                                      .version = options.version,
+                                     .mode = runtime::status_of(core, info()).mode,
                                      .rates = services::gateway::rates(limits_of(settings)),
                                      .upstreams = settings.upstreams,
                                      .openid_providers = settings.openid_providers},
@@ -279,7 +273,8 @@ struct Platform::Impl {
                                                     .state = options.state,
                                                     .version = options.version,
                                                     .services = [this] { return host->status(); },
-                                                    .cycles = {}}));
+                                                    .cycles = {},
+                                                    .door = &stop_door}));
         all.push_back(services::strategy::spec(
             {.router = router,
              .core = core,
@@ -355,9 +350,13 @@ struct Platform::Impl {
                                                .tracing = configuration->settings().platform.tracing,
                                                .appliers = &configuration->appliers()}));
         all.push_back(services::dashboard::spec(
-            {.loop = loop, .router = router, .core = core, .bus = bus, .subjects = subjects, .info = [this] {
-                 return info();
-             }}));
+            {.loop = loop,
+             .router = router,
+             .core = core,
+             .bus = bus,
+             .subjects = subjects,
+             .info = [this] { return info(); },
+             .stop = stops_over_stream(stop_door, [this](const api::Changed& changed) { audit(changed); })}));
     }
     void add_freqtrade(std::vector<host::ServiceSpec>& all) {
         const auto& settings = configuration->settings().platform.freqtrade;
@@ -432,6 +431,7 @@ struct Platform::Impl {
     messages::Subjects subjects;
     bus::Bus bus;
     runtime::Publisher publisher;
+    services::orchestrator::StopDoor stop_door;
     api::Router router, pages;
     std::unique_ptr<services::gateway::Gateway> gateway;
     std::optional<host::Host> host;

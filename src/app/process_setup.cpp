@@ -36,4 +36,12 @@ Result<auth::SecretBox> open_secrets(const MasterKeyPlace& place, auth::Entropy&
     return auth::SecretBox(std::move(keys));
 }
 
+services::gateway::RateLimits limits_of(const platform::GatewayConfig& settings) {
+    return {.sign_ins_per_minute = settings.sign_ins_per_minute,
+            .orders_per_minute = settings.orders_per_minute,
+            .requests_per_minute = settings.requests_per_minute,
+            .burst = settings.burst,
+            .reads_per_minute = settings.reads_per_minute};
+}
+
 }  // namespace argosy::app

@@ -4,6 +4,8 @@
 
 #include "auth/entropy.hpp"
 #include "auth/secret_box.hpp"
+#include "platform/config.hpp"
+#include "services/gateway/gatekeeper.hpp"
 
 namespace argosy::app {
 
@@ -18,5 +20,8 @@ struct MasterKeyPlace {
 /// The master keys of the file that was named, of systemd, or of the state folder. Errors: those of
 /// auth::read_master_keys and auth::create_master_key_file.
 [[nodiscard]] Result<auth::SecretBox> open_secrets(const MasterKeyPlace& place, auth::Entropy& entropy);
+
+/// How often one client may ask, by the settings.
+[[nodiscard]] services::gateway::RateLimits limits_of(const platform::GatewayConfig& settings);
 
 }  // namespace argosy::app

@@ -3,21 +3,34 @@
 #include <fmt/format.h>
 
 #include "api/endpoint.hpp"
-#include "api/live.hpp"
+#include "base/json_writer.hpp"
 
 namespace argosy::services::dashboard {
 
 Channel::Channel(net::Loop& loop, Snapshot snapshot)
     : snapshot_(std::move(snapshot)), fanout_(loop, {}, [this] { return message("snapshot", snapshot_()); }) {}
 
-void Channel::add_websocket(api::Router& router, std::string path, std::string summary) {
+namespace {
+
+/// Told to the one who asked, outside the numbered messages: it is no part of what everybody sees.
+void answer_stop(net::WsPeer& peer, const api::StopWish& wish, std::string_view report) {
+    JsonWriter w;
+    w.begin_object().field("type", "stop_report").field("key", wish.key).key("data").raw(report).end_object();
+    peer.send_text(std::move(w).take());
+}
+
+}  // namespace
+
+void Channel::add_websocket(api::Router& router, std::string path, std::string summary, const Stop& stop) {
     endpoint_stream(router,
                     {.path = std::move(path), .summary = std::move(summary), .service = "dashboard", .success = 101},
-                    [this](const api::Call& call, net::Responder responder) {
-                        const auto resync = [this](net::WsPeer& peer, std::string_view text) {
-                            if (api::asks_for_resync(text)) fanout_.resync(peer);
+                    [this, stop](const api::Call& call, net::Responder responder) {
+                        const auto hear = [this, stop, who = call.who()](net::WsPeer& peer, std::string_view text) {
+                            if (api::asks_for_resync(text)) return fanout_.resync(peer);
+                            if (!stop) return;
+                            if (const auto wish = api::asks_for_stop(text)) answer_stop(peer, *wish, stop(who, *wish));
                         };
-                        if (const auto joined = fanout_.join_websocket(responder, resync); !joined)
+                        if (const auto joined = fanout_.join_websocket(responder, hear); !joined)
                             api::send_problem(responder, call.request(), api::problem_of(joined.error()));
                     });
 }

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "api/live.hpp"
 #include "api/router.hpp"
+#include "auth/principal.hpp"
 #include "net/fanout.hpp"
 
 namespace argosy::services::dashboard {
@@ -21,8 +23,11 @@ public:
     using Snapshot = std::move_only_function<std::string()>;
     Channel(net::Loop& loop, Snapshot snapshot);
 
-    /// Adds the WebSocket at this path.
-    void add_websocket(api::Router& router, std::string path, std::string summary);
+    /// Takes an emergency stop from somebody who listens; the answer is the "data" of a `stop_report`.
+    using Stop = std::function<std::string(const auth::Principal& who, const api::StopWish& wish)>;
+
+    /// Adds the WebSocket at this path. `stop`: empty, and what asks for a stop is passed over.
+    void add_websocket(api::Router& router, std::string path, std::string summary, const Stop& stop = {});
     /// Adds the same as server-sent events.
     void add_sse(api::Router& router, std::string path, std::string summary);
     /// Somebody is there; what is published otherwise reaches nobody and need not be written.

@@ -4,7 +4,6 @@
 
 #include "codec/json.hpp"
 #include "config/write.hpp"
-#include "services/dashboard/channel.hpp"
 
 namespace argosy::services::dashboard {
 namespace {
@@ -21,7 +20,7 @@ public:
           heartbeat_(parts.loop) {}
 
     Result<> start() override {
-        dashboard_.add_websocket(parts_.router, "/ws/dashboard", "everything, live");
+        dashboard_.add_websocket(parts_.router, "/ws/dashboard", "everything, live", parts_.stop);
         dashboard_.add_sse(parts_.router, "/api/v1/stream", "everything, live, as server-sent events");
         trades_.add_websocket(parts_.router, "/ws/trades", "trades, live");
         portfolio_.add_websocket(parts_.router, "/ws/portfolio", "what the account is worth, live");

@@ -7,6 +7,7 @@
 #include "net/loop.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/views.hpp"
+#include "services/dashboard/channel.hpp"
 
 /// dashboard: the live streams of the pages, /ws/dashboard, /ws/trades, /ws/portfolio, /ws/alerts, and the same as
 /// server-sent events. It holds nothing: what it sends it heard on the bus.
@@ -19,6 +20,8 @@ struct Parts {
     bus::Bus& bus;
     const messages::Subjects& subjects;
     std::function<runtime::StatusInfo()> info;
+    /// What /ws/dashboard does with {"type": "emergency_stop"}; empty: nothing. It decides who may.
+    Channel::Stop stop = {};
 };
 
 /// The parts outlive the service.

@@ -8,9 +8,17 @@ namespace {
 class DashboardTest : public argosy::testing::ServiceBench {
 protected:
     DashboardTest() {
-        start(spec({.loop = loop, .router = router, .core = *core, .bus = bus, .subjects = subjects, .info = [] {
-                        return runtime::StatusInfo{.version = "1"};
-                    }}));
+        start(spec({.loop = loop,
+                    .router = router,
+                    .core = *core,
+                    .bus = bus,
+                    .subjects = subjects,
+                    .info = [] { return runtime::StatusInfo{.version = "1"}; },
+                    .stop =
+                        [this](const auth::Principal& who, const api::StopWish& wish) {
+                            stops.push_back(who.name + " " + wish.key + " " + wish.reason);
+                            return std::string(R"({"orders_open":3})");
+                        }}));
     }
 
     /// Connects, plays meanwhile, and gives what came.
@@ -31,6 +39,7 @@ protected:
         wait(300ms);
         return came;
     }
+    std::vector<std::string> stops;
     static std::string member(const std::string& text, std::string_view pointer) {
         simdjson::dom::parser parser;
         simdjson::dom::element found;
@@ -70,6 +79,18 @@ TEST_F(DashboardTest, who_asks_gets_a_fresh_snapshot) {
     ASSERT_FALSE(came.empty());
     EXPECT_EQ(member(came.back(), "/type"), "\"snapshot\"");
     EXPECT_GE(came.size(), 2U);
+}
+
+TEST_F(DashboardTest, an_emergency_stop_is_taken_where_everything_is_shown_and_nowhere_else) {
+    const std::string say = R"({"type":"emergency_stop","key":"k1","reason":"fire"})";
+    const auto came = listen("/ws/dashboard", 0, say);
+    EXPECT_EQ(stops, std::vector<std::string>{"ada k1 fire"});
+    const auto report = std::ranges::find_if(came, [](const auto& m) { return m.contains("stop_report"); });
+    ASSERT_NE(report, came.end());
+    EXPECT_EQ(member(*report, "/key"), "\"k1\"");
+    EXPECT_EQ(member(*report, "/data/orders_open"), "3");
+    listen("/ws/alerts", 0, say);
+    EXPECT_EQ(stops.size(), 1U);
 }
 
 TEST_F(DashboardTest, other_words_ask_for_nothing) {

@@ -7,6 +7,7 @@
 #include "runtime/lookup.hpp"
 #include "runtime/market_views.hpp"
 #include "runtime/views.hpp"
+#include "services/exchange/reconciliation.hpp"
 #include "services/exchange/shapes.hpp"
 
 namespace argosy::services::exchange {
@@ -135,6 +136,7 @@ Result<ExchangeHealth> health_of(const runtime::Simulation& core, std::string_vi
     ARGOSY_LET(const auto venue, runtime::find_exchange(core, name), "");
     ExchangeHealth out{.exchange = venue, .status = "healthy", .last_check = core.now()};
     out.response_time = std::chrono::duration<double>(core.config().run.latency.entry.mean).count();
+    out.reconciliation = compare({.engine = core.engine(), .venue = core.venue(), .now = core.now()}, venue);
     if (const auto why = core.failure()) {
         out.status = "down";
         out.detail = *why;

@@ -2,6 +2,8 @@
 
 #include "engine/engine.hpp"
 #include "runtime/market_views.hpp"
+#include "services/exchange/reconciliation.hpp"
+#include "sim/venue.hpp"
 #include "support/service_bench.hpp"
 
 namespace argosy::services::exchange {
@@ -63,6 +65,36 @@ TEST_F(ExchangeTest, exchanges_are_listed_with_the_names_they_answer_to) {
     EXPECT_GE(answer->size("/exchanges/0/also_called"), 1U);
     EXPECT_EQ(get("/api/v1/exchanges/binance/info")->word("/exchange/name"), venue());
     EXPECT_EQ(get("/api/v1/exchanges/mars/info")->status, 404);
+}
+
+TEST_F(ExchangeTest, our_books_are_compared_with_the_venue_s) {
+    while (runtime::open_positions_of(*core).empty() || core->engine().orders().open_count() == 0) play(1);
+    int in_step = 0;
+    for (int i = 0; i < 50; ++i, play(1)) {
+        const auto answer = get("/api/v1/exchanges/binance/health");
+        const std::string state = answer->word("/reconciliation/state");
+        EXPECT_NE(state, "differs") << answer->text;
+        if (state != "in_step") continue;
+        ++in_step;
+        EXPECT_EQ(answer->size("/reconciliation/positions"), 0U);
+        EXPECT_EQ(answer->number("/reconciliation/orders_ours"), answer->number("/reconciliation/orders_venues"));
+    }
+    EXPECT_GT(in_step, 40);
+}
+
+TEST_F(ExchangeTest, what_the_venue_has_and_we_have_not_heard_of_is_a_difference) {
+    const auto& first = core->instruments()[InstrumentId(0)];
+    sim::Venue other(core->instruments(), {.seed = 1});
+    for (const auto& p : core->engine().portfolio().positions())
+        other.set_position({.instrument = p.instrument, .qty = p.qty, .cost = {}, .margin = {}});
+    const Qty ours = core->engine().portfolio().position(InstrumentId(0)).qty;
+    other.set_position({.instrument = InstrumentId(0), .qty = ours + "2"_qty, .cost = "2"_money, .margin = {}});
+    const auto found = compare({.engine = core->engine(), .venue = other, .now = core->now()}, first.venue);
+    EXPECT_EQ(found.state, "differs");
+    ASSERT_EQ(found.positions.size(), 1U);
+    EXPECT_EQ(found.positions[0].instrument, first.symbol);
+    EXPECT_EQ(found.positions[0].venues - found.positions[0].ours, "2"_qty);
+    EXPECT_TRUE(compare({.engine = core->engine(), .venue = other, .now = core->now()}, "mars").positions.empty());
 }
 
 TEST_F(ExchangeTest, an_emergency_stop_shows_in_the_health) {

@@ -49,6 +49,19 @@ void describe(Described<Pairs>& d) {
     d.name("pairs").field("exchange", &Pairs::exchange).field("pairs", &Pairs::pairs);
 }
 
+void describe(Described<PositionDifference>& d) {
+    using T = PositionDifference;
+    d.name("position_difference").field("instrument", &T::instrument).field("ours", &T::ours);
+    d.field("venues", &T::venues);
+}
+void describe(Described<Reconciliation>& d) {
+    using T = Reconciliation;
+    d.name("reconciliation");
+    d.field("state", &T::state, {.doc = "in_step, under_way (they differ, messages are under way) or differs."});
+    d.field("orders_ours", &T::orders_ours, {.doc = "Open, by our books."});
+    d.field("orders_venues", &T::orders_venues, {.doc = "Open at the venue."});
+    d.field("positions", &T::positions, {.doc = "Those that differ."}).field("time", &T::time);
+}
 void describe(Described<ExchangeHealth>& d) {
     using T = ExchangeHealth;
     d.name("exchange_health").field("exchange", &T::exchange);
@@ -56,6 +69,7 @@ void describe(Described<ExchangeHealth>& d) {
     d.field("response_time", &T::response_time,
             {.unit = "seconds", .doc = "Of an order, as it is set for the simulated venue."});
     d.field("last_check", &T::last_check).field("error_count", &T::error_count).field("detail", &T::detail);
+    d.field("reconciliation", &T::reconciliation, {.doc = "Whether our books are the venue's."});
 }
 
 void describe(Described<Exchange>& d) {

@@ -57,12 +57,25 @@ struct Pairs {
     std::vector<Pair> pairs;
 };
 
+/// A position that the venue counts otherwise than we do.
+struct PositionDifference {
+    std::string instrument;
+    Qty ours, venues;
+};
+/// Whether what we know is what the venue knows, compared when asked.
+struct Reconciliation {
+    std::string state;  ///< "in_step"; "under_way": they differ while messages are under way; "differs"
+    std::uint64_t orders_ours = 0, orders_venues = 0;  ///< open, of the whole account
+    std::vector<PositionDifference> positions;         ///< those that differ
+    Time time{};
+};
 struct ExchangeHealth {
     std::string exchange, status;
     double response_time = 0;
     Time last_check{};
     std::int64_t error_count = 0;
     std::optional<std::string> detail;
+    Reconciliation reconciliation;
 };
 struct Exchange {
     std::string name, mode, status;
@@ -102,6 +115,8 @@ void describe(Described<BookData>& d);
 void describe(Described<BookAnswer>& d);
 void describe(Described<Pair>& d);
 void describe(Described<Pairs>& d);
+void describe(Described<PositionDifference>& d);
+void describe(Described<Reconciliation>& d);
 void describe(Described<ExchangeHealth>& d);
 void describe(Described<Exchange>& d);
 void describe(Described<Exchanges>& d);

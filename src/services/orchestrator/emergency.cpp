@@ -69,7 +69,17 @@ void Emergency::stop() noexcept {
     signals_.reset();
 }
 
-StopReport Emergency::trip(std::string_view reason, bool flatten) {
+StopReport Emergency::trip(std::string_view reason, bool flatten, std::string_view key) {
+    if (!key.empty() && key == key_ && core_.engine().emergency().is_tripped()) return told_;
+    auto report = close(reason, flatten);
+    if (!key.empty()) {
+        key_ = key;
+        told_ = report;
+    }
+    return report;
+}
+
+StopReport Emergency::close(std::string_view reason, bool flatten) {
     code_.clear();  // a reset that was under way is void
     const auto& orders = core_.engine().orders();
     StopReport report{.status = "emergency_stop", .orders_open = orders.open_count()};

@@ -48,8 +48,9 @@ public:
     void start();
     void stop() noexcept;
 
-    /// Stops; never fails: what could not be done is the report's warning.
-    StopReport trip(std::string_view reason, bool flatten);
+    /// Stops; never fails: what could not be done is the report's warning. A key that tripped it already, with nothing
+    /// reset since, is the same stop, which came another way: its report again.
+    StopReport trip(std::string_view reason, bool flatten, std::string_view key = {});
     /// Offers a code, the same until it lapses. Errors: invalid_argument, when nothing is tripped; rejected, while the
     /// flag file is there.
     [[nodiscard]] Result<ResetOffer> offer_reset();
@@ -60,6 +61,7 @@ public:
 private:
     void on_alert(const domain::Alert& alert) override;
     void look_at_flag();
+    StopReport close(std::string_view reason, bool flatten);
     [[nodiscard]] bool has_flag() const noexcept;
     [[nodiscard]] Result<> refuse_flag() const;
     [[nodiscard]] bool write_flag(std::string_view reason) const;
@@ -71,6 +73,8 @@ private:
     net::Timer watch_;
     std::optional<net::Signals> signals_;
     Duration closed_at_{};
+    std::string key_;   // of the last stop that had one
+    StopReport told_;   // under it
     std::string code_;  // offered and not used yet
     Duration offered_at_{};
     int wrong_codes_ = 0;

@@ -27,7 +27,8 @@ protected:
                     .state = folder.path(),
                     .version = "test",
                     .services = {},
-                    .cycles = {.entry = {}, .exit = {}, .maintenance = {}}}));
+                    .cycles = {.entry = {}, .exit = {}, .maintenance = {}},
+                    .door = &door}));
     }
     [[nodiscard]] bool is_tripped() const { return core->engine().emergency().is_tripped(); }
     [[nodiscard]] std::filesystem::path flag() const { return folder.path() / Emergency::flag_name; }
@@ -36,6 +37,7 @@ protected:
         return post("/api/v1/trading/emergency-reset", R"({"confirm":")" + code + R"("})");
     }
 
+    StopDoor door;
     store::Writer writer{*store, {.queue_max = 2}};
 };
 
@@ -50,6 +52,25 @@ TEST_F(EmergencyTest, a_request_stops_cancels_and_latches) {
     const auto status = get("/api/v1/trading/status");
     EXPECT_EQ(status->word("/status"), "emergency_stop");
     EXPECT_EQ(status->word("/cause"), "a test");
+}
+
+TEST_F(EmergencyTest, one_press_that_comes_by_two_ways_is_one_stop) {
+    start_service();
+    const auto trips = [&] { return core->engine().emergency().trips(); };
+    const std::string first = door.trip("pressed", false, "k1");
+    EXPECT_EQ(trips(), 1U);
+    EXPECT_EQ(door.trip("pressed", false, "k1"), first);
+    EXPECT_EQ(trips(), 1U);
+    static_cast<void>(door.trip("pressed again", true, "k2"));
+    EXPECT_EQ(trips(), 2U) << "another press";
+    ASSERT_EQ(confirm(offered())->status, 200);
+    static_cast<void>(door.trip("pressed", false, "k2"));
+    EXPECT_TRUE(is_tripped()) << "a key never keeps a stop from stopping";
+    static_cast<void>(door.trip("no key", false, {}));
+    static_cast<void>(door.trip("no key", false, {}));
+    EXPECT_EQ(trips(), 5U);
+    host.reset();
+    EXPECT_FALSE(door.trip) << "closed with the service";
 }
 
 TEST_F(EmergencyTest, what_the_request_says_comes_second_to_stopping) {

@@ -28,6 +28,11 @@ public:
 
     Result<> start() override {
         emergency_.start();
+        if (parts_.door != nullptr) {
+            parts_.door->trip = [this](std::string_view reason, bool flatten, std::string_view key) {
+                return config::json_line(emergency_.trip(reason, flatten, key));
+            };
+        }
         ARGOSY_TRY(cycles_.start(), "orchestrator");
         add_trading();
         add_emergency();
@@ -37,6 +42,7 @@ public:
         return {};
     }
     void stop() noexcept override {
+        if (parts_.door != nullptr) parts_.door->trip = nullptr;
         cycles_.stop();
         emergency_.stop();
     }
@@ -105,7 +111,7 @@ private:
             StopInput in;
             const auto problem = api::read_input(call, type_of<StopInput>(), &in);
             if (problem) in = {.reason = "the request could not be read", .flatten = false};
-            auto report = emergency_.trip(in.reason, in.flatten);
+            auto report = emergency_.trip(in.reason, in.flatten, call.request().headers.value("Idempotency-Key"));
             if (problem) report.warning = "stopped, but the request was not understood: " + problem->detail;
             return api::json_response(config::json_line(report));
         });

@@ -20,6 +20,12 @@
 /// file; see Emergency. SIGUSR1 before the service has started: HoldStopSignal.
 namespace argosy::services::orchestrator {
 
+/// The way to the emergency stop for what is not HTTP; empty while the service does not run.
+struct StopDoor {
+    /// Stops, and tells what it did: a StopReport as JSON. `key`: see Emergency::trip.
+    std::function<std::string(std::string_view reason, bool flatten, std::string_view key)> trip;
+};
+
 struct Parts {
     api::Router& router;
     runtime::Simulation& core;
@@ -32,6 +38,7 @@ struct Parts {
     std::string version;
     std::function<std::vector<host::ServiceStatus>()> services;  ///< of this process; empty: none are shown
     CycleSettings cycles;
+    StopDoor* door = nullptr;  ///< null: HTTP, the signal and the flag file are the only ways
 };
 
 /// The parts outlive the service.

@@ -98,13 +98,19 @@ void describe(Described<InstrumentExposure>& d) {
     d.name("instrument_exposure").field("instrument", &T::instrument).field("exchange", &T::exchange);
     d.field("position", &T::position).field("exposure", &T::exposure).field("of_equity", &T::of_equity);
 }
+void describe(Described<StrategyExposure>& d) {
+    using T = StrategyExposure;
+    d.name("strategy_exposure").field("strategy", &T::strategy, {.doc = "Empty: opened by hand."});
+    d.field("gross", &T::gross).field("net", &T::net).field("of_equity", &T::of_equity, {.doc = "Of the gross."});
+}
 void describe(Described<ExposureView>& d) {
     using T = ExposureView;
     d.name("exposure").field("currency", &T::currency).field("equity", &T::equity).field("gross", &T::gross);
     d.field("net", &T::net).field("gross_of_equity", &T::gross_of_equity).field("net_of_equity", &T::net_of_equity);
     d.field("total_exposure", &T::total_exposure, {.doc = "The same as gross, a number."});
     d.field("exposure_percentage", &T::exposure_percentage, {.unit = "%", .doc = "Gross, of equity."});
-    d.field("instruments", &T::instruments).field("time", &T::time);
+    d.field("instruments", &T::instruments).field("strategies", &T::strategies, {.doc = "Those that hold something."});
+    d.field("time", &T::time);
 }
 void describe(Described<PositionRisk>& d) {
     using T = PositionRisk;
@@ -144,6 +150,24 @@ Result<Assessment> assess(const Trade& trade, runtime::Simulation& core) {
     return out;
 }
 
+namespace {
+
+std::vector<StrategyExposure> by_strategy(const runtime::Simulation& core, Money equity) {
+    const auto& engine = core.engine();
+    std::vector<StrategyExposure> out;
+    for (const StrategyId id : engine.portfolio().strategies()) {
+        const auto held = engine.portfolio().exposure(id);
+        if (!held || held->gross.is_zero()) continue;
+        out.push_back({.strategy = id.is_none() ? std::string() : engine.strategy_names()[id.value()],
+                       .gross = held->gross,
+                       .net = held->net,
+                       .of_equity = part(held->gross, equity)});
+    }
+    return out;
+}
+
+}  // namespace
+
 ExposureView exposure_of(const runtime::Simulation& core) {
     const auto& portfolio = core.engine().portfolio();
     const auto total = portfolio.exposure();
@@ -168,6 +192,7 @@ ExposureView exposure_of(const runtime::Simulation& core) {
                                    .exposure = p.exposure(),
                                    .of_equity = part(p.exposure(), out.equity)});
     }
+    out.strategies = by_strategy(core, out.equity);
     out.time = core.now();
     return out;
 }

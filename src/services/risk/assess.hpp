@@ -52,12 +52,21 @@ struct InstrumentExposure {
 };
 void describe(Described<InstrumentExposure>& d);
 
+/// What one strategy holds; an empty name is what was opened by hand.
+struct StrategyExposure {
+    std::string strategy;
+    Money gross, net;
+    Ratio of_equity;  ///< of the gross
+};
+void describe(Described<StrategyExposure>& d);
+
 struct ExposureView {
     std::string currency;
     Money equity, gross, net;
     Ratio gross_of_equity, net_of_equity;
     double total_exposure = 0, exposure_percentage = 0;
     std::vector<InstrumentExposure> instruments;
+    std::vector<StrategyExposure> strategies;
     Time time{};
 };
 void describe(Described<ExposureView>& d);

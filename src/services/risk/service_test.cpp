@@ -165,6 +165,15 @@ TEST_F(RiskTest, exposure_is_that_of_the_books) {
     const auto answer = get("/api/v1/risk/exposure");
     EXPECT_EQ(*parse_decimal<Money>(answer->word("/gross")), core->engine().portfolio().exposure()->gross);
     EXPECT_EQ(answer->size("/instruments"), runtime::open_positions_of(*core).size());
+    Money net;
+    ASSERT_GE(answer->size("/strategies"), 1U) << answer->text;
+    for (std::size_t i = 0; i < answer->size("/strategies"); ++i) {
+        const std::string row = "/strategies/" + std::to_string(i);
+        EXPECT_GE(*parse_decimal<Money>(answer->word(row + "/gross")),
+                  parse_decimal<Money>(answer->word(row + "/net"))->abs());
+        net += *parse_decimal<Money>(answer->word(row + "/net"));
+    }
+    EXPECT_EQ(net, core->engine().portfolio().exposure()->net) << "what the strategies hold is what the account holds";
 }
 
 }  // namespace

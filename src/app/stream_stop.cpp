@@ -1,0 +1,20 @@
+#include "app/stream_stop.hpp"
+
+namespace argosy::app {
+
+services::dashboard::Channel::Stop stops_over_stream(const services::orchestrator::StopDoor& door,
+                                                     std::function<void(const api::Changed&)> audit) {
+    return [&door, audit = std::move(audit)](const auth::Principal& who, const api::StopWish& wish) -> std::string {
+        static const api::Route route{.method = net::Method::post,
+                                      .path = "/ws/dashboard",
+                                      .summary = "emergency stop over the stream",
+                                      .role = auth::Role::trader,
+                                      .service = "orchestrator"};
+        const bool may = auth::require_role(who, route.role).has_value();
+        const std::string report = may && door.trip ? door.trip(wish.reason, wish.flatten, wish.key) : "null";
+        audit({.route = route, .who = who, .path = route.path, .trace_id = {}, .status = may ? 200 : 403});
+        return report;
+    };
+}
+
+}  // namespace argosy::app
