@@ -57,6 +57,7 @@ describe('what the page shows', () => {
     server.publish('bar', { instrument: 'BTC/USDT', interval: '1m', bar: [bar[0], bar[1], '64000', bar[3], '63999.99', bar[5]], closed: false });
     await until(async () => (await text('[data-testid=price]')) === '63,999.99', 'the newest price');
     server.publish('fill', { ...server.world.fills[0], id: 9999 });
+    await until(async () => /(Bought|Sold) 0\.1 BTC\/USDT at/.test(await text('[data-testid=announcer]')), 'it is told to who listens');
     assert.deepEqual(errors, []);
   });
 
@@ -67,7 +68,7 @@ describe('what the page shows', () => {
     await see(message);
     assert.equal(await page.locator('main img').count(), 0);
     server.publish('alert_resolved', { alert_id: 'a99' });
-    await until(async () => (await page.getByText(message).count()) === 0, 'what is resolved leaves');
+    await until(async () => (await page.locator('main').getByText(message).count()) === 0, 'what is resolved leaves');
   });
 
   it('the instrument and interval that were chosen, also after a reload', async () => {
@@ -152,6 +153,36 @@ describe('controls', () => {
     assert.deepEqual(lastPost().body, { confirm: 'a3f9' });
   });
 
+  it('the emergency stop goes over HTTP and the stream at once, as one; its count goes on', async () => {
+    const press = async (count) => {
+      await page.keyboard.press('Control+Shift+X');
+      await page.getByLabel(/Type STOP/).fill('STOP');
+      await page.keyboard.press('Enter');
+      await see(count);
+    };
+    await press('3 of 4');
+    await until(() => server.stops.length === 2, 'both ways');
+    assert.deepEqual(server.stops.map((s) => s.way).sort(), ['http', 'stream']);
+    assert.equal(server.stops[0].key, server.stops[1].key);
+    assert.match(server.stops[0].key, /^[0-9a-f-]{36}$/);
+    for (const order of server.world.snapshot.orders) server.publish('order_update', { ...order, status: 'canceled' });
+    await see('4 of 4');
+    assert.equal(server.resyncs, 0, 'an answer is none of the numbered messages');
+    await page.keyboard.press('Escape');
+
+    server.failures.set('/api/v1/trading/emergency-stop', { status: 503, detail: 'too busy', hint: '' });
+    await press('4 of 4');
+    assert.deepEqual(server.stops.slice(2).map((s) => s.way), ['stream'], 'the stream alone is enough');
+    await page.keyboard.press('Escape');
+
+    server.failures.clear();
+    server.takesStream = false;
+    for (const socket of server.sockets) socket.cut();
+    await page.locator('.lamp.offline').waitFor();
+    await press('4 of 4');
+    assert.deepEqual(server.stops.slice(3).map((s) => s.way), ['http'], 'so is HTTP');
+  });
+
   it('the red button must be held for a second', async () => {
     await page.getByRole('button', { name: 'Emergency stop' }).click();
     await page.getByLabel(/Also close/).check();
@@ -179,6 +210,7 @@ describe('controls', () => {
   });
 
   it('an emergency stop that nobody confirms is not called done', async () => {
+    server.takesStops = false;
     server.failures.set('/api/v1/trading/emergency-stop', { status: 503, detail: 'the execution service does not answer', hint: '' });
     await page.keyboard.press('Control+Shift+X');
     await page.getByLabel(/Type STOP/).fill('STOP');

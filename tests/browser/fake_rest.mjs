@@ -28,6 +28,9 @@ const parameters = [
   { name: 'filter', type: 'boolean', unit: '', doc: 'Only with the trend.', value: 1, default: 1, min: 0, max: 1 },
 ];
 
+/** Of an authenticator: as long as the program's are. */
+export const offer = { key: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', link: 'otpauth://totp/Argosy:operator?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Argosy&algorithm=SHA1&digits=6&period=30' };
+
 const metric = (name, title, value, unit, definition, reason = '') => ({ name, title, value, unit, definition, reason, low: null, high: null });
 const metrics = [
   metric('total_return', 'Total return', 0.0213, 'fraction', 'equity at the end / equity at the start - 1'),
@@ -50,9 +53,10 @@ export class FakeRest {
     this.jobs = [];
     this.alerts = world.snapshot.alerts.map((a) => ({ ...a, alert_id: `engine-${a.id}`, exchange: null, timestamp: a.time, resolved: false }));
     this.rules = [{ name: 'urgent', level_min: 'ERROR', categories: [], channels: ['desk'], text: '[{level}] {message}', hourly_max: 60 }];
-    this.settings = { platform: { trading: { mode: 'simulation' } }, simulation: { run: { limits: { open_orders_max: 20, drawdown: '0.2' }, name: 'demo' } } };
+    this.settings = { platform: { trading: { mode: 'simulation' } }, simulation: { run: { limits: { open_orders_max: 20, open_orders_warning: null, drawdown: '0.2' }, name: 'demo' } } };
     this.versions = [{ version: 1, kind: 'start', author: 'argosy', reason: 'first start', time: world.at(world.now - day), changed: [], restart_required: [] }];
     this.keys = [];
+    this.books = { state: 'in_step', orders_ours: 4, orders_venues: 4, positions: [], time: world.at(world.now) };
     this.ended = new Map(); // orders, by number
     this.isSlowVenue = false; // an order that shall be cancelled waits for end()
     world.rest = (...args) => this.answer(...args);
@@ -76,7 +80,8 @@ export class FakeRest {
       [/^GET \/api\/v1\/equity$/, () => ({ data: this.world.snapshot.equity })],
       [/^GET \/api\/v1\/balances$/, () => ({ data: { balances: [{ exchange: 'sim', total_balance: 49716.04, available_balance: 31892.49, currency: 'USDT', total: '49716.04', available: '31892.49', total_pnl: -283.96, daily_pnl: 412.87, timestamp: this.world.at(this.world.now) }] } })],
       [/^GET \/api\/v1\/exchanges$/, () => ({ data: { exchanges: [{ name: 'sim', mode: 'simulation', status: 'healthy', simulated: true, pairs: 3, currencies: ['USDT'], also_called: [] }] } })],
-      [/^GET \/api\/v1\/exchanges\/(.+)\/health$/, ({ parts }) => ({ data: { exchange: parts[0], status: 'healthy', response_time: 0.0012, last_check: this.world.at(this.world.now), error_count: 0 } })],
+      [/^GET \/api\/v1\/exchanges\/(.+)\/health$/, ({ parts }) => ({ data: { exchange: parts[0], status: 'healthy', response_time: 0.0012, last_check: this.world.at(this.world.now), error_count: 0, reconciliation: this.books } })],
+      [/^GET \/api\/v1\/risk\/exposure$/, () => ({ data: this.exposure() })],
       [/^GET \/api\/v1\/market\/orderbook\/sim\/.+$/, () => ({ data: { data: { bids: [['62999.5', '0.4'], ['62999.0', '1.2']], asks: [['63000.5', '0.7'], ['63001.0', '2']] } } })],
       ...this.tradingRoutes(),
       ...this.strategyRoutes(),
@@ -85,6 +90,16 @@ export class FakeRest {
       ...this.otherRoutes(),
     ];
     return this.table;
+  }
+
+  exposure() {
+    const part = (name, gross, net) => ({ strategy: name, gross, net, of_equity: String(Number(gross) / 50_000) });
+    const row = (instrument, exchange, exposure) => ({ instrument, exchange, position: '1', exposure, of_equity: '0.1' });
+    return {
+      currency: 'USDT', equity: '50000', gross: '18000', net: '1000', gross_of_equity: '0.36', net_of_equity: '0.02', total_exposure: 18000, exposure_percentage: 36,
+      instruments: [row('BTC/USDT', 'sim', '9500'), row('ETH/USDT', 'sim', '-7000'), row('ACME', 'bourse', '-1500')],
+      strategies: [part('ema_cross', '11000', '8000'), part('', '7000', '-7000')], time: this.world.at(this.world.now),
+    };
   }
 
   one(data) {
@@ -155,8 +170,15 @@ export class FakeRest {
       [/^GET \/api\/v1\/backtests$/, () => ({ data: { backtests: this.jobs.map((j) => this.step(j)), next_cursor: null } })],
       [/^GET \/api\/v1\/backtests\/compare$/, ({ query }) => this.compare(query.get('ids').split(','))],
       [/^GET \/api\/v1\/backtests\/(.+)\/result$/, ({ parts }) => ({ data: this.result(parts[0]) })],
+      [/^GET \/api\/v1\/backtests\/(.+)\/trades.csv$/, () => ({ text: this.tradesFile() })],
       [/^DELETE \/api\/v1\/backtests\/(.+)$/, ({ parts }) => this.cancel(parts[0])],
     ];
+  }
+
+  /** One trade that won and two that did not. */
+  tradesFile() {
+    const row = (hoursAgo, net) => `ema_cross,BTC/USDT,long,${this.world.at(this.world.now - (hoursAgo + 1) * 3_600_000)},${this.world.at(this.world.now - hoursAgo * 3_600_000)},1,1,1,${net},0,0,${net},USDT`;
+    return ['strategy,instrument,side,entry_time,exit_time,qty,entry_price,exit_price,gross,fees,funding,net,currency', row(30, '12'), row(20, '-3'), row(10, '0')].join('\n');
   }
 
   start(strategy, body) {
@@ -262,6 +284,7 @@ export class FakeRest {
     const parts = [{ name: 'ema_cross', trades: 12, wins: 7, win_rate: 0.58, profit_factor: 1.6, expectancy: 26, net: '321.50', fees: '-12.1', funding: '-1' }];
     return [
       [/^GET \/api\/v1\/analytics\/metrics$/, () => ({ data: { currency: 'USDT', start: points[0].time, end: points.at(-1).time, periods_per_year: 365, risk_free_rate: 0, metrics } })],
+      [/^POST \/api\/v1\/reports$/, ({ body }) => ({ status: 201, data: { report_id: 'r1', ...body, url: '/api/v1/reports/r1/download' } })],
       [/^GET \/api\/v1\/analytics\/summary$/, () => ({ data: { currency: 'USDT', net: '321.5', fees: '-84.12', funding: '-2.1', total_trades: 12 } })],
       [/^GET \/api\/v1\/analytics\/pnl-history$/, () => ({ data: { currency: 'USDT', points } })],
       [/^GET \/api\/v1\/analytics\/breakdown$/, ({ query }) => ({ data: { currency: 'USDT', by: query.get('by'), parts } })],
@@ -273,6 +296,7 @@ export class FakeRest {
       [/^GET \/api\/v1\/monitoring\/queues$/, () => ({ data: { topics: [{ topic: 'alerts', published: 3, skipped: 0, dead: 0, subscribers: 2 }], store_queue: 0, store_queue_max: 7, store_committed: 90, store_failed: 0, store_refused: 0, log_lost: 0, journal: 'healthy' } })],
       [/^GET \/api\/v1\/audit$/, () => ({ data: { entries: [{ sequence: 2, time: this.world.at(this.world.now), actor: 'user:operator', action: 'config.update', target: '2', trace: '', hash: 'f00dfeed00112233' }], next_cursor: null } })],
       [/^GET \/api\/v1\/audit\/verify$/, () => ({ data: { ok: true, entries: 2, head: '2:f00dfeed', broken_at: null, problem: '' } })],
+      [/^POST \/api\/v1\/me\/totp$/, () => ({ data: { key: offer.key, link: offer.link } })],
       [/^GET \/api\/v1\/me\/totp$/, () => ({ data: { is_enrolled: false, since: null } })],
       [/^GET \/api\/v1\/sessions$/, () => ({ data: { sessions: [{ id: 's1', user: 'operator', client: 'dashboard', role: 'admin', started: this.world.at(this.world.now), expires: this.world.at(this.world.now + day), is_current: true }, { id: 's2', user: 'operator', client: 'cli', role: 'admin', started: this.world.at(this.world.now), expires: this.world.at(this.world.now + day), is_current: false }] } })],
       [/^GET \/api\/v1\/api-keys$/, () => ({ data: { keys: this.keys } })],

@@ -41,6 +41,8 @@ export class FakeServer {
     this.failures = new Map(); // path prefix -> problem
     this.isSilent = false; // connected, but says nothing
     this.takesStream = true;
+    this.takesStops = true; // over the stream
+    this.stops = []; // each way that one came
   }
 
   /** At the same address, should a test have stopped it. */
@@ -85,13 +87,26 @@ export class FakeServer {
     if (request.url !== '/ws/dashboard' || !this.takesStream) return socket.destroy();
     if (this.signIn && !this.signIn.isIn(request)) return socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
     const peer = acceptWebSocket(request, socket, (text) => {
-      if (JSON.parse(text).type !== 'resync') return;
+      const { type, ...wish } = JSON.parse(text);
+      if (type === 'emergency_stop' && this.takesStops) peer.send(JSON.stringify({ type: 'stop_report', key: wish.key, data: this.trip('stream', wish) }));
+      if (type !== 'resync') return;
       this.resyncs += 1;
       this.sendSnapshot(peer);
     });
     this.sockets.add(peer);
     socket.on('close', () => this.sockets.delete(peer));
     this.sendSnapshot(peer);
+  }
+
+  /** The emergency stop, by one way or the other. */
+  trip(way, wish) {
+    const { snapshot } = this.world;
+    this.stops.push({ way, ...wish });
+    snapshot.status.status = 'emergency_stop';
+    snapshot.risk = { ...snapshot.risk, state: 'stopped', latched: true, cause: 'by hand, from the dashboard' };
+    this.publish('status', snapshot.status);
+    this.publish('risk_state', snapshot.risk);
+    return { gate_closed_us: 180, orders_open: 4, orders_canceled: 3, orders_unconfirmed: 1 };
   }
 
   answer(request, response) {
@@ -132,8 +147,8 @@ export class FakeServer {
       return json(200, snapshot.status);
     };
     if (path.startsWith('/api/v1/bars/')) {
-      const instrument = path.slice('/api/v1/bars/'.length);
-      const interval = query.get('interval');
+      const instrument = path.slice('/api/v1/bars/'.length).replace('-', '/');
+      const interval = query.get('interval') ?? '1m';
       const bars = this.world.bars[`${instrument} ${interval}`] ?? [];
       return json(200, { instrument, interval, bars, fills: this.world.fills.filter((f) => f.instrument === instrument) });
     }
@@ -151,11 +166,7 @@ export class FakeServer {
       case 'POST /api/v1/trading/stop':
         return change('stopped');
       case 'POST /api/v1/trading/emergency-stop':
-        snapshot.status.status = 'emergency_stop';
-        snapshot.risk = { ...snapshot.risk, state: 'stopped', latched: true, cause: 'by hand, from the dashboard' };
-        this.publish('status', snapshot.status);
-        this.publish('risk_state', snapshot.risk);
-        return json(200, { gate_closed_us: 180, orders_open: 4, orders_canceled: 3, orders_unconfirmed: 1 });
+        return json(200, this.trip('http', { key: request.headers['idempotency-key'], ...JSON.parse(body) }));
       case 'POST /api/v1/trading/emergency-reset':
         if (!body || !JSON.parse(body).confirm) {
           return json(200, { confirm: 'a3f9', expires_in_s: 60, orders_open: 1, positions_open: 2, cause: 'by hand, from the dashboard' });

@@ -2,8 +2,8 @@
 const cookieOf = (request, name) => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
 
 export class FakeSignIn {
-  constructor({ user = 'operator', password = 'correct horse battery', life = 600, stepUp = false, code = '', providers = [], mode = 'simulation' } = {}) {
-    Object.assign(this, { user, password, life, code, providers, mode }); // code: of an authenticator; '': none
+  constructor({ user = 'operator', password = 'correct horse battery', life = 600, stepUp = false, code = '', providers = [], mode = 'simulation', mustChange = false } = {}) {
+    Object.assign(this, { user, password, life, code, providers, mode, mustChange }); // code: of an authenticator; '': none
     this.needsStepUp = stepUp;
     this.tokens = new Map(); // access token -> when it ends
     this.refreshTokens = new Set();
@@ -81,7 +81,7 @@ export class FakeSignIn {
     this.count += 1;
     this.tokens.set(`a${this.count}`, Date.now() + this.life * 1000);
     this.refreshTokens.add(`r${this.count}`);
-    const answer = { access_token: `a${this.count}`, token_type: 'Bearer', refresh_token: `r${this.count}`, expires_in: this.life, user: this.user, role: 'admin', must_change_password: false };
+    const answer = { access_token: `a${this.count}`, token_type: 'Bearer', refresh_token: `r${this.count}`, expires_in: this.life, user: this.user, role: 'admin', must_change_password: this.mustChange };
     return send(200, answer, [`argosy_session=a${this.count}; Path=/; HttpOnly`, `argosy_refresh=r${this.count}; Path=/api/v1/auth; HttpOnly`]);
   }
 }

@@ -159,6 +159,9 @@ describe('what the pages show of a running simulation', { skip }, () => {
     const { balances } = await ask('/api/v1/balances');
     assert.match(await card('Balances').innerText(), new RegExp(balances[0].exchange));
     assert.match(await card('Allocation').innerText(), /USDT/);
+    await see(/^● in step with the venue|^○ messages are under way/, card('Venues'));
+    const { strategies } = await ask('/api/v1/risk/exposure');
+    await until(async () => new RegExp(strategies[0].strategy).test(await card('Exposure').innerText()), 'what each strategy holds');
     nothingWrong();
   });
 
@@ -170,6 +173,7 @@ describe('what the pages show of a running simulation', { skip }, () => {
     await table.locator('[data-row]').first().click();
     const story = card(/^The story of trade/);
     await see('The vote:', story);
+    await see(/^The bar: from/, story);
     await see(/bought|sold/, story);
     await see(/take profit|stop loss|exit/, story);
     const [file] = await Promise.all([page.waitForEvent('download'), button('Export CSV').click()]);
@@ -194,6 +198,9 @@ describe('what the pages show of a running simulation', { skip }, () => {
     await hasAnswered();
     await see('Sharpe ratio');
     await card('Months').getByRole('table').waitFor();
+    await button('Make a tear sheet').click();
+    const sheet = await page.getByRole('link', { name: 'Open the tear sheet' }).getAttribute('href');
+    assert.match(await (await context.request.get(new URL(sheet, live.page).href)).text(), /^<!doctype html>[^]*tear sheet/);
     for (const by of ['exchange', 'instrument', 'weekday', 'hour']) {
       await page.getByLabel('Split by').selectOption(by);
       await page.getByRole('table', { name: `Results by ${by}` }).waitFor();
@@ -330,9 +337,11 @@ describe('what the pages do', { skip }, () => {
     await card('Backtests').locator('button.link').first().click();
     await see('Growth a year', card(/^Result of/));
     await until(async () => (await card(/^Result of/).locator('canvas').count()) === 2, 'equity and drawdown are drawn');
+    await see('a trade that won', card(/^Result of/));
     for (const box of await card('Backtests').getByRole('checkbox').all()) if (await box.isEnabled()) await box.check();
     await button('Compare 2 runs').click();
     await see('Sharpe ratio', card('2 runs side by side'));
+    await see('Nothing: it was the same request.', card('2 runs side by side'));
     nothingWrong();
   });
 
@@ -481,6 +490,7 @@ describe('what the pages do', { skip }, () => {
     await go('e', 'Settings');
     const panel = card('Authenticator');
     await button('Set up an authenticator', panel).click();
+    await panel.getByRole('img', { name: 'The key as a QR code' }).waitFor();
     const key = (authenticator = (await panel.locator('code').first().innerText()).replaceAll(' ', ''));
     await panel.getByLabel(/^The code that it shows/).fill('000000');
     await button('Confirm', panel).click();
@@ -520,6 +530,9 @@ describe('what the pages do', { skip }, () => {
     await see('Orders canceled', dialog);
     assert.match(await dialog.innerText(), /Orders canceled\s+[1-9]\d* of [1-9]\d*/);
     await page.keyboard.press('Escape');
+    // It went over HTTP and over the stream, and was one stop.
+    await until(async () => (await ask('/api/v1/audit?limit=20')).entries.filter((e) => /emergency-stop|^\/ws\/dashboard/.test(e.target)).length === 2, 'both ways are in the audit log');
+    assert.equal((await ask('/api/v1/alerts?limit=50')).alerts.filter((a) => a.category === 'emergency' && /^emergency stop/.test(a.message)).length, 1);
     assert.equal((await ask('/api/v1/status')).status, 'emergency_stop');
     await until(async () => (await ask('/api/v1/orders?limit=50')).orders.every((o) => ['canceled', 'filled', 'expired', 'rejected'].includes(o.status)), 'no order is left');
     await see('No order leaves until a person resets it.');

@@ -1,10 +1,13 @@
 // Every page does what it is for, and breaks nothing when a part of the server is missing.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { Bench } from './bench.mjs';
-import { FakeRest } from './fake_rest.mjs';
+import { FakeRest, offer } from './fake_rest.mjs';
 import { makeWorld } from './market.mjs';
+
+const readQr = createRequire(new URL('../../web/package.json', import.meta.url))('jsqr');
 
 const b = new Bench();
 let rest;
@@ -52,17 +55,37 @@ describe('trades', () => {
     await b.card(`The story of trade ${id}`).waitFor();
     assert.match(b.path(), new RegExp(`trade=${id}`));
     await b.see('The vote:');
+    await b.see(/^The bar: from/);
+  });
+
+  it('a decision says how it turned out', async () => {
+    await open('/strategies', { change: (world) => (world.snapshot.ballots[0] = { ...world.snapshot.ballots[0], time: world.at(world.now - 3_600_000) }) });
+    b.server.publish('trade_update', { trade: { ...rest.trades[0], trade_id: 'led-to', net: '12.5', trip: { ...rest.trades[0].trip, instrument: 'BTC/USDT', side: 'buy', entry_time: b.server.world.at(b.server.world.now - 3_500_000) } } });
+    await b.until(async () => /turned out \+12\.50 USDT/.test(await b.card('Ballots').locator('article').first().innerText()), 'its trade');
+    assert.equal(await b.card('Ballots').locator('article').filter({ hasText: 'hold' }).getByText('turned out').count(), 0, 'to hold leads to nothing');
   });
 });
 
 describe('portfolio and analytics', () => {
   it('equity, drawdown, allocation, venues and balances', async () => {
     await open('/portfolio');
-    for (const title of ['Equity and drawdown', 'Allocation', 'Venues', 'Balances', 'Open positions']) await b.card(title).waitFor();
+    for (const title of ['Equity and drawdown', 'Allocation', 'Exposure', 'Venues', 'Balances', 'Open positions']) await b.card(title).waitFor();
     await b.until(async () => (await b.page.locator('.lines canvas').count()) === 2, 'both charts are drawn');
     await b.see('31,892.49');
     await b.see(/healthy/);
+    assert.match(await b.card('Exposure').innerText(), /ema_cross\s+11,000 USDT net \+8,000 22\.0\s%\s+by hand\s+7,000 USDT net −7,000 14\.0\s%/);
+    assert.match(await b.card('Exposure').innerText(), /sim\s+16,500 USDT net \+2,500 33\.0\s%\s+bourse\s+1,500 USDT net −1,500 3\.0\s%/);
+    await b.see('● in step with the venue');
+    await b.see(/compared \d+\.\d s ago/);
     assert.deepEqual(b.errors, []);
+  });
+
+  it('books that are not the venue’s say where', async () => {
+    await open('/portfolio');
+    rest.books = { ...rest.books, state: 'differs', orders_venues: 5, positions: [{ instrument: 'BTC/USDT', ours: '0.15', venues: '0.10' }] };
+    await b.page.reload();
+    await b.see('■ not what the venue has');
+    assert.match(await b.card('Venues').innerText(), /4 open orders, 5 there\s+· BTC\/USDT: 0\.15, 0\.1 there/);
   });
 
   it('figures say how they are computed, and why one is missing', async () => {
@@ -74,6 +97,8 @@ describe('portfolio and analytics', () => {
     await b.card('By instrument').waitFor();
     await b.page.getByLabel('Split by').selectOption('hour');
     await b.until(() => b.server.calls.some((c) => c.path.endsWith('breakdown') && c.query.by === 'hour'), 'asked anew');
+    await b.button('Make a tear sheet').click();
+    assert.equal(await b.page.getByRole('link', { name: 'Open the tear sheet' }).getAttribute('href'), '/api/v1/reports/r1/download');
     assert.deepEqual(b.errors, []);
   });
 });
@@ -241,9 +266,12 @@ describe('strategies', () => {
     await b.card('Backtests').locator('button.link').first().click();
     await b.card('Result of ema_cross').waitFor();
     await b.see('Growth a year');
+    await b.see('a trade that won');
+    await b.page.getByRole('link', { name: /^Tear sheet/ }).waitFor();
     for (const box of await b.page.getByRole('checkbox', { name: 'Compare ema_cross' }).all()) if (await box.isEnabled()) await box.check();
     await b.button('Compare 2 runs').click();
     await b.see('★ 2.000');
+    await b.see('Nothing: it was the same request.');
     assert.deepEqual(b.errors, []);
   });
 });
@@ -269,6 +297,7 @@ describe('configuration', () => {
     await open('/config');
     await b.page.getByLabel('Find a setting').fill('open_orders');
     const field = b.page.getByLabel('simulation.run.limits.open_orders_max');
+    assert.equal(await b.page.getByLabel('simulation.run.limits.open_orders_warning').inputValue(), '', 'what is not set is empty, not null');
     await field.fill('-1');
     await b.button('Check').click();
     await b.see('must not be below 0');
@@ -311,6 +340,24 @@ describe('monitoring and settings', () => {
     await b.until(async () => (await b.page.getByRole('log').locator('p').count()) === 1, 'one line fits');
     await b.button('Check the chain').click();
     await b.see(/All 2 entries are as they were written/);
+  });
+
+  it('the key of an authenticator can be photographed', async () => {
+    await open('/settings');
+    await b.button('Set up an authenticator').click();
+    const code = b.page.getByRole('img', { name: 'The key as a QR code' });
+    await code.waitFor();
+    const photograph = (await code.screenshot()).toString('base64');
+    const { width, height, data } = await b.page.evaluate(async (png) => {
+      const picture = Object.assign(new Image(), { src: `data:image/png;base64,${png}` });
+      await picture.decode();
+      const { width, height } = picture;
+      const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+      context.drawImage(picture, 0, 0);
+      return { width, height, data: [...context.getImageData(0, 0, width, height).data] };
+    }, photograph);
+    assert.equal(readQr(Uint8ClampedArray.from(data), width, height)?.data, offer.link);
+    assert.deepEqual(b.errors, []);
   });
 
   it('looks are remembered; a key is made after password and code were given again', async () => {

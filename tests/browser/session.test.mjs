@@ -36,6 +36,14 @@ describe('sign-in', () => {
     }
   });
 
+  it('with a password that somebody else made leads to where it is changed', async () => {
+    await b.open('/trades', { signIn: { mustChange: true } });
+    await signIn();
+    await b.isLive();
+    assert.equal(b.path(), '/settings');
+    await b.see(/made by somebody else/);
+  });
+
   it('says what was wrong, and how long to wait after too much of it', async () => {
     await b.open('/login', { signIn: {} });
     for (let i = 0; i < 3; i += 1) {

@@ -30,12 +30,14 @@ export function acceptWebSocket(request, socket, onText) {
   socket.on('data', (chunk) => {
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 6) {
-      const length = pending[1] & 0x7f;
-      if (length > 125 || pending.length < 6 + length) return;
-      const mask = pending.subarray(2, 6);
-      const payload = Buffer.from(pending.subarray(6, 6 + length).map((b, i) => b ^ mask[i % 4]));
+      const isShort = (pending[1] & 0x7f) < 126; // longer than 64 KB says no page
+      const length = isShort ? pending[1] & 0x7f : pending.readUInt16BE(2);
+      const from = isShort ? 6 : 8;
+      if (pending.length < from + length) return;
+      const mask = pending.subarray(from - 4, from);
+      const payload = Buffer.from(pending.subarray(from, from + length).map((b, i) => b ^ mask[i % 4]));
       const opcode = pending[0] & 15;
-      pending = pending.subarray(6 + length);
+      pending = pending.subarray(from + length);
       if (opcode === 1) onText(payload.toString());
       if (opcode === 8) socket.end(frame(8, payload));
     }

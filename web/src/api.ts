@@ -1,6 +1,6 @@
 /** The server's objects and routes, as docs/api.md describes them. Decimals are strings and stay so. */
 
-import { get, post } from './lib/http';
+import { get, post, send } from './lib/http';
 
 export { ApiError } from './lib/http';
 
@@ -229,14 +229,27 @@ interface Payloads {
   alert_resolved: { alert_id: string };
   config_changed: ConfigChanged;
 }
+/** What the stream answers to a stop that came over it, outside the numbered messages; null: this sign-in may not. */
+export interface StopAnswer {
+  type: 'stop_report';
+  key: string;
+  data: StopReport | null;
+}
 /** One message of the live stream; types that this page does not know are ignored. */
 export type Message = { [T in keyof Payloads]: { type: T; data: Payloads[T]; seq: number; ts: Timestamp } }[keyof Payloads];
 
+export interface StopWish {
+  /** The same over HTTP and the stream: it is one stop. */
+  key: string;
+  reason: string;
+  flatten: boolean;
+}
 export interface StopReport {
   gate_closed_us: number;
   orders_open: number;
   orders_canceled: number;
   orders_unconfirmed: number;
+  warning?: string | null;
 }
 export interface ResetOffer {
   confirm: string;
@@ -250,7 +263,8 @@ export const api = {
   bars: (symbol: string, interval: string, limit: number) => get<Bars>(`/api/v1/bars/${encodeURIComponent(symbol)}`, { interval, limit }),
   start: () => post<Status>('/api/v1/trading/start'),
   stop: () => post<Status>('/api/v1/trading/stop'),
-  emergencyStop: (reason: string, flatten: boolean) => post<StopReport>('/api/v1/trading/emergency-stop', { reason, flatten }),
+  emergencyStop: ({ key, ...body }: StopWish) =>
+    send<StopReport>('POST', '/api/v1/trading/emergency-stop', { body, headers: { 'Idempotency-Key': key } }),
   offerReset: () => post<ResetOffer>('/api/v1/trading/emergency-reset', {}),
   confirmReset: (confirm: string) => post<Status>('/api/v1/trading/emergency-reset', { confirm }),
 };

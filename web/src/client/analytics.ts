@@ -1,4 +1,4 @@
-import { get } from '../lib/http';
+import { get, post } from '../lib/http';
 import type { Wire } from './wire';
 
 export type MetricsView = Wire<'performance_metrics'>;
@@ -10,4 +10,6 @@ const base = '/api/v1/analytics';
 export const metrics = () => get<MetricsView>(`${base}/metrics`);
 export const summary = () => get<Summary>(`${base}/summary`);
 export const history = (every: string) => get<Wire<'pnl_history'>>(`${base}/pnl-history`, { every, limit: 2000 });
+/** The account as it is now, on a page or two, as a file that is kept. */
+export const tearSheet = () => post<Wire<'report'>>('/api/v1/reports', { kind: 'tear_sheet', format: 'html' });
 export const breakdown = (by: string) => get<Wire<'breakdown'>>(`${base}/breakdown`, { by }).then((a) => a.parts);

@@ -549,6 +549,7 @@ export interface components {
             last_check?: string | null;
             error_count?: number;
             detail?: string | null;
+            reconciliation?: components["schemas"]["reconciliation"];
         };
         exchanges2: {
             exchanges?: components["schemas"]["exchange"][];
@@ -611,9 +612,15 @@ export interface components {
             /** @description Gross, of equity. (%) */
             exposure_percentage?: number;
             instruments?: components["schemas"]["instrument_exposure"][];
+            /** @description Those that hold something. */
+            strategies?: components["schemas"]["strategy_exposure"][];
             /** Format: date-time */
             time?: string | null;
         };
+        strategy_exposure: { strategy?: string; gross?: string; net?: string; of_equity?: string; };
+        report: { report_id?: string; url?: string; };
+        position_difference: { instrument?: string; ours?: string; venues?: string; };
+        reconciliation: { state?: string; orders_ours?: number; orders_venues?: number; positions?: components["schemas"]["position_difference"][]; time?: string | null; };
         feed: {
             instrument?: string;
             messages?: number;

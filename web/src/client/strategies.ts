@@ -1,5 +1,6 @@
 import type { Timestamp } from '../api';
-import { get, post, put, remove } from '../lib/http';
+import type { Mark } from '../charts/lines';
+import { get, post, put, remove, send } from '../lib/http';
 import type { Input, Wire } from './wire';
 
 export type Parameter = Wire<'parameter'>;
@@ -59,4 +60,12 @@ export const backtest = (id: string) => get<Job>(`${jobs}/${encodeURIComponent(i
 export const cancelBacktest = (id: string) => remove<Job>(`${jobs}/${encodeURIComponent(id)}`);
 export const backtestResult = (id: string) => get<BacktestResult>(`${jobs}/${encodeURIComponent(id)}/result`);
 export const fileOf = (id: string, file: string) => `${jobs}/${encodeURIComponent(id)}/${encodeURIComponent(file)}`;
+/** Where the trades of a run closed, and whether they won. */
+export async function tradeMarks(id: string): Promise<Mark[]> {
+  const [head = '', ...rows] = (await send<string>('GET', fileOf(id, 'trades.csv'), { isText: true })).trim().split(/\r?\n/);
+  const at = (name: string) => head.split(',').indexOf(name);
+  const [time, net] = [at('exit_time'), at('net')];
+  const cells = rows.map((row) => row.split(','));
+  return cells.map((c) => ({ time: Date.parse(c[time] ?? '') / 1000, isUp: Number(c[net]) > 0 })).filter((m) => !Number.isNaN(m.time));
+}
 export const compareBacktests = (ids: string[]) => get<Comparison>(`${jobs}/compare`, { ids: ids.join(',') });

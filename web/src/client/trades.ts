@@ -1,4 +1,4 @@
-import type { Ballot, Fill, Order, Timestamp, TradeRow } from '../api';
+import type { Ballot, BarRow, Fill, Order, Timestamp, TradeRow } from '../api';
 import { get, part } from '../lib/http';
 import type { Wire } from './wire';
 
@@ -78,7 +78,7 @@ export const oneTrade = async (id: string) => flat(await get<LedgerTrade>(`/api/
 /** One thing that happened to a trade. */
 export interface StoryEvent {
   time: Timestamp;
-  kind: 'decision' | 'order' | 'fill';
+  kind: 'data' | 'decision' | 'order' | 'fill';
   title: string;
   detail: string;
   ballot?: Ballot;
@@ -92,6 +92,14 @@ function ballotEvents(ballots: Ballot[], trade: Trade): StoryEvent[] {
   const entry = before.sort((a, b) => b.time.localeCompare(a.time)).find((b) => b.outcome !== 'hold');
   if (!entry) return [];
   return [{ time: entry.time, kind: 'decision', title: `The vote: ${entry.outcome}`, detail: entry.reason, ballot: entry }];
+}
+
+/** The newest bar that the vote could know. */
+function dataEvents(bars: BarRow[], decided: Timestamp | undefined): StoryEvent[] {
+  const bar = bars.findLast((b) => decided !== undefined && b[0] < decided);
+  if (!bar) return [];
+  const [time, open, high, low, close] = bar;
+  return [{ time, kind: 'data', title: `The bar: from ${open} to ${close}`, detail: `high ${high}, low ${low}` }];
 }
 
 function orderEvents(orders: Order[], trade: Trade): StoryEvent[] {
@@ -125,14 +133,16 @@ export async function storyOf(trade: Trade): Promise<{ events: StoryEvent[]; mis
   const [ballots, orders, bars] = await Promise.all([
     ask('ballots', get<{ ballots: Ballot[] }>('/api/v1/signals', { limit: 1000, instrument: trade.instrument })),
     ask('orders', get<{ orders: Order[] }>('/api/v1/orders', { limit: 1000 })),
-    ask('fills', get<{ fills: Fill[] }>(`/api/v1/bars/${part(trade.instrument)}`, { limit: 1000 })),
+    ask('fills', get<{ bars: BarRow[]; fills: Fill[] }>(`/api/v1/bars/${part(trade.instrument)}`, { limit: 1000 })),
   ]);
+  const votes = ballotEvents(ballots?.ballots ?? [], trade);
   const events = [
-    ...ballotEvents(ballots?.ballots ?? [], trade),
+    ...dataEvents(bars?.bars ?? [], votes[0]?.time),
+    ...votes,
     ...orderEvents(orders?.orders ?? [], trade),
     ...fillEvents(bars?.fills ?? [], trade),
   ];
-  const rank = { decision: 0, order: 1, fill: 2 };
+  const rank = { data: 0, decision: 1, order: 2, fill: 3 };
   events.sort((a, b) => a.time.localeCompare(b.time) || rank[a.kind] - rank[b.kind]);
   return { events, missing };
 }

@@ -110,9 +110,12 @@ async function once<T>(method: string, url: string, headers: Record<string, stri
   return (await contentOf(response, options.isText ?? false)) as T;
 }
 
+/** Names one wish, however often and by whatever way it is sent. */
+export const newKey = (): string => crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+
 function headersOf(method: string, options: RequestOptions): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
-  if (method !== 'GET') headers['Idempotency-Key'] = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+  if (method !== 'GET') headers['Idempotency-Key'] ??= newKey();
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   return headers;
 }

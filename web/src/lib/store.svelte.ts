@@ -1,4 +1,4 @@
-import type { BarEvent, ConfigChanged, Fill, Message } from '../api';
+import type { Alert, BarEvent, ConfigChanged, Fill, Message, StopAnswer, StopWish } from '../api';
 import { apply, type Model } from './model';
 import { Stream, type Link } from './stream';
 
@@ -6,10 +6,12 @@ import { Stream, type Link } from './stream';
 export const staleAfter = 5_000;
 
 interface Events {
+  alert: Alert;
   bar: BarEvent;
   config_changed: ConfigChanged;
   fill: Fill;
   snapshot: null;
+  stop_report: StopAnswer;
 }
 type Listener<T extends keyof Events> = (event: Events[T]) => void;
 
@@ -31,7 +33,14 @@ class Store {
   private clock: ReturnType<typeof setInterval> | undefined;
   private pending: Message[] = [];
   private isScheduled = false;
-  private listeners: { [T in keyof Events]: Set<Listener<T>> } = { bar: new Set(), config_changed: new Set(), fill: new Set(), snapshot: new Set() };
+  private listeners: { [T in keyof Events]: Set<Listener<T>> } = {
+    alert: new Set(),
+    bar: new Set(),
+    config_changed: new Set(),
+    fill: new Set(),
+    snapshot: new Set(),
+    stop_report: new Set(),
+  };
 
   readonly age = $derived(Math.max(0, this.now - this.heardAt));
   readonly isStale = $derived(this.model !== null && (this.link.state !== 'live' || this.age > staleAfter));
@@ -41,6 +50,7 @@ class Store {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     this.stream = new Stream(`${scheme}://${location.host}/ws/dashboard`, {
       onMessage: (message) => this.queue(message),
+      onAnswer: (answer) => this.emit('stop_report', answer),
       onLink: (link) => (this.link = link),
     });
     this.clock = setInterval(() => (this.now = performance.now()), 250);
@@ -58,6 +68,11 @@ class Store {
 
   retryNow(): void {
     this.stream?.retryNow();
+  }
+
+  /** Asks for an emergency stop over the stream, which answers with a stop_report. False: there is no line. */
+  askForStop(wish: StopWish): boolean {
+    return this.stream?.say({ type: 'emergency_stop', ...wish }) ?? false;
   }
 
   on<T extends keyof Events>(type: T, listener: Listener<T>): () => void {
@@ -92,10 +107,15 @@ class Store {
   }
 
   private tell(message: Message): void {
-    if (message.type === 'bar') for (const listener of this.listeners.bar) listener(message.data);
-    if (message.type === 'config_changed') for (const listener of this.listeners.config_changed) listener(message.data);
-    if (message.type === 'fill') for (const listener of this.listeners.fill) listener(message.data);
-    if (message.type === 'snapshot') for (const listener of this.listeners.snapshot) listener(null);
+    if (message.type === 'alert') this.emit('alert', message.data.alert);
+    if (message.type === 'bar') this.emit('bar', message.data);
+    if (message.type === 'config_changed') this.emit('config_changed', message.data);
+    if (message.type === 'fill') this.emit('fill', message.data);
+    if (message.type === 'snapshot') this.emit('snapshot', null);
+  }
+
+  private emit<T extends keyof Events>(type: T, event: Events[T]): void {
+    for (const listener of this.listeners[type]) listener(event);
   }
 }
 

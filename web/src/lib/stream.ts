@@ -1,4 +1,4 @@
-import type { Message } from '../api';
+import type { Message, StopAnswer } from '../api';
 
 /** How the connection is: `live`, or since when (ms) it is not and when it tries again. */
 export type Link =
@@ -8,6 +8,7 @@ export type Link =
 
 export interface StreamHooks {
   onMessage(message: Message): void;
+  onAnswer?(answer: StopAnswer): void;
   onLink(link: Link): void;
 }
 
@@ -26,6 +27,7 @@ const browser: StreamWorld = {
   cancel: (timer) => clearTimeout(timer as number),
 };
 
+const open = 1; // readyState
 const retryFirst = 500;
 const retryMax = 10_000;
 /** The server sends its status every second: silence means that the connection is dead without saying so. */
@@ -59,6 +61,13 @@ export class Stream {
     if (this.retry === null) return;
     this.world.cancel(this.retry);
     this.connect();
+  }
+
+  /** False: there is no line to say it on. */
+  say(words: unknown): boolean {
+    if (this.socket?.readyState !== open) return false;
+    this.socket.send(JSON.stringify(words));
+    return true;
   }
 
   close(): void {
@@ -111,12 +120,13 @@ export class Stream {
 
   private received(text: string): void {
     this.listen();
-    let message: Message;
+    let message: Message | StopAnswer;
     try {
-      message = JSON.parse(text) as Message;
+      message = JSON.parse(text) as Message | StopAnswer;
     } catch {
       return this.resync();
     }
+    if (message.type === 'stop_report') return this.hooks.onAnswer?.(message);
     if (message.type === 'snapshot') {
       this.attempt = 0;
       this.hooks.onLink({ state: 'live', attempt: 0 });

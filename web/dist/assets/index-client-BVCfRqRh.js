@@ -1,1 +1,0 @@
-import{aX as t,aP as o,M as c,a6 as a}from"./index-BwFEg8Ka.js";function l(e){throw new Error("https://svelte.dev/e/lifecycle_outside_component")}function r(e){t===null&&l(),o&&t.l!==null?u(t).m.push(e):c(()=>{const n=a(e);if(typeof n=="function")return n})}function u(e){var n=e.l;return n.u??={a:[],b:[],m:[]}}export{r as o};

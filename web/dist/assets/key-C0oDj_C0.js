@@ -1,1 +1,0 @@
-import{ai as c,aj as i,ak as t}from"./index-BwFEg8Ka.js";const f=Symbol("NaN");function l(e,r,n){var o=new t(e),s=!c();i(()=>{var a=r();a!==a&&(a=f),s&&a!==null&&typeof a=="object"&&(a={}),o.ensure(a,n)})}export{l as k};
