@@ -102,8 +102,9 @@ ARGOSY_FIELDS(Ballot, F(id), F(instrument), F(time), F(outcome), F(agreement), F
               F(reason), F(votes))
 ARGOSY_FIELDS(Alert, F(id), F(level), F(category), F(message), F(instrument), F(time))
 ARGOSY_FIELDS(RoundTrip, F(strategy), F(instrument), F(side), F(exit_purpose), F(fees_complete), F(fill_count),
-              F(bars_held), F(entry_time), F(exit_time), F(entry_price), F(exit_price), F(qty_max), F(currency),
-              F(gross), F(fees), F(funding), F(slippage), F(decided), F(mae), F(mfe), F(initial_risk), F(turnover))
+              F(bars_held), F(entry_number), F(entry_time), F(exit_time), F(entry_price), F(exit_price), F(qty_max),
+              F(currency), F(gross), F(fees), F(funding), F(slippage), F(decided), F(mae), F(mfe), F(initial_risk),
+              F(turnover))
 
 ARGOSY_FIELDS(FeeTier, F(volume_min), F(maker), F(taker))
 ARGOSY_FIELDS(MarginTier, F(notional_max), F(initial), F(maintenance))

@@ -549,6 +549,7 @@ export interface components {
             last_check?: string | null;
             error_count?: number;
             detail?: string | null;
+            /** @description Whether our books are the venue's. */
             reconciliation?: components["schemas"]["reconciliation"];
         };
         exchanges2: {
@@ -617,10 +618,6 @@ export interface components {
             /** Format: date-time */
             time?: string | null;
         };
-        strategy_exposure: { strategy?: string; gross?: string; net?: string; of_equity?: string; };
-        report: { report_id?: string; url?: string; };
-        position_difference: { instrument?: string; ours?: string; venues?: string; };
-        reconciliation: { state?: string; orders_ours?: number; orders_venues?: number; positions?: components["schemas"]["position_difference"][]; time?: string | null; };
         feed: {
             instrument?: string;
             messages?: number;
@@ -1122,6 +1119,13 @@ export interface components {
             /** @description Fall from the highest so far, as a fraction of it. */
             drawdown?: number;
         };
+        position_difference: {
+            instrument?: string;
+            /** Format: decimal */
+            ours?: string;
+            /** Format: decimal */
+            venues?: string;
+        };
         /** @description No new entries for a time after exits and losses; exits go on. */
         protections: {
             /**
@@ -1177,6 +1181,18 @@ export interface components {
             /** @description Distance between values. */
             step?: number;
         };
+        reconciliation: {
+            /** @description in_step, under_way (they differ, messages are under way) or differs. */
+            state?: string;
+            /** @description Open, by our books. */
+            orders_ours?: number;
+            /** @description Open at the venue. */
+            orders_venues?: number;
+            /** @description Those that differ. */
+            positions?: components["schemas"]["position_difference"][];
+            /** Format: date-time */
+            time?: string | null;
+        };
         /** @description How trend, range and turmoil are told apart. */
         regime: {
             /** @description Bars looked at. (bars) */
@@ -1187,6 +1203,23 @@ export interface components {
             trend_efficiency?: number;
             /** @description Recent / earlier volatility from which it is turmoil. */
             high_volatility_ratio?: number;
+        };
+        report: {
+            report_id?: string;
+            /** @enum {string} */
+            kind?: "performance" | "tear_sheet";
+            /** @enum {string} */
+            format?: "html" | "json" | "csv";
+            title?: string;
+            /**
+             * Format: date-time
+             * @description The account as it was then.
+             */
+            time?: string | null;
+            /** Format: date-time */
+            created?: string | null;
+            bytes?: number;
+            url?: string;
         };
         /** @description Whether an open position follows the strength of later decisions. */
         resize: {
@@ -1281,6 +1314,7 @@ export interface components {
             fees_complete?: boolean;
             fill_count?: number;
             bars_held?: number;
+            entry_number?: number;
             /** Format: date-time */
             entry_time?: string | null;
             /** Format: date-time */
@@ -1598,6 +1632,19 @@ export interface components {
             };
             /** @description What they mean and allow. */
             declared?: components["schemas"]["parameter"][];
+        };
+        strategy_exposure: {
+            /** @description Empty: opened by hand. */
+            strategy?: string;
+            /** Format: decimal */
+            gross?: string;
+            /** Format: decimal */
+            net?: string;
+            /**
+             * Format: decimal
+             * @description Of the gross.
+             */
+            of_equity?: string;
         };
         strategy_list: {
             /** @description Voters of this run first. */
