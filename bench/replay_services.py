@@ -88,7 +88,7 @@ def main():
         middle = lambda i: statistics.median(r[i] for r in rounds[1:] or rounds)
         events = BARS + records
         print_row("13", "replay through the running services", events / middle(0) / 1e6, "M events/s",
-                  peer="argosy backtest of the same", peer_value=events / middle(2) / 1e6, goal=1,
+                  smaller_is_better=False, peer="argosy backtest of the same", peer_value=events / middle(2) / 1e6, goal=1,
                   note=f"{BARS} bars, {records} records, {fills} fills, the same; {middle(0):.2f} s after the start, "
                        f"{middle(1):.2f} s of processor")
 

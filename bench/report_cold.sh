@@ -14,7 +14,7 @@ export ARGOSY_DATA=$work/data
   --interval 1h --time-is open --unit ms >/dev/null
 "$program" data import "$shared/perp/bybit_BTCUSDT_funding_8h.csv" --symbol BTC/USDT:USDT --venue binance --zone UTC >/dev/null
 run() {
-  "$program" backtest -s BTC/USDT:USDT -S stochrsi_ema,ema_cross,donchian_trend -t 1h --stop 5 --out "$work/$1" >/dev/null
+  "$program" backtest -s BTC/USDT:USDT -S stochrsi_ema,ema_cross,donchian_trend -t 1h --stop 5 --out "$work/$1" >/dev/null 2>"$work/told" || { cat "$work/told" >&2; return 1; }
 }
 run first; run second
 diff -rq "$work/first" "$work/second" >&2 || { echo "report_cold: two runs differ" >&2; exit 1; }

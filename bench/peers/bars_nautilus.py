@@ -8,7 +8,7 @@ from nautilus_trader.backtest.engine import BacktestEngine, BacktestEngineConfig
 from nautilus_trader.backtest.models import FillModel
 from nautilus_trader.config import LoggingConfig, RiskEngineConfig
 from nautilus_trader.model.currencies import BTC, USDT
-from nautilus_trader.model.data import BarType
+from nautilus_trader.model.data import Bar, BarType
 from nautilus_trader.model.enums import AccountType, OmsType, OrderSide
 from nautilus_trader.model.identifiers import InstrumentId, Symbol, Venue
 from nautilus_trader.model.instruments import CryptoPerpetual
@@ -51,11 +51,19 @@ class EmaCross(Strategy):
                            event.last_px.as_double(), event.commission.as_double()))
 
 
+def bars_of(data):
+    """As its wrangler makes them, which cannot read the columns of pandas 3."""
+    made, times = instrument(), data.index.as_unit("ns").asi8.tolist()
+    columns = (data[name].tolist() for name in ("open", "high", "low", "close", "volume"))
+    return [Bar(BAR_TYPE, *map(made.make_price, (o, h, l, c)), made.make_qty(v), t, t)
+            for t, o, h, l, c, v in zip(times, *columns)]
+
+
 def prepare(bars):
     data = frame(bars)
     data.columns = [c.lower() for c in data.columns]
     data.index = data.index.tz_localize("UTC")
-    nautilus_bars = BarDataWrangler(BAR_TYPE, instrument()).process(data)
+    nautilus_bars = bars_of(data)
     first_ns = pandas.Timestamp(data.index[0]).value
 
     def run():

@@ -33,6 +33,7 @@ class Server:
 
     def __init__(self, folder, *words, path="/health", patience=60):
         self.port, page = free_port(), free_port()
+        self.state, self.token = folder / "state", None
         line = [str(PROGRAM), "up", "--state", str(folder / "state"), "--port", str(page),
                 "--gateway-port", str(self.port), *map(str, words)]
         self.log = open(folder / "log", "w")
@@ -46,7 +47,12 @@ class Server:
         self.ready_s = time.perf_counter() - begin
 
     def get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+        """What the API answers to a viewer."""
+        if self.token is None:
+            self.token = subprocess.run([str(PROGRAM), "token", "--role", "viewer", "--state", str(self.state)],
+                                        capture_output=True, text=True, check=True).stdout.strip()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {self.token}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
     def resident_mb(self):
