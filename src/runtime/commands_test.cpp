@@ -1,13 +1,12 @@
 // What a person may change while it runs: each command does what it says, and a restart repeats it.
-#include <csignal>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
 #include "sim/venue.hpp"
 #include "strategies/builtin.hpp"
+#include "support/full_disk.hpp"
 #include "support/killed_child.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -18,18 +17,6 @@ using argosy::testing::TemporaryFolder;
 using domain::RiskState;
 
 constexpr InstrumentId btc{0}, eth{1};
-
-/// No file may grow while it is there.
-struct FullDisk {
-    rlimit before{};
-    FullDisk() {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit none{.rlim_cur = 1, .rlim_max = before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &none);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before); }
-};
 
 std::unique_ptr<Simulation> open_simulation(const std::filesystem::path& journal = {},
                                             SimulationConfig config = default_simulation(),
@@ -305,7 +292,7 @@ TEST(Commands, cancels_go_out_although_the_journal_cannot_take_them) {
     ASSERT_TRUE(s->command(domain::PlaceOrder{resting(*s, eth)}));
     const auto second = s->engine().last_placed();
     const auto at_venue = s->venue().open_orders();
-    const FullDisk full;
+    const testing::FullDisk full;
     ASSERT_FALSE(s->command(domain::RequestCancel{first})) << "it is done, but no restart will know of it";
     EXPECT_TRUE(s->failure());
     EXPECT_EQ(s->venue().open_orders(), at_venue - 1);

@@ -1,15 +1,14 @@
 #include "runtime/simulation.hpp"
 
-#include <csignal>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include "backtest/run.hpp"
 #include "engine/engine.hpp"
 #include "runtime/views.hpp"
 #include "sim/venue.hpp"
 #include "strategies/builtin.hpp"
+#include "support/full_disk.hpp"
 
 namespace argosy::runtime {
 namespace {
@@ -28,18 +27,6 @@ struct TempFolder {
                                                  ::testing::UnitTest::GetInstance()->current_test_info()->name());
     TempFolder() { fs::remove_all(path); }
     ~TempFolder() { fs::remove_all(path); }
-};
-
-/// No file may grow while it is there.
-struct FullDisk {
-    rlimit before{};
-    FullDisk() {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit none{.rlim_cur = 1, .rlim_max = before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &none);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before); }
 };
 
 struct Fills final : Listener {
@@ -155,7 +142,7 @@ TEST(Simulation, an_emergency_stop_holds_although_the_journal_cannot_take_it) {
     auto s = open_simulation(folder.path);
     for (int i = 0; i < 300; ++i) s->step();
     ASSERT_FALSE(s->failure());
-    const FullDisk full;
+    const testing::FullDisk full;
     EXPECT_FALSE(s->command(domain::StopTrading{})) << "it must not be confirmed before it is on the disk";
     ASSERT_TRUE(s->failure());
     EXPECT_FALSE(s->command(domain::StartTrading{}));

@@ -1,9 +1,7 @@
 // Many instants in one turn: the same journal, state and facts as instant by instant, told when they are on the disk.
-#include <csignal>
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include "base/prng.hpp"
 #include "data/catalogue.hpp"
@@ -13,6 +11,7 @@
 #include "runtime/simulation.hpp"
 #include "runtime/views.hpp"
 #include "strategies/builtin.hpp"
+#include "support/full_disk.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace argosy::runtime {
@@ -159,18 +158,6 @@ TEST_P(Turn, is_played_again_by_a_restart) {
 
 INSTANTIATE_TEST_SUITE_P(Markets, Turn, ::testing::Values(0, 1, 2));
 
-/// No file may grow while it is there.
-struct FullDisk {
-    rlimit before{};
-    FullDisk() {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit none{.rlim_cur = 1, .rlim_max = before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &none);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before); }
-};
-
 TEST(SyntheticTurn, is_told_when_it_is_on_the_disk_and_not_at_all_when_it_cannot_be) {
     const testing::TemporaryFolder folder;
     auto opened = Simulation::open(default_simulation(), known(), {.journal = folder.path() / "journal"});
@@ -192,7 +179,7 @@ TEST(SyntheticTurn, is_told_when_it_is_on_the_disk_and_not_at_all_when_it_cannot
     s.listen(durable);
     ASSERT_TRUE(s.play_turn(s.now() + 20min, [] { return true; }));
     EXPECT_EQ(durable.told, 3 * 20U);
-    const FullDisk full;
+    const testing::FullDisk full;
     EXPECT_FALSE(s.play_turn(s.now() + 20min, [] { return true; }));
     EXPECT_TRUE(s.failure());
     EXPECT_EQ(durable.told, 3 * 20U);
