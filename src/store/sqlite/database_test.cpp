@@ -56,6 +56,17 @@ TEST_F(Database, takes_the_rights_of_others_away) {
     EXPECT_EQ(rights(file), 0600U);
 }
 
+TEST_F(Database, a_start_that_was_cut_off_leaves_nothing_in_the_way) {
+    std::filesystem::create_directories(file.parent_path());
+    const auto draft = std::filesystem::path(file).concat(".new");
+    for (const char* suffix : {"", "-wal"}) std::ofstream(std::filesystem::path(draft).concat(suffix)) << "half of it";
+    const auto store = open_store();
+    ASSERT_TRUE(store);
+    EXPECT_TRUE(put(*store, "a"));
+    for (const char* suffix : {"", "-wal", "-shm"})
+        EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(draft).concat(suffix))) << suffix;
+}
+
 TEST_F(Database, is_owned_by_one_process) {
     const auto store = open_store();
     const auto second = open({.file = file});

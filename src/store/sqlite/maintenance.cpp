@@ -1,7 +1,6 @@
 #include "store/sqlite/maintenance.hpp"
 
 #include <cerrno>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -65,16 +64,6 @@ void check_content(Connection& db, CheckReport& report) {
     if (const auto tables = texts(db, all_tables))
         for (const auto& table : *tables) check_table(db, table, report);
     if (report.problems.empty()) report.problems = whole;
-}
-
-/// Makes a new name durable.
-Result<> sync_folder(const std::filesystem::path& file) {
-    const auto folder = std::filesystem::absolute(file).parent_path();
-    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int failed = fd >= 0 && ::fsync(fd) == 0 ? 0 : errno;
-    if (fd >= 0) ::close(fd);
-    if (failed != 0) return system_error("syncing", folder, failed);
-    return {};
 }
 
 Result<> copy_pages(Connection& from, Connection& to) {
@@ -149,7 +138,7 @@ Result<BackupReport> backup(const std::filesystem::path& file, const std::filesy
     }
     std::filesystem::rename(part, target, ec);
     if (ec) return system_error("renaming", part, ec.value());
-    ARGOSY_TRY(sync_folder(target), "");
+    ARGOSY_TRY(sync_name(target), "");
     return BackupReport{.bytes = size_of(target)};
 }
 
@@ -166,7 +155,7 @@ Result<> replace(const std::filesystem::path& file, const std::filesystem::path&
     ARGOSY_TRY(move_log(file, kept), "");
     std::filesystem::rename(by, file, ec);
     if (ec) return system_error("renaming", by, ec.value());
-    return sync_folder(file);
+    return sync_name(file);
 }
 
 }  // namespace argosy::store::sqlite

@@ -209,6 +209,33 @@ Result<> claim(Connection& db) {
     return fail(Errc::corrupt, db.file().string() + " is not a store of argosy", "check the path");
 }
 
+Result<Connection> open_tables(const std::filesystem::path& file, Connection::Role role) {
+    ARGOSY_LET(auto connection, Connection::open(file, role), "");
+    ARGOSY_TRY(claim(connection), "");
+    ARGOSY_TRY(migrate(connection), "");
+    return connection;
+}
+
+/// Makes a store beside its place and gives it its name when the disk has all of it: after a crash there is none, or
+/// the whole. Table by table in its place it would wait for the disk eight times.
+Result<> make_new(const std::filesystem::path& file) {
+    const auto draft = std::filesystem::path(file).concat(".new");
+    std::error_code ec;
+    for (const char* suffix : {"", "-wal", "-shm"})  // of a start that was cut off
+        std::filesystem::remove(std::filesystem::path(draft).concat(suffix), ec);
+    ARGOSY_TRY(make_private(draft), "");
+    ARGOSY_TRY(open_tables(draft, Connection::Role::draft), "");
+    ARGOSY_TRY(sync(draft), "");
+    std::filesystem::rename(draft, file, ec);
+    if (ec) return system_error("naming", file, ec.value());
+    return sync_name(file);
+}
+
+/// A log without its database is somebody's mistake, which SQLite looks at.
+bool is_new(const std::filesystem::path& file) {
+    return !std::filesystem::exists(file) && !std::filesystem::exists(std::filesystem::path(file).concat("-wal"));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> open(const Settings& settings) {
@@ -216,10 +243,9 @@ Result<std::unique_ptr<Store>> open(const Settings& settings) {
     ARGOSY_TRY(make_folder(file), "");
     ARGOSY_TRY(check_log(file), "");
     ARGOSY_LET(auto lock, FileLock::take(file, settings.patience), "");
+    if (is_new(file)) ARGOSY_TRY(make_new(file), "");
     ARGOSY_TRY(make_private(file), "");  // nobody in this process has it open: we have the lock
-    ARGOSY_LET(auto connection, Connection::open(file, Connection::Role::owner), "");
-    ARGOSY_TRY(claim(connection), "");
-    ARGOSY_TRY(migrate(connection), "");
+    ARGOSY_LET(auto connection, open_tables(file, Connection::Role::owner), "");
     return std::make_unique<SqliteStore>(file, std::move(lock), std::make_unique<Channel>(std::move(connection)));
 }
 

@@ -58,7 +58,8 @@ Meaning meaning(int code, int system_error) {
 
 int flags_of(Connection::Role role) {
     switch (role) {
-        case Connection::Role::owner: return SQLITE_OPEN_READWRITE;
+        case Connection::Role::owner:
+        case Connection::Role::draft: return SQLITE_OPEN_READWRITE;
         case Connection::Role::reader: return SQLITE_OPEN_READONLY;
         case Connection::Role::copy: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     }
@@ -131,8 +132,9 @@ Result<> Connection::configure(Role role) {
     int reserved = reserved_bytes;
     sqlite3_file_control(db_, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);  // of a file that is still empty
     // FULL: the log is synced at every commit. SqliteStore copies it into the database; then it shrinks to 16 MiB.
-    ARGOSY_TRY(execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                       "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216"),
+    ARGOSY_TRY(execute(role == Role::draft ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL"), "");
+    ARGOSY_TRY(execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; "
+                       "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216"),
                "");
     std::string mode;
     ARGOSY_LET([[maybe_unused]] const bool found, first(query("PRAGMA journal_mode"), mode), "");

@@ -111,6 +111,7 @@ public:
         owner,   ///< writes; the file must be there (make_private)
         reader,  ///< cannot write
         copy,    ///< a file that a backup fills
+        draft,   ///< as an owner, without a wait for the disk: a new file that is synced when it is whole
     };
     /// Errors: unavailable; corrupt, when the file is no store or its first page is damaged.
     [[nodiscard]] static Result<Connection> open(const std::filesystem::path& file, Role role);

@@ -90,4 +90,14 @@ Result<> make_private(const std::filesystem::path& file) {
     return {};
 }
 
+Result<> sync(const std::filesystem::path& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int failed = fd >= 0 && ::fsync(fd) == 0 ? 0 : errno;
+    if (fd >= 0) ::close(fd);
+    if (failed != 0) return system_error("syncing", path, failed);
+    return {};
+}
+
+Result<> sync_name(const std::filesystem::path& file) { return sync(std::filesystem::absolute(file).parent_path()); }
+
 }  // namespace argosy::store::sqlite::detail

@@ -33,6 +33,11 @@ private:
 /// Requires: nobody in this process has the file open. Errors: unavailable.
 [[nodiscard]] Result<> make_private(const std::filesystem::path& file);
 
+/// Waits until the disk has the bytes of a file or the names of a folder. Errors: unavailable.
+[[nodiscard]] Result<> sync(const std::filesystem::path& path);
+/// Makes the name of a new file durable. Errors: unavailable.
+[[nodiscard]] Result<> sync_name(const std::filesystem::path& file);
+
 /// "opening PATH: no such file", with what to do.
 [[nodiscard]] std::unexpected<Error> system_error(const char* doing, const std::filesystem::path& path, int error);
 
