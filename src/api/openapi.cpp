@@ -191,6 +191,17 @@ public:
     std::string finish() && {
         w_.key("components").begin_object();
         responses_of_all();
+        w_.key("headers").raw(
+            R"({"RateLimit":{"description":"What is left of the rate, and the seconds until it is full again.",)"
+            R"("schema":{"type":"string"},"example":"\"read\";r=599;t=1"},)"
+            R"("RateLimit-Policy":{"description":"The rate: so many requests in so many seconds.",)"
+            R"("schema":{"type":"string"},"example":"\"read\";q=600;w=60"},)"
+            R"("Retry-After":{"description":"With 429 and 503: seconds to wait.","schema":{"type":"integer"}}})");
+        w_.key("parameters")
+            .raw(
+                R"({"Idempotency-Key":{"name":"Idempotency-Key","in":"header","required":false,"schema":{"type":"string",)"
+                R"("minLength":1,"maxLength":64},"description":"A text of your own for this request: sent again, also after )"
+                R"(a restart, it gives the first answer instead of doing it twice; with another body it is refused (422)."}})");
         w_.key("securitySchemes")
             .raw(R"({"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"},)"
                  R"("api_key":{"type":"apiKey","in":"header","name":"X-API-Key"},)"
@@ -253,8 +264,11 @@ private:
         if (!takes_body(r.method))
             for (const Field& f : type.fields)
                 if (std::ranges::find(names, f.name) == names.end()) parameter("query", f.name, &f);
+        if (r.takes_idempotency_key) refer("#/components/parameters/Idempotency-Key");
         w_.end_array();
     }
+
+    void refer(std::string_view where) { w_.begin_object().field("$ref", where).end_object(); }
 
     void parameter(std::string_view in, std::string_view name, const Field* field) {
         w_.begin_object().field("name", name).field("in", in);
@@ -273,6 +287,11 @@ private:
     }
 
     void body(const Route& r, const std::vector<std::string>& names) {
+        if (!r.consumes.empty()) {
+            w_.key("requestBody").begin_object().field("required", true).key("content").begin_object();
+            w_.key(r.consumes).raw(R"({"schema":{"type":"object"}})").end_object().end_object();
+            return;
+        }
         const TypeInfo& type = input_of(r);
         const bool in_path_alone = std::ranges::all_of(
             type.fields, [&](const Field& f) { return std::ranges::find(names, f.name) != names.end(); });
@@ -287,6 +306,7 @@ private:
     void responses(const Route& r) {
         w_.key("responses").begin_object().key(std::to_string(r.success)).begin_object();
         w_.field("description", "the answer");
+        if (!r.runs_in_any_case) counted();
         if (r.output != nullptr) {
             w_.key("content").begin_object().key("application/json").begin_object().key("schema");
             schemas_.write(w_, r.output());
@@ -301,8 +321,19 @@ private:
         w_.end_object();
     }
 
+    /// What the gateway adds to every answer that counts against a rate.
+    void counted() {
+        w_.key("headers").begin_object();
+        for (const std::string_view header : {"RateLimit", "RateLimit-Policy"}) {
+            w_.key(header);
+            refer("#/components/headers/" + std::string(header));
+        }
+        w_.end_object();
+    }
+
     void refer_to_response(std::string_view status) {
-        w_.key(status).begin_object().field("$ref", "#/components/responses/" + std::string(status)).end_object();
+        w_.key(status);
+        refer("#/components/responses/" + std::string(status));
     }
 
     void responses_of_all() {
@@ -310,7 +341,10 @@ private:
         for (const auto& [status, why] : {std::pair("401", "nobody is signed in, or the token does not hold"),
                                           {"403", "the role, or the time since the sign-in, does not suffice"},
                                           {"4XX", "a problem"}}) {
-            w_.key(status).begin_object().field("description", why).key("content");
+            w_.key(status).begin_object().field("description", why);
+            if (std::string_view(status) == "4XX")
+                w_.key("headers").raw(R"({"Retry-After":{"$ref":"#/components/headers/Retry-After"}})");
+            w_.key("content");
             w_.raw(R"({"application/problem+json":{"schema":{"$ref":"#/components/schemas/problem"}}})").end_object();
         }
         w_.end_object();

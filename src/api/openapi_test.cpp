@@ -44,6 +44,11 @@ protected:
                  handler);
         router.add({.path = "/pages/{name}", .aliases = {"/a_b", "/a-b"}},
                    [](const Call&) -> Result<net::Response> { return net::Response{}; });
+        router.add({.method = net::Method::post,
+                    .path = "/forms",
+                    .consumes = "application/x-www-form-urlencoded",
+                    .takes_idempotency_key = true},
+                   [](const Call&) -> Result<net::Response> { return net::Response{}; });
         text = openapi_document(router.routes(), {.version = "1.2"});
         document = parser.parse(text);
     }
@@ -97,6 +102,14 @@ TEST_F(OpenApiTest, roles_and_aliases_are_shown) {
 TEST_F(OpenApiTest, what_is_untyped_is_shown_all_the_same) {
     EXPECT_EQ(word("/paths/~1pages~1{name}/get/parameters/0/name"), "name");
     EXPECT_EQ(word("/paths/~1pages~1{name}/get/responses/401/$ref"), "#/components/responses/401");
+}
+
+TEST_F(OpenApiTest, a_body_of_another_form_and_a_key_against_repeats_are_shown) {
+    EXPECT_EQ(word("/paths/~1forms/post/parameters/0/$ref"), "#/components/parameters/Idempotency-Key");
+    EXPECT_EQ(word("/components/parameters/Idempotency-Key/in"), "header");
+    at("/paths/~1forms/post/requestBody/content/application~1x-www-form-urlencoded");
+    EXPECT_EQ(word("/paths/~1forms/post/responses/200/headers/RateLimit/$ref"), "#/components/headers/RateLimit");
+    at("/components/headers/RateLimit/schema");
 }
 
 TEST_F(OpenApiTest, every_operation_has_a_name_of_its_own) {

@@ -105,6 +105,7 @@ struct Router::Impl {
     std::vector<Route> routes;
     Gate* gate = nullptr;
     ChangeLog log_change;
+    AnswerLog log_answer;
     ErrorLog log = [](std::string_view trace_id, const Error& error) {
         std::clog << "error " << trace_id << ": " << error.describe() << "\n";
     };
@@ -141,7 +142,7 @@ struct Router::Impl {
         CallFacts facts{.who = {}, .trace_id = trace_id_of(request), .headers = {}};
         if (gate != nullptr) {
             auto admitted = gate->admit(request, leaf.served->route);
-            if (!admitted) return responder.send(to_response(admitted.error(), facts.trace_id));
+            if (!admitted) return refuse(request, responder, admitted.error(), facts.trace_id);
             facts.who = std::move(admitted->who);
             facts.headers = std::move(admitted->headers);
             if (admitted->may_stay) responder.lives_while(std::move(admitted->may_stay));
@@ -151,28 +152,53 @@ struct Router::Impl {
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto value = percent_decode(values[i], false);
             if (!value)
-                return send_problem(responder, request, make_problem(400, "the path is not percent-encoded properly"));
+                return refuse(request, responder, make_problem(400, "the path is not percent-encoded properly"));
             parameters.emplace_back(leaf.names[i], std::move(*value));
         }
         auto query = parse_query(request.query());
         if (!query && !leaf.served->route.runs_in_any_case)
-            return send_problem(responder, request, make_problem(400, "the query is not percent-encoded properly"));
+            return refuse(request, responder, make_problem(400, "the query is not percent-encoded properly"));
         answer(leaf.served, Call(request, std::move(parameters), query.value_or(Call::Values{}), std::move(facts)),
                std::move(responder));
     }
 
     void answer(const std::shared_ptr<Node::Served>& served, const Call& call, net::Responder responder) {
         responder.on_answer([this, served, who = call.who(), path = std::string(call.request().path()),
-                             trace = call.trace_id(), began = net::steady_time()](int status) {
-            if (gate != nullptr) gate->answered(served->route, status, net::steady_time() - began);
-            if (log_change && served->route.method != net::Method::get)
+                             remote = call.request().remote, trace = call.trace_id(),
+                             began = net::steady_time()](int status) {
+            const Duration took = net::steady_time() - began;
+            const bool reads = served->route.method == net::Method::get;
+            if (gate != nullptr) gate->answered(served->route, status, took);
+            if (log_change && !reads)
                 log_change({.route = served->route, .who = who, .path = path, .trace_id = trace, .status = status});
+            if (log_answer && (!reads || status >= 400))
+                log_answer({.method = to_string(served->route.method),
+                            .path = path,
+                            .trace_id = trace,
+                            .remote = remote,
+                            .user = who.name,
+                            .status = status,
+                            .took = took});
         });
         if (auto* opener = std::get_if<Opener>(&served->action)) return (*opener)(call, std::move(responder));
         auto answer = std::get<Handler>(served->action)(call);
         net::Response response = answer ? std::move(*answer) : failed(answer.error(), call.trace_id());
         add_to(response.headers, call.answer_headers());
         responder.send(std::move(response));
+    }
+
+    /// Answers what reaches no handler.
+    void refuse(const net::Request& request, net::Responder& to, const Problem& problem, std::string_view trace_id) {
+        if (log_answer)
+            log_answer({.method = request.method_text,
+                        .path = request.path(),
+                        .trace_id = trace_id,
+                        .remote = request.remote,
+                        .status = problem.status});
+        to.send(to_response(problem, trace_id));
+    }
+    void refuse(const net::Request& request, net::Responder& to, const Problem& problem) {
+        refuse(request, to, problem, trace_id_of(request));
     }
 
     net::Response failed(const Error& error, std::string_view trace_id) {
@@ -183,8 +209,7 @@ struct Router::Impl {
 
     void answer_without_route(Node* node, const net::Request& request, net::Responder& responder) {
         if (node == nullptr) {
-            return send_problem(responder, request,
-                                make_problem(404, "nothing is served at " + std::string(request.path())));
+            return refuse(request, responder, make_problem(404, "nothing is served at " + std::string(request.path())));
         }
         if (request.method == net::Method::options) {
             net::Response response{.status = 204};
@@ -195,7 +220,7 @@ struct Router::Impl {
         Problem problem = make_problem(405, std::string(request.path()) + " does not take " + request.method_text);
         problem.allow = node->allow();
         problem.hint = "it takes " + problem.allow;
-        send_problem(responder, request, problem);
+        refuse(request, responder, problem);
     }
 };
 
@@ -232,7 +257,7 @@ void Router::allow_hosts(std::vector<std::string> names) { impl_->guard.host_nam
 
 void Router::handle(const net::Request& request, net::Responder responder) {
     if (impl_->cors) impl_->cors->answer_for(request, responder);
-    if (const auto problem = refuse_foreign(request, impl_->guard)) return send_problem(responder, request, *problem);
+    if (const auto problem = refuse_foreign(request, impl_->guard)) return impl_->refuse(request, responder, *problem);
     const auto segments = segments_of(request.path());
     std::vector<std::string_view> values;
     Node* node = find(impl_->root, segments, values);
@@ -245,6 +270,7 @@ void Router::handle(const net::Request& request, net::Responder responder) {
 }
 
 void Router::log_changes(ChangeLog log) { impl_->log_change = std::move(log); }
+void Router::log_answers(AnswerLog log) { impl_->log_answer = std::move(log); }
 void Router::log_errors(ErrorLog log) { impl_->log = std::move(log); }
 
 bool Router::serves(std::string_view path) const {

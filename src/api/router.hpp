@@ -28,15 +28,17 @@ struct Route {
     std::string path;
     std::string summary;
     Role role = Role::viewer;
-    std::string service;               ///< whose it is: a group in documents, a label of metrics
-    std::vector<std::string> aliases;  ///< other paths of the same route, with the same parameters
-    int success = 200;                 ///< status of a good answer
-    bool needs_step_up = false;        ///< a person must have signed in a moment ago
-    bool runs_in_any_case = false;     ///< a stop: with a query that cannot be read, and beyond the rate
-    std::string rate = {};             ///< the policy that counts its requests; empty: chosen by method
-    TypeRef input = nullptr;           ///< what endpoint() was given; null: undocumented
-    TypeRef output = nullptr;          ///< null: not JSON
-    std::string media = {};            ///< of an answer that is no JSON: "text/event-stream"
+    std::string service;                 ///< whose it is: a group in documents, a label of metrics
+    std::vector<std::string> aliases;    ///< other paths of the same route, with the same parameters
+    int success = 200;                   ///< status of a good answer
+    bool needs_step_up = false;          ///< a person must have signed in a moment ago
+    bool runs_in_any_case = false;       ///< a stop: with a query that cannot be read, and beyond the rate
+    std::string rate = {};               ///< the policy that counts its requests; empty: chosen by method
+    TypeRef input = nullptr;             ///< what endpoint() was given; null: undocumented
+    TypeRef output = nullptr;            ///< null: not JSON
+    std::string media = {};              ///< of an answer that is no JSON: "text/event-stream"
+    std::string consumes = {};           ///< of a body that is no described JSON: "text/csv"
+    bool takes_idempotency_key = false;  ///< the same Idempotency-Key gives the first answer again
 };
 
 /// A request to change something, by somebody who was let in, and what became of it.
@@ -45,6 +47,15 @@ struct Changed {
     const auth::Principal& who;
     std::string_view path, trace_id;
     int status = 0;
+};
+
+/// An answer as the log tells it; views live as long as the call.
+struct Answered {
+    std::string_view method, path, trace_id;
+    std::string_view remote;  ///< address of the peer
+    std::string_view user{};  ///< empty: nobody was let in
+    int status = 0;
+    Duration took{};  ///< zero: no handler was reached
 };
 
 /// Decides about every request before its handler runs.
@@ -94,6 +105,10 @@ public:
     /// Told about every answer to a request that is no reading one.
     using ChangeLog = std::move_only_function<void(const Changed&)>;
     void log_changes(ChangeLog log);
+
+    /// Told about every answer but those to reading requests that went well, which are only counted.
+    using AnswerLog = std::move_only_function<void(const Answered&)>;
+    void log_answers(AnswerLog log);
 
     /// Asks the gate before every handler; it outlives the router.
     void guard_with(Gate& gate);

@@ -152,6 +152,23 @@ TEST_F(RouterTest, tells_what_was_changed_also_when_it_is_answered_later) {
     EXPECT_EQ(told, (std::vector<std::string>{"/later 202", "/api/v1/orders/a/b 200"}));
 }
 
+TEST_F(RouterTest, tells_the_log_of_changes_and_of_all_that_failed) {
+    std::vector<std::string> told;
+    std::string trace;
+    router.log_answers([&](const Answered& a) {
+        told.push_back(fmt::format("{} {} {} {}", a.method, a.path, a.status, a.remote));
+        trace = a.trace_id;
+    });
+    ask(Method::get, "/api/v1/status");
+    ask(Method::post, "/api/v1/orders/a/b");
+    ask(Method::get, "/broken");
+    const auto missing = ask(Method::get, "/nothing");
+    EXPECT_TRUE(missing.body.view().contains(trace));
+    ask(Method::delete_, "/api/v1/status");
+    EXPECT_EQ(told, (std::vector<std::string>{"POST /api/v1/orders/a/b 200 127.0.0.1", "GET /broken 500 127.0.0.1",
+                                              "GET /nothing 404 127.0.0.1", "DELETE /api/v1/status 405 127.0.0.1"}));
+}
+
 TEST_F(RouterTest, runs_what_must_run_with_a_query_that_cannot_be_read) {
     const auto fine = [](const Call& call) -> Result<net::Response> {
         EXPECT_FALSE(call.query("a"));

@@ -8,6 +8,7 @@
 #include "api/router.hpp"
 #include "app/output.hpp"
 #include "app/process_setup.hpp"
+#include "app/request_log.hpp"
 #include "app/start_check.hpp"
 #include "app/stream_stop.hpp"
 #include "audit/trail.hpp"
@@ -169,13 +170,7 @@ struct Platform::Impl {
         ARGOSY_LET(log, observe::Log::open({.format = observe::LogFormat::ecs, .file = options.state / "argosy.log"}),
                    "log");
         router.log_changes([this](const api::Changed& changed) { audit(changed); });
-        router.log_errors([this](std::string_view trace, const Error& error) {
-            log->write({.time = net::wall_time(),
-                        .level = observe::LogLevel::error,
-                        .component = "gateway",
-                        .message = error.describe(),
-                        .fields = {{"trace.id", trace}}});
-        });
+        log_requests(router, *log);
         return {};
     }
 
@@ -312,7 +307,8 @@ struct Platform::Impl {
                                             .bus = bus,
                                             .subjects = subjects,
                                             .store = *store,
-                                            .folder = options.state / "headlines"}));
+                                            .folder = options.state / "headlines",
+                                            .settings = configuration->settings().platform.news}));
         all.push_back(services::features::spec(
             {.router = router, .loop = loop, .core = core, .bus = bus, .subjects = subjects, .store = *store}));
         all.push_back(services::models::spec({.router = router,

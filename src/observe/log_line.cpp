@@ -1,5 +1,6 @@
 #include "observe/log_line.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/json_writer.hpp"
@@ -19,6 +20,14 @@ void append_value(std::string& out, const LogField& field) {
                           [&](bool flag) { out += flag ? "true" : "false"; }},
                field.value);
 }
+
+void append_field(JsonWriter& w, const LogField& field) {
+    std::string value;
+    append_value(value, field);
+    w.key(field.key).raw(value);
+}
+
+bool is_label(const LogField& field) { return !field.key.contains('.'); }
 
 std::string_view short_name(LogLevel level) {
     switch (level) {
@@ -46,13 +55,12 @@ std::string to_ecs(const LogEvent& event) {
     w.field("log.logger", event.component);
     if (!event.trace.is_none())
         w.field("trace.id", trace_id_hex(event.trace)).field("span.id", span_id_hex(event.trace.span));
-    if (event.fields.size() > 0) {
+    for (const auto& field : event.fields)
+        if (!is_label(field)) append_field(w, field);
+    if (std::ranges::any_of(event.fields, is_label)) {
         w.key("labels").begin_object();
-        for (const auto& field : event.fields) {
-            std::string value;
-            append_value(value, field);
-            w.key(field.key).raw(value);
-        }
+        for (const auto& field : event.fields)
+            if (is_label(field)) append_field(w, field);
         w.end_object();
     }
     w.end_object();

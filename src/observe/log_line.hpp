@@ -13,7 +13,8 @@ namespace argosy::observe {
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
 
-/// A detail of a log line: {"order", "o-17"}. The key becomes "labels.<key>" (or a numeric label).
+/// A detail of a log line: {"order", "o-17"}. The key becomes "labels.<key>", unless it is a field of the schema
+/// itself, which has a dot: {"url.path", "/health"}.
 struct LogField {
     std::string_view key;
     std::variant<std::string_view, std::int64_t, double, bool> value;

@@ -21,6 +21,16 @@ TEST(LogLine, EcsHoldsTimeLevelLoggerTraceAndLabels) {
               R"("labels":{"order":"o-17","count":3,"share":0.5,"final":true}})");
 }
 
+TEST(LogLine, EcsKeepsFieldsOfTheSchemaApartFromLabels) {
+    EXPECT_EQ(to_ecs({.time = noon,
+                      .component = "gateway",
+                      .message = "GET /x 404",
+                      .fields = {{"url.path", "/x"}, {"tries", 2}, {"http.response.status_code", 404}}}),
+              R"({"@timestamp":"2024-05-01T12:00:00.123Z","log.level":"info","message":"GET /x 404",)"
+              R"("ecs.version":"8.11.0","service.name":"argosy","log.logger":"gateway",)"
+              R"("url.path":"/x","http.response.status_code":404,"labels":{"tries":2}})");
+}
+
 TEST(LogLine, TextFromOutsideCannotStartALineOfItsOwn) {
     const LogEvent event{.time = noon, .component = "api", .message = "user\n12:00 ERROR forged \x1b[31m"};
     EXPECT_EQ(to_ecs(event).find('\n'), std::string::npos);

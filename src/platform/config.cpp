@@ -143,6 +143,21 @@ void describe(Described<MonitoringConfig>& d) {
     d.field("history", &T::history, {.min = Duration(1h), .doc = "Of health, kept in the store."});
 }
 
+void describe(Described<NewsConfig>& d) {
+    using T = NewsConfig;
+    d.name("news").doc("Where headlines come from, beside callers of the API and the files in STATE/headlines.");
+    d.field("feeds", &T::feeds, {.doc = "RSS or Atom: a name and its address, like https://example.com/rss."});
+    d.field("every", &T::every, {.min = Duration(1s), .doc = "Between two looks at the feeds and the folder."});
+    d.field("half_life", &T::half_life, {.min = Duration(1min), .doc = "Of a headline's weight in a mood."});
+    d.check([](const T& c) -> Result<> {
+        for (const auto& [name, address] : c.feeds)
+            if (!address.starts_with("http://") && !address.starts_with("https://"))
+                return fail(Errc::invalid_argument,
+                            "feeds." + name + ": \"" + address + "\" is no URL, expected like https://example.com/rss");
+        return {};
+    });
+}
+
 void describe(Described<LayoutConfig>& d) {
     using T = LayoutConfig;
     d.name("layout").doc("Which services share a process.");
@@ -164,7 +179,7 @@ void describe(Described<PlatformConfig>& d) {
     d.field("gateway", &T::gateway).field("web_ui", &T::web_ui).field("notifications", &T::notifications);
     d.field("cycles", &T::cycles).field("log", &T::log).field("tracing", &T::tracing);
     d.field("monitoring", &T::monitoring).field("layout", &T::layout);
-    d.field("freqtrade", &T::freqtrade);
+    d.field("freqtrade", &T::freqtrade).field("news", &T::news);
 }
 
 }  // namespace argosy::platform

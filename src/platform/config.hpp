@@ -107,6 +107,13 @@ struct MonitoringConfig {
     Duration history = 168h;  ///< of health
 };
 
+/// Where headlines come from, beside callers of the API and the files in STATE/headlines.
+struct NewsConfig {
+    std::map<std::string, std::string> feeds;  ///< RSS or Atom: what its headlines call their source, and the address
+    Duration every = 1min;                     ///< between two looks at the feeds and the folder
+    Duration half_life = 6h;                   ///< of a headline's weight in the mood of an instrument
+};
+
 struct LayoutConfig {
     std::string name = "local";
     std::string file;  ///< of another layout; empty: the built-in one
@@ -125,6 +132,7 @@ struct PlatformConfig {
     MonitoringConfig monitoring;
     LayoutConfig layout;
     FreqtradeConfig freqtrade;
+    NewsConfig news;
 };
 
 void describe(Described<TradingConfig>& d);
@@ -137,6 +145,7 @@ void describe(Described<CycleConfig>& d);
 void describe(Described<LogConfig>& d);
 void describe(Described<TracingConfig>& d);
 void describe(Described<MonitoringConfig>& d);
+void describe(Described<NewsConfig>& d);
 void describe(Described<LayoutConfig>& d);
 void describe(Described<FreqtradeConfig>& d);
 void describe(Described<PlatformConfig>& d);

@@ -156,7 +156,8 @@ void Gateway::Impl::add_oauth_routes() {
                     .summary = std::move(summary),
                     .role = role,
                     .service = "gateway",
-                    .rate = "login"},
+                    .rate = "login",
+                    .consumes = "application/x-www-form-urlencoded"},
                    std::move(handler));
     };
     get("/.well-known/jwks.json", "the keys that verify our tokens", auth::Role::anyone,

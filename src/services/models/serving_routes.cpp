@@ -43,8 +43,12 @@ Result<std::string_view> without_verb(const api::Call& call, std::string_view se
 }
 
 api::Route route(net::Method method, std::string path, std::string summary) {
-    return {
-        .method = method, .path = std::move(path), .summary = std::move(summary), .service = "models", .aliases = {}};
+    return {.method = method,
+            .path = std::move(path),
+            .summary = std::move(summary),
+            .service = "models",
+            .aliases = {},
+            .consumes = method == net::Method::post ? "application/json" : ""};
 }
 
 void add_status(api::Router& router, const Registry& registry) {

@@ -82,7 +82,7 @@ class Service final : public host::Service {
 public:
     explicit Service(Parts parts)
         : parts_(std::move(parts)),
-          moods_(parts_.half_life),
+          moods_(parts_.settings.half_life),
           folder_(parts_.folder),
           topic_(parts_.bus.topic(parts_.subjects.news)),
           timer_(parts_.loop) {}
@@ -93,7 +93,7 @@ public:
         add_ingest();
         if (!worker_) return {};
         look();
-        timer_.every(parts_.every, [this] { look(); });
+        timer_.every(parts_.settings.every, [this] { look(); });
         return {};
     }
     void stop() noexcept override {
@@ -134,7 +134,7 @@ private:
     /// A look at the folder and the feeds.
     void look() {
         if (!parts_.folder.empty()) (void)run([this](Time now) { read_folder(now); });  // full: the next look does it
-        for (const auto& feed : parts_.feeds) poll(feed);
+        for (const auto& [name, address] : parts_.settings.feeds) poll(name, address);
     }
     Result<> run(std::move_only_function<void(Time)> task) {
         ARGOSY_TRY(check_open(), "");
@@ -158,14 +158,14 @@ private:
             if (fresh) tell(*fresh);
         });
     }
-    void poll(const FeedAddress& feed) {
+    void poll(const std::string& name, const std::string& address) {
         const auto body = std::make_shared<std::string>();
-        net::ClientRequest request{.url = feed.url, .timeout = feed_timeout};
+        net::ClientRequest request{.url = address, .timeout = feed_timeout};
         request.on_body = [body](std::string_view part) {
             body->append(part);
             return body->size() <= argosy::news::Limits{}.bytes;
         };
-        parts_.client.send(std::move(request), [this, alive = alive_, name = feed.name, body](Result<net::Response> r) {
+        parts_.client.send(std::move(request), [this, alive = alive_, name, body](Result<net::Response> r) {
             if (!*alive) return;
             if (!r) return note_trouble(name, name + ": " + std::string(r.error().message()));
             if (r->status != 200) return note_trouble(name, name + ": answered " + std::to_string(r->status));
@@ -299,7 +299,8 @@ void Service::add_ingest() {
                      .role = api::Role::trader,
                      .service = "news",
                      .aliases = {},
-                     .output = &type_of<Ingested>};
+                     .output = &type_of<Ingested>,
+                     .consumes = "*/*"};
     parts_.router.add_opener(std::move(route), [this](const api::Call& call, net::Responder responder) {
         ingest(call, {std::move(responder), call.trace_id(), 200});
     });

@@ -9,6 +9,7 @@
 #include "messages/subjects.hpp"
 #include "net/http_client.hpp"
 #include "news/matcher.hpp"
+#include "platform/config.hpp"
 #include "runtime/simulation.hpp"
 #include "sentiment/built_in.hpp"
 #include "store/store.hpp"
@@ -18,11 +19,6 @@
 /// Known limits: moods follow the wall clock, also where the market of the core is simulated.
 namespace argosy::services::news {
 
-struct FeedAddress {
-    std::string name;  ///< what its headlines call their source
-    std::string url;   ///< RSS or Atom
-};
-
 struct Parts {
     api::Router& router;
     net::Loop& loop;
@@ -31,11 +27,9 @@ struct Parts {
     bus::Bus& bus;
     const messages::Subjects& subjects;
     store::Store& store;
-    std::filesystem::path folder{};                            ///< of headlines; need not exist; empty: none
-    std::vector<FeedAddress> feeds{};                          ///< polled
+    std::filesystem::path folder{};  ///< of headlines; need not exist; empty: none
+    platform::NewsConfig settings{};
     std::vector<argosy::news::InstrumentWords> instruments{};  ///< empty: made of the core's instruments
-    Duration every = 1min;                                     ///< between looks at the folder and the feeds
-    Duration half_life = 6h;                                   ///< of a headline's weight
     Duration keep = std::chrono::days(90);                     ///< older headlines go at the next start
     Time (*clock)() = &net::wall_time;
     Result<> (*check_lexicon)() = &sentiment::check_built_in_lexicon;        ///< asked at the start

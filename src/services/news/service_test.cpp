@@ -149,7 +149,7 @@ TEST_F(NewsTest, a_folder_is_watched) {
     put_file("notes.txt", "no headlines");
     put_file("bad.jsonl", "{");
     auto quick = parts();
-    quick.every = 20ms;
+    quick.settings.every = 20ms;
     start(spec(quick));
     wait_for(2);
     EXPECT_EQ(get("/api/v1/news?source=wire")->word("/headlines/0/received"), "2024-03-01T12:00:00Z");
@@ -165,8 +165,8 @@ TEST_F(NewsTest, feeds_are_polled_and_may_fail) {
     });
     const std::string at = "http://127.0.0.1:" + std::to_string(site.listen("127.0.0.1", 0).value());
     auto quick = parts();
-    quick.every = 20ms;
-    quick.feeds = {{"gone", at + "/nothing"}, {"nowhere", "http://127.0.0.1:1/"}, {"wire", at + "/rss"}};
+    quick.settings.every = 20ms;
+    quick.settings.feeds = {{"gone", at + "/nothing"}, {"nowhere", "http://127.0.0.1:1/"}, {"wire", at + "/rss"}};
     start(spec(quick));
     wait_for(1);
     const auto answer = get("/api/v1/news");
