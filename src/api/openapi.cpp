@@ -11,6 +11,18 @@ namespace {
 
 using Kind = TypeInfo::Kind;
 
+constexpr std::string_view headers_of_all =
+    R"({"RateLimit":{"description":"What is left of the rate, and the seconds until it is full again.",)"
+    R"("schema":{"type":"string"},"example":"\"read\";r=599;t=1"},)"
+    R"("RateLimit-Policy":{"description":"The rate: so many requests in so many seconds.",)"
+    R"("schema":{"type":"string"},"example":"\"read\";q=600;w=60"},)"
+    R"("Retry-After":{"description":"With 429 and 503: seconds to wait.","schema":{"type":"integer"}}})";
+constexpr std::string_view parameters_of_all =
+    R"({"Idempotency-Key":{"name":"Idempotency-Key","in":"header","required":false,)"
+    R"("schema":{"type":"string","minLength":1,"maxLength":64},)"
+    R"("description":"A text of your own for this request. Sent again, also after a restart, it gives the first )"
+    R"(answer; with another body it is refused (422)."}})";
+
 bool takes_body(net::Method m) { return m == net::Method::post || m == net::Method::put || m == net::Method::patch; }
 
 /// Writes JSON Schema. A structure with a name is written once, under components, and referred to.
@@ -191,17 +203,8 @@ public:
     std::string finish() && {
         w_.key("components").begin_object();
         responses_of_all();
-        w_.key("headers").raw(
-            R"({"RateLimit":{"description":"What is left of the rate, and the seconds until it is full again.",)"
-            R"("schema":{"type":"string"},"example":"\"read\";r=599;t=1"},)"
-            R"("RateLimit-Policy":{"description":"The rate: so many requests in so many seconds.",)"
-            R"("schema":{"type":"string"},"example":"\"read\";q=600;w=60"},)"
-            R"("Retry-After":{"description":"With 429 and 503: seconds to wait.","schema":{"type":"integer"}}})");
-        w_.key("parameters")
-            .raw(
-                R"({"Idempotency-Key":{"name":"Idempotency-Key","in":"header","required":false,"schema":{"type":"string",)"
-                R"("minLength":1,"maxLength":64},"description":"A text of your own for this request: sent again, also after )"
-                R"(a restart, it gives the first answer instead of doing it twice; with another body it is refused (422)."}})");
+        w_.key("headers").raw(headers_of_all);
+        w_.key("parameters").raw(parameters_of_all);
         w_.key("securitySchemes")
             .raw(R"({"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"},)"
                  R"("api_key":{"type":"apiKey","in":"header","name":"X-API-Key"},)"
