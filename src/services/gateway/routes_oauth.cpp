@@ -81,7 +81,7 @@ net::Response refused(const auth::OauthRefusal& refusal) {
 
 /// Neither a program nor a client that a person let in: such a client would reach further through another one.
 bool is_signed_in_person(const auth::Principal& who) {
-    return who.kind == auth::Principal::Kind::user && !who.session.empty() && who.client == "dashboard";
+    return who.kind == auth::Principal::Kind::user && !who.session.empty() && who.client == dashboard_client;
 }
 
 std::string escaped(std::string_view text) {

@@ -102,7 +102,7 @@ void Gateway::Impl::add_openid_routes() {
 }
 
 net::Response Gateway::Impl::enter_from(const OpenidSignIn::Entered& entered, bool is_secure) {
-    const auto tokens = oauth.sign_in(entered.who, "dashboard", entered.who.scopes, clock());
+    const auto tokens = oauth.sign_in(entered.who, dashboard_client, entered.who.scopes, clock());
     if (!tokens) return failed(tokens.error().message());
     net::Response response = redirect(entered.next);
     response.headers.add("Set-Cookie", state_cookie("", is_secure));

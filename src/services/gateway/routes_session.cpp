@@ -201,7 +201,8 @@ Result<net::Response> enter(Gateway::Impl& g, const Entry& in, const api::Call& 
     if (!may) return response;
     g.users.note_sign_in(who->name, g.clock());
     ARGOSY_LET(const auto tokens,
-               g.oauth.sign_in(g.principal_of(*user), "dashboard", auth::scopes_of(user->role), g.clock()), "enter");
+               g.oauth.sign_in(g.principal_of(*user), dashboard_client, auth::scopes_of(user->role), g.clock()),
+               "enter");
     add_cookies(response, tokens, call.request().is_secure);
     return response;
 }
@@ -263,13 +264,14 @@ Result<Gateway::Impl::Entered> Gateway::Impl::let_in(User user, const std::strin
     throttle.succeed(user.name, source, clock());
     // Somebody else knows the password: until its owner has chosen another one it opens nothing but what can be seen.
     const auto scopes = auth::scopes_of(user.must_change ? auth::Role::viewer : user.role);
-    ARGOSY_LET(auto tokens, oauth.sign_in(principal_of(user), "dashboard", scopes, clock()), "");
+    ARGOSY_LET(auto tokens, oauth.sign_in(principal_of(user), dashboard_client, scopes, clock()), "");
     return Entered{.user = std::move(user), .tokens = std::move(tokens)};
 }
 
 Result<auth::TokenAnswer> Gateway::Impl::refresh(std::string token) {
     auto tokens = oauth.token(
-        {.grant_type = "refresh_token", .client_id = "dashboard", .refresh_token = std::move(token)}, clock());
+        {.grant_type = "refresh_token", .client_id = std::string(dashboard_client), .refresh_token = std::move(token)},
+        clock());
     if (!tokens) return fail(Errc::unauthorized, tokens.error().description, "sign in again");
     return std::move(*tokens);
 }

@@ -84,7 +84,7 @@ Result<std::unique_ptr<Gateway>> Gateway::make(Parts parts) {
     ARGOSY_LET(auto rates, auth::RateLimiter::make(parts.settings.rates), "gateway rates");
     auto impl = std::make_unique<Impl>(std::move(parts), std::move(keys), std::move(rates));
     ARGOSY_TRY(impl->save_keys(), "gateway");
-    ARGOSY_TRY(impl->sessions.put_client({.id = "dashboard",
+    ARGOSY_TRY(impl->sessions.put_client({.id = std::string(dashboard_client),
                                           .label = "Argosy's own pages",
                                           .secret_hash = {},
                                           .redirect_uris = {},
@@ -121,6 +121,7 @@ Result<> Gateway::start() {
     impl_->add_openid_routes();
     impl_->add_people_routes();
     impl_->add_key_routes();
+    impl_->add_client_routes();
     impl_->add_oauth_routes();
     impl_->add_documents();
     ARGOSY_TRY(impl_->upstreams.start(), "gateway");
@@ -208,7 +209,7 @@ Result<std::optional<auth::Role>> Gateway::Impl::role_now(std::string_view name)
 
 auth::Principal Gateway::Impl::principal_of(const User& user) const {
     return {.name = user.name,
-            .client = "dashboard",
+            .client = std::string(dashboard_client),
             .role = user.role,
             .scopes = auth::scopes_of(user.role),
             .signed_in = clock()};

@@ -152,47 +152,6 @@ TEST_F(GatewayTest, only_a_person_who_is_signed_in_lets_a_client_in) {
     EXPECT_EQ(ask(Method::post, "/oauth/authorize", "decision=allow", access).status, 401) << "no such client";
 }
 
-TEST_F(GatewayTest, a_code_with_pkce_becomes_tokens_once) {
-    const auto access = bearer(token());
-    ASSERT_TRUE(store->write([&](store::Tables& t) -> Result<> {
-        auth::OauthClient app{
-            .id = "app", .redirect_uris = {"http://127.0.0.1:7777/back"}, .scopes = {auth::Scope::read}};
-        std::string body;
-        config::append_json(body, type_of<auth::OauthClient>(), &app);
-        ARGOSY_TRY(
-            t.documents().put({.collection = "oauth_clients", .key = "app", .body = body}, store::Expect::anything()),
-            "");
-        return {};
-    }));
-    const std::string verifier(50, 'v');
-    const std::string digest = sha256_hex(verifier);
-    std::string bytes;
-    for (std::size_t i = 0; i < digest.size(); i += 2)
-        bytes += static_cast<char>(std::stoi(digest.substr(i, 2), nullptr, 16));
-    const std::string query =
-        "response_type=code&client_id=app&redirect_uri=http%3A%2F%2F127.0.0.1%3A7777%2Fback&scope=read&state=s1"
-        "&code_challenge_method=S256&code_challenge=" +
-        auth::to_base64url(bytes);
-    EXPECT_EQ(ask(Method::get, "/oauth/authorize?" + query).status, 303) << "not signed in: to the login page";
-    EXPECT_THAT(std::string(ask(Method::get, "/oauth/authorize?" + query, {}, access).body.view()),
-                HasSubstr("app asks for access"));
-    std::string escaped;
-    for (const char c : query) escaped += c == '&' ? "%26" : c == '=' ? "%3D" : c == '%' ? "%25" : std::string(1, c);
-    const auto allowed = ask(Method::post, "/oauth/authorize", "decision=allow&request=" + escaped, access);
-    ASSERT_EQ(allowed.status, 303) << allowed.body.view();
-    const std::string to(allowed.headers.value("Location"));
-    const auto begin = to.find("code=") + 5;
-    const std::string code = to.substr(begin, to.find('&', begin) - begin);
-    const std::string form =
-        "grant_type=authorization_code&client_id=app&redirect_uri=http%3A%2F%2F127.0.0.1%3A7777%2Fback&code=" + code +
-        "&code_verifier=" + verifier;
-    const auto tokens = ask(Method::post, "/oauth/token", form);
-    ASSERT_EQ(tokens.status, 200) << tokens.body.view();
-    EXPECT_EQ(ask(Method::get, "/needs/viewer", {}, bearer(member(tokens, "access_token"))).status, 200);
-    EXPECT_EQ(ask(Method::get, "/needs/trader", {}, bearer(member(tokens, "access_token"))).status, 403);
-    EXPECT_EQ(ask(Method::post, "/oauth/token", form).status, 400);
-}
-
 TEST_F(GatewayTest, too_many_requests_are_told_when_to_come_back) {
     net::Response answer;
     for (int i = 0; i < 40; ++i) answer = ask(Method::post, "/api/v1/auth/refresh", R"({"refresh_token":"x"})");

@@ -22,6 +22,9 @@ Result<std::optional<auth::OauthClient>> StoredSessions::find_client(std::string
 }
 Result<> StoredSessions::put_client(const auth::OauthClient& client) { return clients_.put(client.id, client); }
 
+Result<std::vector<auth::OauthClient>> StoredSessions::list_clients() const { return clients_.list(clock_()); }
+Result<bool> StoredSessions::erase_client(std::string_view id) { return clients_.erase(id, clock_()); }
+
 Result<> StoredSessions::put_code(const auth::AuthorizationCode& code) {
     return codes_.put(code.hash, code, code.family, code.expires);
 }

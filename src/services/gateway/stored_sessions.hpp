@@ -20,6 +20,9 @@ public:
 
     [[nodiscard]] Result<std::optional<auth::OauthClient>> find_client(std::string_view id) override;
     [[nodiscard]] Result<> put_client(const auth::OauthClient& client) override;
+    [[nodiscard]] Result<std::vector<auth::OauthClient>> list_clients() const;
+    /// False: there was none.
+    [[nodiscard]] Result<bool> erase_client(std::string_view id);
     [[nodiscard]] Result<> put_code(const auth::AuthorizationCode& code) override;
     [[nodiscard]] Result<std::optional<auth::AuthorizationCode>> take_code(std::string_view hash) override;
     [[nodiscard]] Result<> put_refresh(const auth::RefreshToken& token) override;

@@ -23,6 +23,9 @@ struct KeptToken {
     Time renew{};  ///< make another then
 };
 
+/// The OAuth client of our own pages.
+constexpr std::string_view dashboard_client = "dashboard";
+
 /// The parts of the gateway, as its routes see them.
 struct Gateway::Impl {
     Impl(Parts given, auth::KeySet keyset, auth::RateLimiter limiter);
@@ -65,6 +68,7 @@ struct Gateway::Impl {
     void add_people_changes();
     void add_sessions();
     void add_key_routes();
+    void add_client_routes();
     void add_oauth_routes();
     void add_documents();
 
