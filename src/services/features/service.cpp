@@ -1,5 +1,7 @@
 #include "services/features/service.hpp"
 
+#include <algorithm>
+
 #include "api/endpoint.hpp"
 #include "net/worker.hpp"
 #include "runtime/lookup.hpp"
@@ -59,12 +61,16 @@ public:
         feed_ = parts_.bus.topic(parts_.subjects.market_data).subscribe([this](const auto& message) {
             if (const auto* bar = std::get_if<domain::BarClosed>(&message.data)) note(*bar, message.envelope);
         });
+        news_ = parts_.bus.topic(parts_.subjects.news).subscribe([this](const auto& message) {
+            if (const auto* headline = std::get_if<messages::Headline>(&message.data)) hear(*headline);
+        });
         add_routes();
         add_set_routes();
         return {};
     }
     void stop() noexcept override {
         feed_ = {};
+        news_ = {};
         worker_.reset();
     }
 
@@ -88,6 +94,13 @@ private:
             return publish(streams_.at(bar.instrument), cause);  // it has taken the bar: the core keeps it already
         }
         if (found->second.take(bar)) publish(found->second, cause);
+    }
+    /// By the clock of the market: what came before a bar closed is part of what that bar knows.
+    void hear(const messages::Headline& headline) {
+        for (auto& [id, stream] : streams_)
+            if (std::ranges::find(headline.instruments, parts_.core.instruments()[id].symbol) !=
+                headline.instruments.end())
+                stream.hear(headline.score, parts_.core.now());
     }
     void publish(const Stream& stream, const bus::Envelope& cause) {
         topic_.publish_if_heard([&] { return message(*stream.newest(), cause); });
@@ -141,7 +154,7 @@ private:
     UuidSource ids_{std::bit_cast<std::uint64_t>(net::wall_time().time_since_epoch().count())};
     std::map<InstrumentId, Stream> streams_;
     std::optional<net::Worker> worker_;
-    bus::Subscription feed_;
+    bus::Subscription feed_, news_;
 };
 
 void Service::add_routes() {

@@ -91,6 +91,19 @@ TEST_F(FeaturesTest, the_running_market_has_features_at_each_bar) {
     EXPECT_EQ(get("/api/v1/features/NOPE-USDT")->status, 404);
 }
 
+TEST_F(FeaturesTest, headlines_count_from_the_next_close_on_for_the_instruments_that_they_are_about) {
+    ASSERT_EQ(put("/api/v1/feature-sets/standard",
+                  R"({"interval":"1m","features":[{"type":"mood","half_life":"6h","measure":"mean"}]})")
+                  ->status,
+              200);
+    bus.topic(subjects.news)
+        .publish({{.source = "news"}, messages::Headline{.instruments = {"BTC/USDT:USDT"}, .score = 0.5}});
+    EXPECT_FALSE(get("/api/v1/features/BTC-USDT")->has("/vector/values/mood_mean")) << "the bar had closed before";
+    play(1);
+    EXPECT_DOUBLE_EQ(get("/api/v1/features/BTC-USDT")->number("/vector/values/mood_mean"), 0.5);
+    EXPECT_FALSE(get("/api/v1/features/ETH-USDT")->has("/vector/values/mood_mean"));
+}
+
 TEST_F(FeaturesTest, a_bar_that_comes_twice_counts_once) {
     int heard = 0;
     play(1);

@@ -1,5 +1,6 @@
 #include "services/features/stream.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace argosy::services::features {
@@ -25,6 +26,11 @@ bool Stream::take(const domain::BarClosed& bar) {
     computer_.update(bar.bar);
     last_ = bar.bar.open_time;
     return true;
+}
+
+void Stream::hear(double score, Time arrived) {
+    last_heard_ = std::max(last_heard_, arrived);  // the clock of a market that begins anew goes back
+    static_cast<void>(computer_.on_headline({.score = std::clamp(score, -1.0, 1.0), .arrived = last_heard_}));
 }
 
 std::optional<messages::FeatureVector> Stream::newest() const {

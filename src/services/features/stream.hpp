@@ -19,6 +19,8 @@ public:
 
     /// False: the bar is of another interval, came before, or breaks the rules of OHLC.
     bool take(const domain::BarClosed& bar);
+    /// A headline about the instrument that came at this time of the market: it counts from the next close on.
+    void hear(double score, Time arrived);
     /// Columns that are not defined yet are left out. None before the first bar.
     [[nodiscard]] std::optional<messages::FeatureVector> newest() const;
     [[nodiscard]] std::size_t warm_up() const noexcept { return computer_.warm_up(); }
@@ -33,6 +35,7 @@ private:
     Duration interval_{};
     argosy::features::Computer computer_;
     std::optional<Time> last_;  ///< opening of the newest bar
+    Time last_heard_ = Time::min();
 };
 
 /// The interval of which features are made: the first that the core keeps. None: no bar has come.
