@@ -2,12 +2,25 @@
 
 #include <simdjson.h>
 
+#include "api/problem.hpp"
+#include "api/router.hpp"
+
 namespace argosy::api {
 namespace {
 
 constexpr std::size_t bytes_max = 1'024;  // longer ones are not even looked at
 
 }  // namespace
+
+void join(const std::shared_ptr<net::Fanout>& stream, const Call& call, net::Responder responder) {
+    if (!stream) return send_problem(responder, call.request(), make_problem(503, "the service has stopped"));
+    if (!call.request().headers.get("Upgrade")) return stream->join_sse(std::move(responder));
+    const auto resync = [known = std::weak_ptr(stream)](net::WsPeer& peer, std::string_view text) {
+        if (const auto live = known.lock(); live && asks_for_resync(text)) live->resync(peer);
+    };
+    if (const auto joined = stream->join_websocket(responder, resync); !joined)
+        send_problem(responder, call.request(), problem_of(joined.error()));
+}
 
 bool asks_for_resync(std::string_view message) {
     if (message.size() > bytes_max) return false;

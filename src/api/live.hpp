@@ -1,11 +1,19 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-/// What clients of a live stream say to us.
+#include "api/call.hpp"
+#include "net/fanout.hpp"
+
+/// Live streams: how clients join them, and what they say to us.
 namespace argosy::api {
+
+/// Answers a request with the stream: a WebSocket when it asks for one, server-sent events otherwise. A WebSocket that
+/// asks for it gets the snapshot anew. No stream: the service has stopped (503).
+void join(const std::shared_ptr<net::Fanout>& stream, const Call& call, net::Responder responder);
 
 /// {"type": "resync"}: the client has missed something and wants the state anew. Everything else is passed over.
 [[nodiscard]] bool asks_for_resync(std::string_view message);

@@ -246,11 +246,11 @@ void Service::add_files() {
              [this](const IdInput& in, const api::Call&) { return file(in.job_id, {}); });
     endpoint(r, route(Method::get, "/api/v1/backtests/{job_id}/{file}", "report.html, trades.csv, heat_map.csv ..."),
              [this](const FileInput& in, const api::Call&) { return file(in.job_id, in.file); });
-    auto stream = route(Method::get, "/api/v1/backtests/stream", "jobs as they go on, server-sent events");
+    auto stream = route(Method::get, "/api/v1/backtests/stream",
+                        "jobs as they go on: server-sent events, or a WebSocket on upgrade");
     stream.media = "text/event-stream";
     endpoint_stream(r, std::move(stream), [this](const api::Call& call, net::Responder responder) {
-        if (stream_) return stream_->join_sse(std::move(responder));
-        api::send_problem(responder, call.request(), api::make_problem(503, "the service has stopped"));
+        api::join(stream_, call, std::move(responder));
     });
 }
 

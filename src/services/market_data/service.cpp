@@ -66,7 +66,7 @@ public:
     explicit Service(const Parts& parts)
         : parts_(parts),
           gaps_(parts.core.instruments()),
-          stream_(std::make_unique<net::Fanout>(parts.loop, net::Fanout::Options{}, [this] { return snapshot(); })),
+          stream_(std::make_shared<net::Fanout>(parts.loop, net::Fanout::Options{}, [this] { return snapshot(); })),
           flush_(parts.loop) {}
 
     Result<> start() override {
@@ -137,7 +137,7 @@ private:
     Parts parts_;
     GapWatch gaps_;
     std::vector<domain::BarClosed> waiting_;
-    std::unique_ptr<net::Fanout> stream_;
+    std::shared_ptr<net::Fanout> stream_;
     net::Timer flush_;
     bus::Subscription feed_;
 };
@@ -189,14 +189,7 @@ void Service::add_stream() {
                      {"/api/market-data"});
     route.media = "text/event-stream";
     endpoint_stream(parts_.router, std::move(route), [this](const api::Call& call, net::Responder responder) {
-        if (!stream_)
-            return api::send_problem(responder, call.request(), api::make_problem(503, "the service has stopped"));
-        if (!call.request().headers.get("Upgrade")) return stream_->join_sse(std::move(responder));
-        const auto resync = [this](net::WsPeer& peer, std::string_view text) {
-            if (stream_ && api::asks_for_resync(text)) stream_->resync(peer);
-        };
-        if (const auto joined = stream_->join_websocket(responder, resync); !joined)
-            api::send_problem(responder, call.request(), api::problem_of(joined.error()));
+        api::join(stream_, call, std::move(responder));
     });
 }
 
