@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "api/endpoint.hpp"
+#include "api/live.hpp"
 #include "base/hash.hpp"
 #include "config/read.hpp"
 #include "config/write.hpp"

@@ -255,5 +255,24 @@ TEST_F(BacktestTest, the_newest_come_first_page_by_page) {
     EXPECT_FALSE(second->has("/backtests/1"));
 }
 
+TEST_F(BacktestTest, a_job_is_followed_over_a_websocket) {
+    begin();
+    std::string heard;
+    net::WsPeer peer;
+    client.connect_websocket(
+        {.method = net::Method::get,
+         .url = "ws://127.0.0.1:" + std::to_string(ServiceBench::port) + "/api/v1/backtests/stream"},
+        {.on_text = [&](net::WsPeer&, std::string_view text) { heard += text; }}, {}, [&](Result<net::WsPeer> opened) {
+            ASSERT_TRUE(opened) << opened.error().describe();
+            peer = *opened;
+        });
+    wait(50ms);
+    const auto id = job(R"({"strategies":["ema_cross"],"bars":2000,"quick":true})");
+    EXPECT_EQ(ended(id)->word("/status"), "completed");
+    for (int i = 0; i < 200 && !heard.contains(R"("status":"completed")"); ++i) wait(10ms);
+    EXPECT_TRUE(heard.contains(id)) << heard;
+    EXPECT_TRUE(heard.contains(R"("status":"completed")")) << heard;
+}
+
 }  // namespace
 }  // namespace argosy::services::backtest
