@@ -43,4 +43,23 @@ std::optional<StopWish> asks_for_stop(std::string_view message) {
     return StopWish{.key = std::string(key), .reason = std::string(reason), .flatten = flatten};
 }
 
+TopicWish asks_for_topics(std::string_view message) {
+    using enum TopicWish::Kind;
+    if (message.size() > bytes_max) return {};
+    simdjson::dom::parser parser;
+    const simdjson::padded_string text(message);
+    const auto said = parser.parse(text);
+    std::string_view type, one;
+    simdjson::dom::array many;
+    if (said["type"].get(type) != simdjson::SUCCESS) return {};
+    TopicWish wish{.kind = type == "subscribe" ? subscribe : type == "unsubscribe" ? unsubscribe : none, .topics = {}};
+    if (type == "resync") wish.kind = resync;
+    if (wish.kind == none) return wish;
+    if (said["topic"].get(one) == simdjson::SUCCESS) wish.topics.emplace_back(one);
+    if (said["topics"].get(many) == simdjson::SUCCESS)
+        for (const auto topic : many)
+            if (topic.get(one) == simdjson::SUCCESS) wish.topics.emplace_back(one);
+    return wish;
+}
+
 }  // namespace argosy::api

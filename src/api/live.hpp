@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/call.hpp"
 #include "net/fanout.hpp"
@@ -27,5 +29,14 @@ struct StopWish {
 /// {"type": "emergency_stop", "key", "reason", "flatten"}. What else it says comes second to stopping: members that
 /// cannot be read are left out. None: the client says something else.
 [[nodiscard]] std::optional<StopWish> asks_for_stop(std::string_view message);
+
+/// Which topics of a multiplexed stream a client wants, or wants anew.
+struct TopicWish {
+    enum class Kind : std::uint8_t { none, subscribe, unsubscribe, resync };
+    Kind kind = Kind::none;
+    std::vector<std::string> topics;
+};
+/// {"type": "subscribe" | "unsubscribe", "topics": [...]}, {"type": "resync", "topic"}. `none`: it says something else.
+[[nodiscard]] TopicWish asks_for_topics(std::string_view message);
 
 }  // namespace argosy::api

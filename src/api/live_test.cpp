@@ -30,5 +30,20 @@ TEST(Live, a_stop_is_read_as_far_as_it_can_be) {
         EXPECT_FALSE(asks_for_stop(text)) << text;
 }
 
+TEST(Live, topics_are_wanted_left_or_wanted_anew) {
+    using enum TopicWish::Kind;
+    const auto many = asks_for_topics(R"({"type":"subscribe","topics":["trades",7,"book:BTC/USDT"]})");
+    EXPECT_EQ(many.kind, subscribe);
+    EXPECT_EQ(many.topics, (std::vector<std::string>{"trades", "book:BTC/USDT"}));
+    EXPECT_EQ(asks_for_topics(R"({"type":"unsubscribe","topics":["trades"]})").kind, unsubscribe);
+    const auto anew = asks_for_topics(R"({"type":"resync","topic":"alerts"})");
+    EXPECT_EQ(anew.kind, resync);
+    EXPECT_EQ(anew.topics, std::vector<std::string>{"alerts"});
+    EXPECT_TRUE(asks_for_topics(R"({"type":"subscribe","topics":"trades"})").topics.empty());
+    for (const std::string text : {"", "subscribe", "{}", R"(["subscribe"])", R"({"type":"ping","topics":["trades"]})",
+                                   R"({"type":"subscribe")"})
+        EXPECT_EQ(asks_for_topics(text).kind, none) << text;
+}
+
 }  // namespace
 }  // namespace argosy::api

@@ -8,18 +8,13 @@
 namespace argosy::services::dashboard {
 
 Channel::Channel(net::Loop& loop, Snapshot snapshot)
-    : snapshot_(std::move(snapshot)), fanout_(loop, {}, [this] { return message("snapshot", snapshot_()); }) {}
+    : snapshot_(std::move(snapshot)), fanout_(loop, {}, [this] { return this->snapshot(); }) {}
 
-namespace {
-
-/// Told to the one who asked, outside the numbered messages: it is no part of what everybody sees.
 void answer_stop(net::WsPeer& peer, const api::StopWish& wish, std::string_view report) {
     JsonWriter w;
     w.begin_object().field("type", "stop_report").field("key", wish.key).key("data").raw(report).end_object();
     peer.send_text(std::move(w).take());
 }
-
-}  // namespace
 
 void Channel::add_websocket(api::Router& router, std::string path, std::string summary, const Stop& stop) {
     endpoint_stream(router,
@@ -44,7 +39,9 @@ void Channel::add_sse(api::Router& router, std::string path, std::string summary
 
 void Channel::publish(std::string_view type, std::string_view data) {
     ++seq_;
-    fanout_.publish(message(type, data), type, std::to_string(seq_));
+    const std::string text = message(type, data);
+    fanout_.publish(text, type, std::to_string(seq_));
+    if (carrier_.publish) carrier_.publish(text);
 }
 
 std::string Channel::message(std::string_view type, std::string_view data) const {

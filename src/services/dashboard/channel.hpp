@@ -30,8 +30,18 @@ public:
     void add_websocket(api::Router& router, std::string path, std::string summary, const Stop& stop = {});
     /// Adds the same as server-sent events.
     void add_sse(api::Router& router, std::string path, std::string summary);
+    /// Who carries the messages further, beside the channel's own members.
+    struct Carrier {
+        std::function<bool()> is_watched;
+        std::function<void(std::string_view message)> publish;
+    };
+    void carry(Carrier carrier) { carrier_ = std::move(carrier); }
     /// Somebody is there; what is published otherwise reaches nobody and need not be written.
-    [[nodiscard]] bool is_watched() const noexcept { return !fanout_.is_empty(); }
+    [[nodiscard]] bool is_watched() const {
+        return !fanout_.is_empty() || (carrier_.is_watched && carrier_.is_watched());
+    }
+    /// The state as the message with which a member begins.
+    [[nodiscard]] std::string snapshot() { return message("snapshot", snapshot_()); }
     /// `data` is JSON.
     void publish(std::string_view type, std::string_view data);
 
@@ -41,8 +51,12 @@ private:
     [[nodiscard]] std::string message(std::string_view type, std::string_view data) const;
 
     Snapshot snapshot_;
+    Carrier carrier_;
     std::uint64_t seq_ = 0;
     net::Fanout fanout_;
 };
+
+/// {"type": "stop_report"}: told to the one who asked, outside the numbered messages: it is no part of what all see.
+void answer_stop(net::WsPeer& peer, const api::StopWish& wish, std::string_view report);
 
 }  // namespace argosy::services::dashboard

@@ -1,12 +1,31 @@
 #include "services/dashboard/service.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
+#include "base/json_writer.hpp"
 #include "codec/json.hpp"
 #include "config/write.hpp"
+#include "runtime/market_views.hpp"
 
 namespace argosy::services::dashboard {
 namespace {
+
+constexpr std::size_t book_depth = 20;
+
+/// {"bids": [[price, qty]], "asks"}: the best first.
+std::string book_json(const runtime::Simulation& core, InstrumentId id) {
+    JsonWriter bids, asks;
+    bids.begin_array();
+    asks.begin_array();
+    for (const auto& level : runtime::book_of(core, id, book_depth)) {
+        JsonWriter& side = level.side == domain::Side::buy ? bids : asks;
+        side.begin_array().value(to_string(level.price)).value(to_string(level.qty)).end_array();
+    }
+    bids.end_array();
+    asks.end_array();
+    return fmt::format(R"({{"bids":{},"asks":{}}})", std::move(bids).take(), std::move(asks).take());
+}
 
 class Service final : public host::Service {
 public:
@@ -17,6 +36,7 @@ public:
           trades_(parts.loop, [this] { return runtime::trades_json(core_, 50); }),
           portfolio_(parts.loop, [this] { return runtime::portfolio_update_json(core_); }),
           alerts_(parts.loop, [this] { return runtime::alerts_json(core_, 50); }),
+          all_(parts.loop, parts.stop),
           heartbeat_(parts.loop) {}
 
     Result<> start() override {
@@ -25,6 +45,8 @@ public:
         trades_.add_websocket(parts_.router, "/ws/trades", "trades, live");
         portfolio_.add_websocket(parts_.router, "/ws/portfolio", "what the account is worth, live");
         alerts_.add_websocket(parts_.router, "/ws/alerts", "alerts, live");
+        add_topics();
+        all_.add_websocket(parts_.router, "/ws/v1", "all topics over one socket, live");
         subscribe();
         heartbeat_.every(1s, [this] { beat(); });
         return {};
@@ -35,6 +57,23 @@ public:
     }
 
 private:
+    void add_topics() {
+        all_.add("dashboard", dashboard_);
+        all_.add("trades", trades_);
+        all_.add("portfolio", portfolio_);
+        all_.add("alerts", alerts_);
+        for (std::uint32_t i = 0; i < core_.instruments().size(); ++i) {
+            const InstrumentId id(i);
+            books_.push_back(std::make_unique<Channel>(parts_.loop, [this, id] { return book_json(core_, id); }));
+            all_.add("book:" + core_.instruments()[id].symbol, *books_.back());
+        }
+    }
+    /// Each in whole: a book is a few levels.
+    void show_books() {
+        for (std::uint32_t i = 0; i < books_.size(); ++i)
+            if (books_[i]->is_watched()) books_[i]->publish("book", book_json(core_, InstrumentId(i)));
+    }
+
     template <class T>
     void on(const bus::Subject<T>& subject) {
         subscriptions_.push_back(parts_.bus.topic(subject).subscribe([this](const bus::Message<T>& message) {
@@ -70,6 +109,7 @@ private:
     /// The portfolio comes last of what an instant changed: bars go with it.
     void show(const messages::Portfolio&) {
         const auto bars = std::exchange(bars_, {});
+        show_books();
         if (!dashboard_.is_watched() && !portfolio_.is_watched()) return;
         const std::string data = runtime::portfolio_update_json(core_);
         dashboard_.publish("portfolio_update", data);
@@ -121,6 +161,8 @@ private:
     Parts parts_;
     const runtime::Simulation& core_;
     Channel dashboard_, trades_, portfolio_, alerts_;
+    std::vector<std::unique_ptr<Channel>> books_;  // by InstrumentId
+    Multiplex all_;                                // of the channels above
     std::vector<domain::BarClosed> bars_;
     std::optional<messages::RiskState> risk_;  // not told yet
     std::vector<bus::Subscription> subscriptions_;

@@ -7,10 +7,10 @@
 #include "net/loop.hpp"
 #include "runtime/simulation.hpp"
 #include "runtime/views.hpp"
-#include "services/dashboard/channel.hpp"
+#include "services/dashboard/multiplex.hpp"
 
-/// dashboard: the live streams of the pages, /ws/dashboard, /ws/trades, /ws/portfolio, /ws/alerts, and the same as
-/// server-sent events. It holds nothing: what it sends it heard on the bus.
+/// dashboard: the live streams of the pages, all over /ws/v1 and each at its own path, /ws/dashboard, /ws/trades,
+/// /ws/portfolio, /ws/alerts, and the first as server-sent events. It holds nothing: what it sends it heard on the bus.
 namespace argosy::services::dashboard {
 
 struct Parts {
@@ -20,7 +20,7 @@ struct Parts {
     bus::Bus& bus;
     const messages::Subjects& subjects;
     std::function<runtime::StatusInfo()> info;
-    /// What /ws/dashboard does with {"type": "emergency_stop"}; empty: nothing. It decides who may.
+    /// What /ws/dashboard and /ws/v1 do with {"type": "emergency_stop"}; empty: nothing. It decides who may.
     Channel::Stop stop = {};
 };
 

@@ -1,5 +1,7 @@
 #include "services/dashboard/service.hpp"
 
+#include <map>
+
 #include "support/service_bench.hpp"
 
 namespace argosy::services::dashboard {
@@ -38,6 +40,38 @@ protected:
         if (peer && !say.empty()) peer->send_text(say);
         wait(300ms);
         return came;
+    }
+    /// Over /ws/v1: says each of these after a pause, plays between, and gives what came.
+    std::vector<std::string> talk(const std::vector<std::string>& words, int steps = 3) {
+        std::vector<std::string> came;
+        std::optional<net::WsPeer> peer;
+        net::WsHandlers handlers;
+        handlers.on_text = [&](net::WsPeer&, std::string_view text) { came.emplace_back(text); };
+        client.connect_websocket({.url = "ws://127.0.0.1:" + std::to_string(port) + "/ws/v1"}, std::move(handlers), {},
+                                 [&](Result<net::WsPeer> opened) { peer = std::move(opened).value(); });
+        wait(100ms);
+        for (const auto& say : words) {
+            came.emplace_back("> " + say);
+            peer->send_text(say);
+            wait(100ms);
+            play(steps);
+            wait(100ms);
+        }
+        peer->cut();
+        wait(50ms);
+        return came;
+    }
+    /// Messages after the n-th word and before the next one.
+    static std::vector<std::string> after(const std::vector<std::string>& came, std::size_t word) {
+        std::vector<std::string> out;
+        std::size_t said = 0;
+        for (const auto& text : came) {
+            if (text.starts_with("> "))
+                ++said;
+            else if (said == word)
+                out.push_back(text);
+        }
+        return out;
     }
     std::vector<std::string> stops;
     static std::string member(const std::string& text, std::string_view pointer) {
@@ -93,6 +127,58 @@ TEST_F(DashboardTest, an_emergency_stop_is_taken_where_everything_is_shown_and_n
     EXPECT_EQ(stops.size(), 1U);
 }
 
+TEST_F(DashboardTest, one_socket_carries_the_topics_that_are_wanted_and_each_counts_its_own) {
+    const auto came = talk({R"({"type":"subscribe","topics":["portfolio","book:BTC/USDT:USDT","no such topic"]})",
+                            R"({"type":"unsubscribe","topics":["portfolio"]})"});
+    EXPECT_TRUE(after(came, 0).empty()) << "nothing before it is asked for";
+    std::map<std::string, std::vector<std::string>> seqs;
+    const auto first = after(came, 1);
+    for (const auto& text : first) {
+        EXPECT_EQ(member(text, "/v"), "1");
+        const std::string topic = member(text, "/topic");
+        EXPECT_EQ(member(text, "/type") == "\"snapshot\"", seqs[topic].empty()) << text;
+        if (!seqs[topic].empty())
+            EXPECT_EQ(std::stoll(member(text, "/seq")), std::stoll(seqs[topic].back()) + 1) << text;
+        seqs[topic].push_back(member(text, "/seq"));
+    }
+    EXPECT_EQ(seqs.size(), 2U);
+    EXPECT_GE(seqs["\"portfolio\""].size(), 2U);
+    EXPECT_GE(seqs["\"book:BTC/USDT:USDT\""].size(), 2U);
+    const auto second = after(came, 2);
+    EXPECT_FALSE(second.empty());
+    for (const auto& text : second) EXPECT_EQ(member(text, "/topic"), "\"book:BTC/USDT:USDT\"");
+}
+
+TEST_F(DashboardTest, a_book_is_told_in_whole_the_best_first) {
+    const auto came = talk({R"({"type":"subscribe","topics":["book:BTC/USDT:USDT"]})"});
+    for (const auto& text : after(came, 1)) {
+        const auto price = [&](const std::string& at) { return std::stod(member(text, at).substr(1)); };
+        EXPECT_GT(price("/data/bids/0/0"), price("/data/bids/1/0")) << text;
+        EXPECT_LT(price("/data/asks/0/0"), price("/data/asks/1/0"));
+        EXPECT_LT(price("/data/bids/0/0"), price("/data/asks/0/0"));
+    }
+}
+
+TEST_F(DashboardTest, asking_often_brings_no_more_than_a_snapshot_a_second) {
+    const std::string on = R"({"type":"subscribe","topics":["alerts"]})";
+    const std::string off = R"({"type":"unsubscribe","topics":["alerts"]})";
+    const std::string anew = R"({"type":"resync","topic":"alerts"})";
+    const auto begun = net::steady_time();
+    const auto came = talk({on, off, on, anew, anew, anew, anew, anew, anew, anew}, 0);
+    const auto snapshots = std::ranges::count_if(came, [](const auto& m) { return m.contains("\"snapshot\""); });
+    EXPECT_GE(snapshots, 2) << "the first, and one a second later";
+    EXPECT_LE(snapshots, 1 + (net::steady_time() - begun) / Duration(1s));
+}
+
+TEST_F(DashboardTest, a_stop_is_taken_and_answered_over_the_one_socket_too) {
+    const auto came = talk({R"({"type":"emergency_stop","key":"k2","reason":"fire"})"}, 0);
+    EXPECT_EQ(stops, std::vector<std::string>{"ada k2 fire"});
+    const auto answer = after(came, 1);
+    ASSERT_EQ(answer.size(), 1U);
+    EXPECT_EQ(member(answer[0], "/type"), "\"stop_report\"");
+    EXPECT_EQ(member(answer[0], "/key"), "\"k2\"");
+}
+
 TEST_F(DashboardTest, other_words_ask_for_nothing) {
     for (const std::string said : {"x", "{}", R"({"type":"ping"})"}) {
         const auto came = listen("/ws/alerts", 0, said);
@@ -102,6 +188,7 @@ TEST_F(DashboardTest, other_words_ask_for_nothing) {
 
 TEST_F(DashboardTest, a_stranger_hears_nothing) {
     EXPECT_EQ(ask(net::Method::get, "/ws/dashboard", {}, "anyone")->status, 403);
+    EXPECT_EQ(ask(net::Method::get, "/ws/v1", {}, "anyone")->status, 403);
 }
 
 }  // namespace
