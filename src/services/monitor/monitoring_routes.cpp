@@ -54,6 +54,7 @@ struct Queues {
     std::vector<TopicView> topics;
     std::uint64_t store_queue = 0, store_queue_max = 0, store_committed = 0, store_failed = 0, store_refused = 0;
     std::uint64_t log_lost = 0;
+    std::uint64_t journal_records = 0, journal_bytes = 0, journal_files = 0;
     std::string journal;
 };
 void describe(Described<Queues>& d) {
@@ -62,6 +63,10 @@ void describe(Described<Queues>& d) {
     d.field("store_queue_max", &T::store_queue_max, {.doc = "The most there ever was."});
     d.field("store_committed", &T::store_committed).field("store_failed", &T::store_failed);
     d.field("store_refused", &T::store_refused).field("log_lost", &T::log_lost);
+    d.field("journal_records", &T::journal_records, {.doc = "Of this session so far."});
+    d.field("journal_bytes", &T::journal_bytes,
+            {.unit = "bytes", .doc = "Of its files; the newest is reserved before it is written."});
+    d.field("journal_files", &T::journal_files);
     d.field("journal", &T::journal, {.doc = "healthy, or why it takes nothing more."});
 }
 
@@ -154,6 +159,9 @@ Queues queues_of(const Watch& w) {
     out.store_failed = writer.failed;
     out.store_refused = writer.refused;
     out.log_lost = w.parts().log != nullptr ? w.parts().log->lost() : 0;
+    out.journal_records = w.parts().core.records();
+    out.journal_bytes = w.system().journal_bytes;
+    out.journal_files = w.system().journal_files;
     out.journal = w.parts().core.failure().value_or("healthy");
     return out;
 }

@@ -238,6 +238,16 @@ TEST_F(MonitorTest, summary_system_and_queues_answer) {
     const auto queues = get("/api/monitoring/queues");
     EXPECT_GT(queues->size("/topics"), 3U);
     EXPECT_EQ(queues->word("/journal"), "healthy");
+    double bytes = 0, files = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder.path() / "journal")) {
+        bytes += static_cast<double>(file.file_size());
+        ++files;
+    }
+    EXPECT_GT(bytes, 0);
+    EXPECT_DOUBLE_EQ(queues->number("/journal_bytes"), bytes);
+    EXPECT_DOUBLE_EQ(queues->number("/journal_files"), files);
+    EXPECT_DOUBLE_EQ(queues->number("/journal_records"), static_cast<double>(core->records()));
+    EXPECT_GT(core->records(), 0U);
     EXPECT_EQ(get("/api/monitoring/summary?what=1")->status, 400);
 }
 

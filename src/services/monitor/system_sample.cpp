@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include "base/describe.hpp"
@@ -49,6 +50,16 @@ void read_disk(SystemSample& s, const std::filesystem::path& folder) {
     s.disk_free = static_cast<double>(space.available) / static_cast<double>(space.capacity);
 }
 
+void read_journal(SystemSample& s, const std::filesystem::path& folder) {
+    std::error_code ec;
+    for (std::filesystem::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
+        const auto size = it->file_size(ec);
+        if (std::exchange(ec, {})) continue;  // removed meanwhile
+        s.journal_bytes += size;
+        ++s.journal_files;
+    }
+}
+
 }  // namespace
 
 void describe(Described<SystemSample>& d) {
@@ -61,6 +72,9 @@ void describe(Described<SystemSample>& d) {
     d.field("load_15m", &T::load_15m).field("disk_total_bytes", &T::disk_total_bytes, {.unit = "bytes"});
     d.field("disk_free_bytes", &T::disk_free_bytes, {.unit = "bytes"});
     d.field("disk_free", &T::disk_free, {.doc = "As a fraction."});
+    d.field("journal_bytes", &T::journal_bytes,
+            {.unit = "bytes", .doc = "Of its files; the newest is reserved before it is written."});
+    d.field("journal_files", &T::journal_files);
 }
 
 Result<ProcessStat> parse_stat(std::string_view line, double ticks_per_second, std::uint64_t page_bytes) {
@@ -91,6 +105,7 @@ SystemSample read_system(const std::filesystem::path& data_folder, Time now) {
         s.load_15m = number<double>(load[2]);
     }
     read_disk(s, data_folder);
+    read_journal(s, data_folder / "journal");
     return s;
 }
 

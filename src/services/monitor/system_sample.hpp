@@ -19,6 +19,7 @@ struct SystemSample {
     double load_1m = 0, load_5m = 0, load_15m = 0;
     std::uint64_t disk_total_bytes = 0, disk_free_bytes = 0;  ///< of the data folder's file system
     double disk_free = 1;                                     ///< as a fraction
+    std::uint64_t journal_bytes = 0, journal_files = 0;       ///< of the data folder's journal
 };
 void describe(Described<SystemSample>& d);
 
