@@ -154,6 +154,17 @@ std::optional<api::Problem> step_up_problem(const Configuration& configuration, 
     return out;
 }
 
+std::optional<api::Problem> venue_problem(const Configuration& configuration, const Candidate& candidate) {
+    using enum platform::TradingMode;
+    if (configuration.settings().platform.trading.mode == live || candidate.settings.platform.trading.mode != live)
+        return std::nullopt;
+    api::Problem out = api::make_problem(409, "no live venue is configured: there is nowhere to trade with money",
+                                         "stay in simulation, whose venue plays the configured ones; a live venue "
+                                         "needs an adapter of this program and its keys under /api/v1/secrets");
+    out.code = "no_live_venue";
+    return out;
+}
+
 Origin origin_of(const api::Call& call, std::string reason) {
     return {.author = call.who().name, .reason = std::move(reason), .trace = call.trace_id()};
 }

@@ -42,6 +42,9 @@ enum class Format : std::uint8_t { automatic, json, yaml };
 /// needs nothing more.
 [[nodiscard]] std::optional<api::Problem> step_up_problem(const Configuration& configuration,
                                                           const Candidate& candidate, const api::Call& call);
+/// A problem (409) when these settings begin to trade live, and there is no live venue: the mode would be a promise
+/// that nothing keeps.
+[[nodiscard]] std::optional<api::Problem> venue_problem(const Configuration& configuration, const Candidate& candidate);
 [[nodiscard]] Origin origin_of(const api::Call& call, std::string reason);
 
 /// Of this service, with its canonical path first.

@@ -290,6 +290,14 @@ TEST_F(ConfigTest, what_a_stolen_session_must_not_do_needs_a_person_who_signed_i
     EXPECT_EQ(update(R"({"set":["simulation.run.limits.open_orders_max=9"]})")->status, 200);
 }
 
+TEST_F(ConfigTest, live_mode_is_refused_while_there_is_no_venue_to_trade_at) {
+    const auto refused = update(R"({"set":["platform.trading.mode=live","platform.web_ui.rows=5"]})");
+    EXPECT_EQ(refused->status, 409) << refused->text;
+    EXPECT_EQ(refused->word("/code"), "no_live_venue");
+    EXPECT_FALSE(refused->word("/hint").empty());
+    EXPECT_EQ(configuration->head().version, 1U) << "nothing else of it is in force either";
+}
+
 TEST_F(ConfigTest, what_a_crash_kept_from_the_core_reaches_it_at_the_next_start) {
     ASSERT_EQ(update(R"({"set":["simulation.run.limits.open_orders_max=7"]})")->status, 200);
     EXPECT_EQ(taken_version(*store, configuration->now())->value(), 2U);

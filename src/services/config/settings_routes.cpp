@@ -123,6 +123,7 @@ void update(Configuration& c, const Proposed& in, const Call& call, Reply<Versio
     if (!candidate.problems.empty()) return reply.send(to_response(problem_of(candidate.problems), call.trace_id()));
     if (const auto problem = step_up_problem(c, candidate, call))
         return reply.send(to_response(*problem, call.trace_id()));
+    if (const auto problem = venue_problem(c, candidate)) return reply.send(to_response(*problem, call.trace_id()));
     c.update(in.proposal(), origin_of(call, in.reason), *expected,
              [&c, reply = std::move(reply)](Result<VersionRecord> made) mutable {
                  if (!made) return reply.send(std::unexpected(std::move(made).error()));
