@@ -267,6 +267,7 @@ export class FakeRest {
         return { data: { valid: !isBad, hash: '', problems, differences: isBad ? [] : differences, restart_required: [] } };
       }],
       [/^PUT \/api\/v1\/config\/update$/, ({ body }) =>
+        this.problem ? { status: this.problem.status, data: this.problem } :
         body.base_version === this.versions[0].version
           ? this.put(this.differences(body)[0].to, body.reason, 'update')
           : { status: 412, data: { status: 412, detail: 'version 2 is in force by now', hint: 'read it first' } }],
@@ -293,7 +294,7 @@ export class FakeRest {
       [/^GET \/api\/v1\/monitoring\/feeds$/, () => ({ data: { feeds: [{ instrument: 'BTC/USDT', messages: 192, age_seconds: 0.2, allowed_seconds: 30, is_stale: false }] } })],
       [/^GET \/api\/v1\/risk\/limits$/, () => ({ data: { limits: { open_orders_max: 20, daily_loss: { amount: '0', fraction: '0.05' } } } })],
       [/^GET \/api\/v1\/secrets$/, () => ({ data: { secrets: [] } })],
-      [/^GET \/api\/v1\/monitoring\/queues$/, () => ({ data: { topics: [{ topic: 'alerts', published: 3, skipped: 0, dead: 0, subscribers: 2 }], store_queue: 0, store_queue_max: 7, store_committed: 90, store_failed: 0, store_refused: 0, log_lost: 0, journal: 'healthy' } })],
+      [/^GET \/api\/v1\/monitoring\/queues$/, () => ({ data: { topics: [{ topic: 'alerts', published: 3, skipped: 0, dead: 0, subscribers: 2 }], store_queue: 0, store_queue_max: 7, store_committed: 90, store_failed: 0, store_refused: 0, log_lost: 0, journal_records: 12345, journal_bytes: 134217728, journal_files: 2, journal: 'healthy' } })],
       [/^GET \/api\/v1\/audit$/, () => ({ data: { entries: [{ sequence: 2, time: this.world.at(this.world.now), actor: 'user:operator', action: 'config.update', target: '2', trace: '', hash: 'f00dfeed00112233' }], next_cursor: null } })],
       [/^GET \/api\/v1\/audit\/verify$/, () => ({ data: { ok: true, entries: 2, head: '2:f00dfeed', broken_at: null, problem: '' } })],
       [/^POST \/api\/v1\/me\/totp$/, () => ({ data: { key: offer.key, link: offer.link } })],

@@ -72,30 +72,45 @@ export class FakeServer {
     this.publish('status', status);
   }
 
+  message(topic, type, data, seq) {
+    return JSON.stringify({ v: 1, topic, type, data, seq, ts: new Date().toISOString() });
+  }
   publish(type, data) {
     this.seq += 1;
-    this.sendAll({ type, data, seq: this.seq, ts: new Date().toISOString() });
+    const text = this.message('dashboard', type, data, this.seq);
+    for (const socket of this.sockets) if (socket.topics.has('dashboard')) socket.send(text);
   }
-  sendAll(message) {
-    for (const socket of this.sockets) socket.send(JSON.stringify(message));
+  /** Of a topic whose every message is the whole of it. */
+  publishTopic(topic, type, data) {
+    for (const socket of this.sockets) if (socket.topics.has(topic)) socket.send(this.message(topic, type, data, (socket.seqs[topic] += 1)));
   }
-  sendSnapshot(socket) {
-    socket.send(JSON.stringify({ type: 'snapshot', data: this.world.snapshot, seq: this.seq, ts: new Date().toISOString() }));
+  sendSnapshot(socket, topic = 'dashboard') {
+    if (topic === 'dashboard') return socket.send(this.message(topic, 'snapshot', this.world.snapshot, this.seq));
+    const [kind, instrument] = topic.split(':');
+    const book = kind === 'book' && this.world.rest?.('GET', `/api/v1/market/orderbook/sim/${instrument}`, new URLSearchParams(), null, this);
+    if (!book) return;
+    socket.seqs[topic] ??= 100;
+    socket.send(this.message(topic, 'snapshot', book.data.data, socket.seqs[topic]));
   }
 
   upgrade(request, socket) {
-    if (request.url !== '/ws/dashboard' || !this.takesStream) return socket.destroy();
+    if (request.url !== '/ws/v1' || !this.takesStream) return socket.destroy();
     if (this.signIn && !this.signIn.isIn(request)) return socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
     const peer = acceptWebSocket(request, socket, (text) => {
       const { type, ...wish } = JSON.parse(text);
+      for (const topic of type === 'unsubscribe' ? wish.topics : []) peer.topics.delete(topic);
+      for (const topic of type === 'subscribe' ? wish.topics : []) {
+        peer.topics.add(topic);
+        this.sendSnapshot(peer, topic);
+      }
       if (type === 'emergency_stop' && this.takesStops) peer.send(JSON.stringify({ type: 'stop_report', key: wish.key, data: this.trip('stream', wish) }));
       if (type !== 'resync') return;
       this.resyncs += 1;
-      this.sendSnapshot(peer);
+      this.sendSnapshot(peer, wish.topic);
     });
+    Object.assign(peer, { topics: new Set(), seqs: {} });
     this.sockets.add(peer);
     socket.on('close', () => this.sockets.delete(peer));
-    this.sendSnapshot(peer);
   }
 
   /** The emergency stop, by one way or the other. */

@@ -54,7 +54,8 @@ before(async () => {
   });
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
     const message = JSON.parse(payload);
-    said.set(message.type, ['Message', message]);
+    if (message.topic === 'dashboard') said.set(message.type, ['Message', message]);
+    if (message.topic?.startsWith('book:')) said.set(`book ${message.type}`, ['Book', message.data]);
   }));
   page.on('response', async (r) => {
     const [, type] = typed.find(([route]) => route.test(`${r.request().method()} ${new URL(r.url()).pathname}`)) ?? [];
@@ -236,6 +237,7 @@ describe('what the pages show of a running simulation', { skip }, () => {
     assert.equal(await rows('Feeds').count(), 3);
     assert.match(await card('Rate budgets').innerText(), /reading\s+\d+ of 60000 requests left/);
     assert.ok((await rows('Latencies').count()) > 5);
+    assert.match(await card('Queues').innerText(), /Journal, records\s+[\d,]+\s+Journal, on the disk\s+[\d.]+ MB in \d+ file/);
     await until(async () => (await page.getByRole('log').locator('p').count()) > 3, 'the log has lines');
     nothingWrong();
   });
@@ -289,7 +291,7 @@ describe('what the pages do', { skip }, () => {
     assert.match(await order.innerText(), /Fee, about\s+[\d.]+ USDT/);
     await button('Buy 0.05 ETH/USDT:USDT', order).click();
     const waiting = (price) => page.getByRole('row').filter({ hasText: price });
-    await button(/^Price/, waiting('1,500')).click();
+    await button(/^Change/, waiting('1,500')).click();
     await page.getByLabel(/^New price of order/).fill('1400');
     await page.keyboard.press('Enter');
     const cancel = button(/^Cancel/, waiting('1,400'));
@@ -400,6 +402,19 @@ describe('what the pages do', { skip }, () => {
     assert.ok(!(await page.content()).includes('a long secret'));
     await button('Remove exchanges.binance.api_secret', panel).click();
     await until(async () => (await ask('/api/v1/secrets')).secrets.length === 0, 'it is gone');
+    nothingWrong();
+  });
+
+  it('live mode asks for a word, a reason and the password; what it lacks is said', async () => {
+    await go('c', 'Configuration');
+    const { version } = await ask('/api/v1/config');
+    await page.getByLabel('Type LIVE').fill('LIVE');
+    await page.getByLabel('Why trade live?').fill('to see what it takes');
+    await button('Switch to LIVE').click();
+    await see('no live venue is configured', card('Mode'));
+    await see('stay in simulation', card('Mode'));
+    assert.equal((await ask('/api/v1/config')).version, version);
+    for (const list of [refusals, errors]) list.splice(0, list.length, ...list.filter((line) => !/\b409\b/.test(line)));
     nothingWrong();
   });
 
@@ -632,7 +647,7 @@ describe('when the line or the program breaks', { skip }, () => {
 
   it('the stream says what the pages are written for', async () => {
     const { mistakes } = await import('./api_types.mjs');
-    const wanted = ['snapshot', 'status', 'portfolio_update', 'position_update', 'order_update', 'fill', 'trade_update', 'signal', 'risk_state', 'equity_point', 'bar', 'alert', 'alert_resolved', 'Bars', 'StopReport', 'Status'];
+    const wanted = ['snapshot', 'status', 'portfolio_update', 'position_update', 'order_update', 'fill', 'trade_update', 'signal', 'risk_state', 'equity_point', 'bar', 'alert', 'alert_resolved', 'book snapshot', 'book book', 'Bars', 'StopReport', 'Status'];
     assert.deepEqual(wanted.filter((type) => !said.has(type)), [], 'each was said');
     assert.deepEqual(mistakes(wanted.map((type) => said.get(type))), []);
   });

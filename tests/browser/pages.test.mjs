@@ -156,16 +156,17 @@ describe('the size of an order', () => {
   });
 });
 
-describe('the price of an order', () => {
-  const dialog = () => b.page.getByRole('dialog', { name: 'Another price' });
+describe('a change of an order', () => {
+  const dialog = () => b.page.getByRole('dialog', { name: 'Change the order' });
   const placed = () => b.server.calls.filter((c) => c.method === 'POST' && c.path === '/api/v1/orders').map((c) => c.body);
-  async function ask(id, price) {
-    await b.button(`Price… of order ${id}`).click();
+  async function ask(id, price, qty) {
+    await b.button(`Change… order ${id}`).click();
     await dialog().getByLabel(`New price of order ${id}`).fill(price);
-    await dialog().getByRole('button', { name: 'Move it' }).click();
+    if (qty) await dialog().getByLabel('Quantity that shall wait').fill(qty);
+    await dialog().getByRole('button', { name: 'Change it' }).click();
   }
 
-  it('changes once the venue has confirmed the cancellation, for what was left by then', async () => {
+  it('is made once the venue has confirmed the cancellation, for what was left by then', async () => {
     await open('/trading?instrument=ETH/USDT');
     rest.isSlowVenue = true;
     await ask(911, '3300');
@@ -177,7 +178,17 @@ describe('the price of an order', () => {
     assert.deepEqual(b.errors, []);
   });
 
-  it('stays when the order is filled first: nothing is placed', async () => {
+  it('may be of its quantity: what is filled meanwhile goes off it', async () => {
+    await open('/trading?instrument=ETH/USDT');
+    rest.isSlowVenue = true;
+    await ask(911, '3300', '0.5');
+    await b.until(() => b.server.calls.some((c) => c.method === 'DELETE'), 'it was asked to cancel');
+    rest.end(911, { status: 'canceled', filled: '0.5' }, b.server); // 0.1 more than when it was asked
+    await b.see('Order 911 is cancelled; 0.4 wait at 3300.');
+    assert.equal(placed()[0].qty, '0.4');
+  });
+
+  it('is none when the order is filled first: nothing is placed', async () => {
     await open('/trading?instrument=ETH/USDT');
     rest.isSlowVenue = true;
     await ask(911, '3300');
@@ -221,7 +232,7 @@ describe('the price of an order', () => {
     await dialog().waitFor({ state: 'hidden' });
     assert.deepEqual(b.posts(), [], 'nothing happened');
     await drag(by);
-    await dialog().getByRole('button', { name: 'Move it' }).click();
+    await dialog().getByRole('button', { name: 'Change it' }).click();
     await b.see(/^Order 911 is cancelled; 0\.6 wait at/);
     assert.equal(placed().length, 1);
     assert.deepEqual(b.errors, []);
@@ -332,7 +343,71 @@ describe('configuration', () => {
   });
 });
 
+describe('the mode', () => {
+  const word = () => b.page.getByLabel('Type LIVE');
+  it('is switched by a typed word and a reason; what the server lacks for it is said', async () => {
+    await open('/config');
+    rest.problem = { status: 409, code: 'no_live_venue', detail: 'no live venue is configured', hint: 'stay in simulation' };
+    const card = b.card('Mode');
+    await card.getByText('○ Keys of a live venue are kept below').waitFor();
+    await card.getByText('Your password again').waitFor();
+    assert.ok(await b.button('Switch to LIVE').isDisabled());
+    await word().fill('live');
+    assert.ok(await b.button('Switch to LIVE').isDisabled(), 'the very word');
+    await word().fill('LIVE');
+    await b.page.getByLabel('Why trade live?').fill('the season begins');
+    await b.button('Switch to LIVE').click();
+    await card.getByText('no live venue is configured').waitFor();
+    await card.getByText('stay in simulation').waitFor();
+    assert.deepEqual(b.server.calls.find((c) => c.method === 'PUT').body, { set: ['platform.trading.mode=live'], reason: 'the season begins', base_version: 1 });
+    assert.equal(await word().inputValue(), '', 'it is asked for each time');
+  });
+
+  it('that waits for the next start is told apart from the one that is on', async () => {
+    await open('/portfolio');
+    rest.settings.platform.trading.mode = 'live';
+    await b.go('/config');
+    await b.card('Mode').getByText('LIVE from the next start on.').waitFor();
+    await b.card('Mode').getByText('SIMULATION', { exact: true }).waitFor();
+    await b.button('Switch to SIMULATION').waitFor();
+  });
+
+  it('of simulation asks no venue what a key may do, and says so', async () => {
+    await open('/config');
+    await b.card('Keys of venues').getByText(/not checked\. In simulation no venue is asked/).waitFor();
+  });
+});
+
+describe('the book', () => {
+  it('comes over the stream of all topics while its page is open, and only then', async () => {
+    await open('/trading?instrument=ETH/USDT');
+    const wanted = () => [...b.server.sockets].some((s) => s.topics.has('book:ETH/USDT'));
+    await b.until(wanted, 'it is subscribed');
+    b.server.publishTopic('book:ETH/USDT', 'book', { bids: [['3456.70', '1.5']], asks: [['3456.90', '2.5']] });
+    await b.card('Book').getByRole('cell', { name: '3,456.70' }).waitFor();
+    assert.equal(b.server.calls.filter((c) => c.path.startsWith('/api/v1/market/orderbook')).length, 1, 'it is asked for once, and told from then on');
+    await b.go('/portfolio');
+    await b.until(() => !wanted(), 'it is left with the page');
+    assert.equal(b.server.sockets.size, 1, 'all of it over one socket');
+  });
+});
+
 describe('monitoring and settings', () => {
+  it('the size of the journal, and a link to Grafana once it has an address', async () => {
+    await open('/monitoring');
+    await b.card('Queues').getByText('134.2 MB').waitFor();
+    await b.card('Queues').getByText('12,345').waitFor();
+    assert.equal(await b.page.getByRole('link', { name: 'Grafana' }).count(), 0);
+    await b.go('/settings');
+    const address = b.page.getByLabel(/^Grafana/);
+    await address.fill('javascript:alert(1)');
+    await address.blur();
+    await address.fill('https://grafana.example/d/argosy');
+    await address.blur();
+    await b.go('/monitoring');
+    assert.equal(await b.page.getByRole('link', { name: 'Grafana' }).getAttribute('href'), 'https://grafana.example/d/argosy');
+  });
+
   it('services, log, and a chain that holds', async () => {
     await open('/monitoring');
     await b.see('a feed is late');

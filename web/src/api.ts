@@ -196,6 +196,12 @@ export interface Snapshot {
   alerts: Alert[];
   equity: Equity;
 }
+export type Level = [price: Decimal, qty: Decimal];
+/** The best first. */
+export interface Book {
+  bids: Level[];
+  asks: Level[];
+}
 export interface BarEvent {
   instrument: string;
   interval: string;
@@ -236,7 +242,7 @@ export interface StopAnswer {
   data: StopReport | null;
 }
 /** One message of the live stream; types that this page does not know are ignored. */
-export type Message = { [T in keyof Payloads]: { type: T; data: Payloads[T]; seq: number; ts: Timestamp } }[keyof Payloads];
+export type Message = { [T in keyof Payloads]: { v: number; topic: string; type: T; data: Payloads[T]; seq: number; ts: Timestamp } }[keyof Payloads];
 
 export interface StopWish {
   /** The same over HTTP and the stream: it is one stop. */

@@ -5,7 +5,7 @@ import { makeWorld } from '../../tests/browser/market.mjs';
 
 const start = () => structuredClone(makeWorld().snapshot) as unknown as Model;
 const after = (model: Model, type: Message['type'], data: unknown) =>
-  apply(model, { type, data, seq: 1, ts: '2024-01-01T00:00:00Z' } as Message);
+  apply(model, { v: 1, topic: 'dashboard', type, data, seq: 1, ts: '2024-01-01T00:00:00Z' } as Message);
 
 it('an order that ends leaves the list, one that changes keeps its place', () => {
   const model = start();

@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { Message } from '../src/api';
 import { Stream, type Link, type StreamWorld } from '../src/lib/stream';
 
 class FakeSocket {
+  readyState = 1;
+  onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onclose: (() => void) | null = null;
   sent: string[] = [];
@@ -13,8 +14,8 @@ class FakeSocket {
   close() {
     this.isClosed = true;
   }
-  say(type: string, seq: number) {
-    this.onmessage?.({ data: JSON.stringify({ type, data: {}, seq, ts: '' }) });
+  say(type: string, seq: number, topic = 'main') {
+    this.onmessage?.({ data: JSON.stringify({ v: 1, topic, type, data: {}, seq, ts: '' }) });
   }
 }
 
@@ -62,7 +63,7 @@ beforeEach(() => {
   world = new FakeWorld();
   seen = [];
   links = [];
-  stream = new Stream('ws://x/ws/dashboard', { onMessage: (m: Message) => seen.push(`${m.type} ${m.seq}`), onLink: (l) => links.push(l) }, world);
+  stream = new Stream('ws://x/ws/v1', ['main'], { onFrame: (f) => seen.push(`${f.type} ${f.seq}`), onLink: (l) => links.push(l) }, world);
 });
 
 it('hands on what follows a snapshot in order', () => {
@@ -78,7 +79,7 @@ it('asks for a snapshot once when there is a gap, and shows nothing until it com
   world.last.say('snapshot', 5);
   world.last.say('status', 7);
   world.last.say('status', 8);
-  expect(world.last.sent).toEqual(['{"type":"resync"}']);
+  expect(world.last.sent).toEqual(['{"type":"resync","topic":"main"}']);
   expect(seen).toEqual(['snapshot 5']);
   world.last.say('snapshot', 8);
   world.last.say('status', 9);
@@ -137,4 +138,39 @@ it('is silent after close', () => {
   world.last.onclose?.();
   world.pass(60_000);
   expect(world.sockets).toHaveLength(1);
+});
+
+it('each topic counts its own messages, and a gap of one is healed alone', () => {
+  stream.subscribe('book:BTC/USDT');
+  world.last.say('snapshot', 5);
+  world.last.say('snapshot', 90, 'book:BTC/USDT');
+  world.last.say('book', 91, 'book:BTC/USDT');
+  world.last.say('status', 6);
+  world.last.say('book', 93, 'book:BTC/USDT');
+  world.last.say('status', 7);
+  expect(seen).toEqual(['snapshot 5', 'snapshot 90', 'book 91', 'status 6', 'status 7']);
+  expect(world.last.sent).toEqual(['{"type":"subscribe","topics":["book:BTC/USDT"]}', '{"type":"resync","topic":"book:BTC/USDT"}']);
+});
+
+it('a topic that was left is not heard any more, and a new connection asks for those that are wanted', () => {
+  stream.subscribe('trades');
+  stream.subscribe('alerts');
+  world.last.say('snapshot', 1, 'trades');
+  stream.unsubscribe('trades');
+  stream.unsubscribe('trades');
+  world.last.say('trade_update', 2, 'trades'); // was on its way
+  expect(seen).toEqual(['snapshot 1']);
+  expect(world.last.sent.at(-1)).toBe('{"type":"unsubscribe","topics":["trades"]}');
+  world.last.onclose?.();
+  world.pass(500);
+  world.last.onopen?.();
+  expect(world.last.sent).toEqual(['{"type":"subscribe","topics":["main","alerts"]}']);
+});
+
+it('only the snapshot of the first topic means that the page is live', () => {
+  stream.subscribe('alerts');
+  world.last.say('snapshot', 1, 'alerts');
+  expect(links.at(-1)?.state).toBe('connecting');
+  world.last.say('snapshot', 1);
+  expect(links.at(-1)?.state).toBe('live');
 });

@@ -1151,6 +1151,11 @@ export interface components {
             store_failed?: number;
             store_refused?: number;
             log_lost?: number;
+            /** @description Of this session so far. */
+            journal_records?: number;
+            /** @description Of its files; the newest is reserved before it is written. */
+            journal_bytes?: number;
+            journal_files?: number;
             /** @description healthy, or why it takes nothing more. */
             journal?: string;
         };

@@ -1,4 +1,4 @@
-import type { Decimal, Order } from '../api';
+import type { Book, Decimal, Level, Order } from '../api';
 import { less } from '../lib/decimal';
 import { signOf } from '../lib/format';
 import { ApiError, get, part, post, remove } from '../lib/http';
@@ -7,11 +7,6 @@ import type { Input, Wire } from './wire';
 export type OrderTicket = Input<'order_ticket'> & { qty: Decimal };
 /** What would happen: what it costs, and what the risk checks say. */
 export type Preview = Wire<'order_preview'>;
-export type Level = [price: Decimal, qty: Decimal];
-export interface Book {
-  bids: Level[];
-  asks: Level[];
-}
 
 const base = '/api/v1/orders';
 
@@ -60,18 +55,20 @@ async function cancelAndWait(id: number): Promise<Order> {
 }
 
 /**
- * The same order at another price; answers what became of it. What protects a position is moved in one step; any other
- * is cancelled, and what the venue says is left of it is placed anew: never two of them, whatever the fills do meanwhile.
+ * The same order at another price, or for another quantity; answers what became of it. What protects a position is moved
+ * in one step; any other is cancelled, and what the venue says is left of it is placed anew: never two of them, whatever
+ * the fills do meanwhile. `wanted`: what shall wait, of an order as `order` is; what is filled since then goes off it.
  */
-export async function reprice(order: Order, price: Decimal): Promise<string> {
+export async function amend(order: Order, price: Decimal, wanted: Decimal): Promise<string> {
   const { instrument, side, type, purpose, limit_price, time_in_force, reduce_only } = order.request;
   if (protects(order)) {
     await moveStop({ symbol: instrument, ...(purpose === 'stop_loss' ? { stop_loss: price } : { take_profit: price }) });
     return `Order ${order.id} moves to ${price}.`;
   }
   const before = await cancelAndWait(order.id);
-  const qty = less(before.request.qty, before.filled);
-  if (signOf(qty) === 0) return `Order ${order.id} was filled before it could be cancelled: nothing was placed.`;
+  const [left, meanwhile] = [less(before.request.qty, before.filled), less(before.filled, order.filled)];
+  const qty = less(wanted, meanwhile);
+  if (signOf(left) === 0 || signOf(qty) <= 0) return `Order ${order.id} was filled before it could be cancelled: nothing was placed.`;
   const isLimit = signOf(limit_price) !== 0;
   try {
     await place({
@@ -89,3 +86,5 @@ export async function reprice(order: Order, price: Decimal): Promise<string> {
   }
   return `Order ${order.id} is cancelled; ${qty} wait at ${price}.`;
 }
+/** What of it still waits. */
+export const open = (order: Order): Decimal => less(order.request.qty, order.filled);

@@ -5,12 +5,14 @@ const parts = (x: Decimal) => {
   return { whole, fraction };
 };
 
-/** a - b to the last digit: quantities never pass through a floating point number. Requires: plain decimals, a >= b >= 0. */
+/** a - b to the last digit: quantities never pass through a floating point number. Requires: plain decimals, a and b >= 0. */
 export function less(a: Decimal, b: Decimal): Decimal {
   const [x, y] = [parts(a), parts(b)];
   const places = Math.max(x.fraction.length, y.fraction.length);
   const scaled = (p: { whole: string; fraction: string }) => BigInt(p.whole + p.fraction.padEnd(places, '0'));
-  const digits = (scaled(x) - scaled(y)).toString().padStart(places + 1, '0');
+  const difference = scaled(x) - scaled(y);
+  const sign = difference < 0n ? '-' : '';
+  const digits = difference.toString().replace('-', '').padStart(places + 1, '0');
   const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return sign + (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
 }

@@ -8,10 +8,12 @@ export interface Prefs {
   zone: string;
   /** Single letters as shortcuts: they get in the way of some input aids. */
   shortcuts: boolean;
+  /** Address of a Grafana that shows our metrics; empty: there is none. */
+  grafana: string;
 }
 
 const key = 'argosy-prefs';
-const defaults: Prefs = { colours: 'green', density: 'roomy', zone: 'UTC', shortcuts: true };
+const defaults: Prefs = { colours: 'green', density: 'roomy', zone: 'UTC', shortcuts: true, grafana: '' };
 
 function saved(): Prefs {
   try {

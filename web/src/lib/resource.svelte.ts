@@ -15,6 +15,15 @@ export class Resource<T> {
 
   constructor(private readonly ask: () => Promise<T>) {}
 
+  /** What came another way is the newest answer. */
+  take(data: T): void {
+    this.round += 1;
+    this.data = data;
+    this.failure = null;
+    this.isLoading = false;
+    this.at = performance.now();
+  }
+
   /** An answer that a later request has overtaken is dropped. */
   async load(): Promise<void> {
     const round = ++this.round;

@@ -1,4 +1,4 @@
-import type { Message, StopAnswer } from '../api';
+import { frameOf, type Frame } from './frame';
 
 /** How the connection is: `live`, or since when (ms) it is not and when it tries again. */
 export type Link =
@@ -7,8 +7,7 @@ export type Link =
   | { state: 'offline'; attempt: number; retryAt: number; since: number };
 
 export interface StreamHooks {
-  onMessage(message: Message): void;
-  onAnswer?(answer: StopAnswer): void;
+  onFrame(frame: Frame): void;
   onLink(link: Link): void;
 }
 
@@ -34,24 +33,30 @@ const retryMax = 10_000;
 const silenceMax = 12_000;
 
 /**
- * The live stream: reconnects with growing pauses, notices gaps in `seq` and asks for a fresh snapshot, and notices
- * silence. Nothing is handed on before a snapshot, nor between a gap and the snapshot that heals it.
+ * The live stream: all topics that somebody wants, over one socket. It reconnects with growing pauses, notices gaps in
+ * the `seq` of each topic and asks for a fresh snapshot of it, and notices silence. Of a topic nothing is handed on before
+ * a snapshot, nor between a gap and the snapshot that heals it. The first topic is the one whose snapshot means `live`.
  */
 export class Stream {
   private socket: WebSocket | null = null;
-  private seq: number | null = null; // null: a snapshot is needed first
+  private readonly seqs = new Map<string, number | null>(); // of what is wanted; null: a snapshot is needed first
+  private readonly main: string;
   private attempt = 0;
   private offlineSince = 0;
   private retry: unknown = null;
+  private silentAt = 0;
   private silence: unknown = null;
   private isClosed = false;
   gaps = 0;
 
   constructor(
     private readonly url: string,
+    topics: string[],
     private readonly hooks: StreamHooks,
     private readonly world: StreamWorld = browser,
   ) {
+    this.main = topics[0] ?? '';
+    for (const topic of topics) this.seqs.set(topic, null);
     this.offlineSince = world.now();
     this.connect();
   }
@@ -61,6 +66,15 @@ export class Stream {
     if (this.retry === null) return;
     this.world.cancel(this.retry);
     this.connect();
+  }
+
+  subscribe(topic: string): void {
+    if (this.seqs.has(topic)) return;
+    this.seqs.set(topic, null);
+    this.say({ type: 'subscribe', topics: [topic] });
+  }
+  unsubscribe(topic: string): void {
+    if (this.seqs.delete(topic)) this.say({ type: 'unsubscribe', topics: [topic] });
   }
 
   /** False: there is no line to say it on. */
@@ -79,11 +93,13 @@ export class Stream {
 
   private connect(): void {
     this.retry = null;
-    this.seq = null;
+    for (const topic of this.seqs.keys()) this.seqs.set(topic, null);
     this.hooks.onLink({ state: 'connecting', attempt: this.attempt });
     const socket = this.world.open(this.url);
     this.socket = socket;
     this.listen();
+    this.watch();
+    socket.onopen = () => this.say({ type: 'subscribe', topics: [...this.seqs.keys()] });
     socket.onmessage = (event) => this.received(String(event.data));
     socket.onclose = () => {
       if (this.socket === socket) this.lost();
@@ -91,8 +107,12 @@ export class Stream {
   }
 
   private listen(): void {
+    this.silentAt = this.world.now() + silenceMax;
+  }
+  /** One timer that looks again, and not one for each message: those may be thousands. */
+  private watch(): void {
     this.world.cancel(this.silence);
-    this.silence = this.world.after(silenceMax, () => this.drop());
+    this.silence = this.world.after(this.silentAt - this.world.now(), () => (this.world.now() < this.silentAt ? this.watch() : this.drop()));
   }
 
   /** onclose of a dead connection may take minutes: we do not wait for it. */
@@ -120,28 +140,33 @@ export class Stream {
 
   private received(text: string): void {
     this.listen();
-    let message: Message | StopAnswer;
-    try {
-      message = JSON.parse(text) as Message | StopAnswer;
-    } catch {
-      return this.resync();
-    }
-    if (message.type === 'stop_report') return this.hooks.onAnswer?.(message);
-    if (message.type === 'snapshot') {
-      this.attempt = 0;
-      this.hooks.onLink({ state: 'live', attempt: 0 });
-    } else if (this.seq === null) {
+    const frame = frameOf(text);
+    if (!frame) return this.resyncAll();
+    if (frame.seq < 0) return this.hooks.onFrame(frame);
+    const seq = this.seqs.get(frame.topic);
+    if (seq === undefined) return; // was on its way when we left the topic
+    if (frame.type === 'snapshot') {
+      if (frame.topic === this.main) this.isUp();
+    } else if (seq === null) {
       return;
-    } else if (message.seq !== this.seq + 1) {
-      return this.resync();
+    } else if (frame.seq !== seq + 1) {
+      return this.resync(frame.topic);
     }
-    this.seq = message.seq;
-    this.hooks.onMessage(message);
+    this.seqs.set(frame.topic, frame.seq);
+    this.hooks.onFrame(frame);
   }
 
-  private resync(): void {
+  private isUp(): void {
+    this.attempt = 0;
+    this.hooks.onLink({ state: 'live', attempt: 0 });
+  }
+
+  private resyncAll(): void {
+    for (const [topic, seq] of this.seqs) if (seq !== null) this.resync(topic);
+  }
+  private resync(topic: string): void {
     this.gaps += 1;
-    this.seq = null;
-    this.socket?.send(JSON.stringify({ type: 'resync' }));
+    this.seqs.set(topic, null);
+    this.socket?.send(JSON.stringify({ type: 'resync', topic }));
   }
 }
