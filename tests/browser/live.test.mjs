@@ -142,7 +142,7 @@ describe('what the pages show of a running simulation', { skip }, () => {
     await go('t', 'Trading');
     await hasAnswered();
     await card('Book').getByRole('table').waitFor();
-    assert.equal(await card('Book').locator('tbody tr').count(), 16);
+    assert.equal(await card('Book').locator('tbody tr').count(), 17, 'eight of each side and the spread');
     await until(async () => (await rows('Open orders').count()) > 0, 'stops and targets wait');
     assert.ok((await page.locator('.chart canvas').count()) > 2);
     const asked = page.waitForResponse((r) => /indicators\/BTC.*which=bollinger/.test(r.url()));

@@ -385,6 +385,7 @@ describe('the book', () => {
     await b.until(wanted, 'it is subscribed');
     b.server.publishTopic('book:ETH/USDT', 'book', { bids: [['3456.70', '1.5']], asks: [['3456.90', '2.5']] });
     await b.card('Book').getByRole('cell', { name: '3,456.70' }).waitFor();
+    await b.card('Book').getByRole('row', { name: 'Spread 0.20' }).waitFor();
     assert.equal(b.server.calls.filter((c) => c.path.startsWith('/api/v1/market/orderbook')).length, 1, 'it is asked for once, and told from then on');
     await b.go('/portfolio');
     await b.until(() => !wanted(), 'it is left with the page');
