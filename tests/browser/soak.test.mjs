@@ -6,6 +6,7 @@ import { Bench } from './bench.mjs';
 
 const seconds = process.env.ARGOSY_SOAK ? 60 : 5;
 const grownMost = 4_000_000; // bytes
+const layoutsMost = 15; // a second: ten for the numbers, the rest for ages and charts
 
 const b = new Bench();
 before(() => b.start());
@@ -35,9 +36,14 @@ it(`a thousand updates a second for ${seconds} s, keeping up on a flat heap`, as
       await sleep(10);
     }
   };
+  await devtools.send('Performance.enable');
+  const layouts = async () => (await devtools.send('Performance.getMetrics')).metrics.find((m) => m.name === 'LayoutCount').value;
   await stream(1500); // whatever is made once is made
   const before = await heap();
+  const [drawn, start] = [await layouts(), performance.now()];
   await stream(1000 * seconds);
+  const rate = (1000 * ((await layouts()) - drawn)) / (performance.now() - start);
+  assert.ok(rate < layoutsMost, `the page was laid out ${rate.toFixed(1)} times a second`);
   assert.ok(sent >= 1000 * seconds, `${sent} were sent`);
   b.server.publish('portfolio_update', { portfolio: { ...portfolio, equity: '61234.5' } });
   await b.see('61,234.50');
