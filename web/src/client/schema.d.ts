@@ -1153,7 +1153,7 @@ export interface components {
             log_lost?: number;
             /** @description Of this session so far. */
             journal_records?: number;
-            /** @description Of its files; the newest is reserved before it is written. */
+            /** @description Of its files; the newest is reserved before it is written. (bytes) */
             journal_bytes?: number;
             journal_files?: number;
             /** @description healthy, or why it takes nothing more. */
