@@ -11,15 +11,16 @@ void Session::send(Time at) {
     auto& outbox = engine_.outbox();
     if (outbox.empty()) return;
     const bool may_leave = !wire_ || wire_->before_send(outbox, at);
+    const auto sent = outbox.size() == 1 ? sim::Venue::Sent::alone : sim::Venue::Sent::with_others;
     for (std::size_t i = 0; i < outbox.size(); ++i) {
         if (const auto* cancel = std::get_if<domain::CancelOrder>(&outbox[i]))
-            venue_.cancel(*cancel, at);  // an order less is safe whatever can be remembered
+            venue_.cancel(*cancel, at, sent);  // an order less is safe whatever can be remembered
         else if (!may_leave)
             continue;
         else if (const auto* submit = std::get_if<domain::SubmitOrder>(&outbox[i]))
-            venue_.submit(*submit, at);
+            venue_.submit(*submit, at, sent);
         else
-            venue_.replace(std::get<domain::ReplaceOrder>(outbox[i]), at);
+            venue_.replace(std::get<domain::ReplaceOrder>(outbox[i]), at, sent);
     }
     if (!may_leave) engine_.not_sent("the journal cannot take it", at);
     outbox.clear();

@@ -31,24 +31,28 @@ bool is_plain(const OrderRequest& r) {
 
 Price Order::average_price() const noexcept { return divide(cost, filled, Rounding::half_even); }
 
-Result<> validate(const OrderRequest& r) {
+const char* broken_rule(const OrderRequest& r) noexcept {
     if (is_plain(r)) [[likely]]
-        return {};
-    const auto refuse = [](const char* why) { return fail(Errc::invalid_argument, why); };
+        return nullptr;
     const bool trailing = r.type == OrderType::trailing_stop;
-    if (r.instrument.is_none()) return refuse("ORDER_INSTRUMENT: no instrument is named");
-    if (!r.qty.is_positive()) return refuse("ORDER_QUANTITY: the quantity must be positive");
+    if (r.instrument.is_none()) return "ORDER_INSTRUMENT: no instrument is named";
+    if (!r.qty.is_positive()) return "ORDER_QUANTITY: the quantity must be positive";
     if (has_limit(r.type) != r.limit_price.is_positive())
-        return refuse("ORDER_LIMIT_PRICE: limit orders, and only they, have a positive limit price");
+        return "ORDER_LIMIT_PRICE: limit orders, and only they, have a positive limit price";
     if (has_trigger(r.type) != r.trigger_price.is_positive())
-        return refuse("ORDER_TRIGGER_PRICE: stop and take-profit orders, and only they, have a positive trigger");
+        return "ORDER_TRIGGER_PRICE: stop and take-profit orders, and only they, have a positive trigger";
     if (trailing != (r.trail_offset.is_positive() != r.trail_rate.is_positive()))
-        return refuse("ORDER_TRAIL: trailing stops, and only they, have either an offset or a rate");
-    if (r.post_only && r.type != OrderType::limit) return refuse("ORDER_POST_ONLY: only limit orders can be post-only");
+        return "ORDER_TRAIL: trailing stops, and only they, have either an offset or a rate";
+    if (r.post_only && r.type != OrderType::limit) return "ORDER_POST_ONLY: only limit orders can be post-only";
     if (r.post_only && (r.time_in_force == TimeInForce::ioc || r.time_in_force == TimeInForce::fok))
-        return refuse("ORDER_POST_ONLY: an immediate order cannot be post-only");
+        return "ORDER_POST_ONLY: an immediate order cannot be post-only";
     if ((r.time_in_force == TimeInForce::gtd) != (r.expire_at != Time{}))
-        return refuse("ORDER_EXPIRY: gtd orders, and only they, have an expiry time");
+        return "ORDER_EXPIRY: gtd orders, and only they, have an expiry time";
+    return nullptr;
+}
+
+Result<> validate(const OrderRequest& request) {
+    if (const char* why = broken_rule(request)) return fail(Errc::invalid_argument, why);
     return {};
 }
 

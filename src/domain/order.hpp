@@ -89,8 +89,10 @@ struct OrderRequest {
     friend bool operator==(const OrderRequest&, const OrderRequest&) = default;
 };
 
-/// The order breaks a rule that needs no market or account to see (a limit order without a limit price ...).
-/// Errors: invalid_argument with a reason of the form ORDER_CONDITION: text.
+/// A rule that the order breaks and that needs no market or account to see (a limit order without a limit price ...),
+/// as ORDER_CONDITION: text; null when it breaks none.
+[[nodiscard]] const char* broken_rule(const OrderRequest& request) noexcept;
+/// The same as a result. Errors: invalid_argument with that text.
 [[nodiscard]] Result<> validate(const OrderRequest& request);
 
 /// An order as we know it: the request and everything reported since.

@@ -343,8 +343,8 @@ bool Checks::run(const Case& c, Sink& sink) noexcept {
 // --- what the caller sees ---
 
 [[gnu::always_inline]] inline std::optional<Refusal> Checks::malformed(const OrderRequest& request) const noexcept {
-    if (auto sound = domain::validate(request); !sound) [[unlikely]]
-        return Refusal{.reason = Reason::order_malformed, .detail = sound.error().message()};
+    if (const char* broken = domain::broken_rule(request)) [[unlikely]]
+        return Refusal{.reason = Reason::order_malformed, .detail = std::string_view(broken)};
     if (request.instrument.value() >= rules_.size()) [[unlikely]]
         return Refusal{.reason = Reason::order_malformed, .detail = "ORDER_INSTRUMENT: the instrument is not known"};
     const auto& slot = parts_.exposure.slots_[request.instrument.value()];

@@ -17,9 +17,15 @@ Venue::Venue(Venue&&) noexcept = default;
 Venue& Venue::operator=(Venue&&) noexcept = default;
 Venue::~Venue() = default;
 
-void Venue::submit(const domain::SubmitOrder& command, Time now) { core_->submit(command, now); }
-void Venue::cancel(const domain::CancelOrder& command, Time now) { core_->cancel(command, now); }
-void Venue::replace(const domain::ReplaceOrder& command, Time now) { core_->replace(command, now); }
+void Venue::submit(const domain::SubmitOrder& command, Time now, Sent sent) {
+    core_->submit(command, now, sent == Sent::alone);
+}
+void Venue::cancel(const domain::CancelOrder& command, Time now, Sent sent) {
+    core_->cancel(command, now, sent == Sent::alone);
+}
+void Venue::replace(const domain::ReplaceOrder& command, Time now, Sent sent) {
+    core_->replace(command, now, sent == Sent::alone);
+}
 
 void Venue::bar_open(const domain::BarClosed& bar) {
     detail::Market& m = core_->market(bar.instrument);

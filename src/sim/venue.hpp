@@ -74,9 +74,12 @@ public:
 
     // Commands: now is when our side sends; they reach the venue at now + entry latency, in the order sent.
 
-    void submit(const domain::SubmitOrder& command, Time now);
-    void cancel(const domain::CancelOrder& command, Time now);
-    void replace(const domain::ReplaceOrder& command, Time now);
+    /// With others of the same instant, or alone: nothing else is sent before the next deliver(), which only makes a
+    /// command without latency cheaper.
+    enum class Sent : std::uint8_t { with_others, alone };
+    void submit(const domain::SubmitOrder& command, Time now, Sent sent = Sent::with_others);
+    void cancel(const domain::CancelOrder& command, Time now, Sent sent = Sent::with_others);
+    void replace(const domain::ReplaceOrder& command, Time now, Sent sent = Sent::with_others);
 
     // The market, in order of time for each instrument. An instrument that has ever had a trade, quote or book
     // ignores bars: they would repeat, late, what the ticks said.

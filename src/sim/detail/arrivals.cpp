@@ -39,44 +39,49 @@ Time Core::arrival(const Market& m, Time now) {
     return last_arrival;
 }
 
-Pending& Core::enqueue(Market& m, Pending::Kind kind, OrderId order, Time now) {
-    Pending& p = m.pending.add();
-    p.at = arrival(m, now);
-    p.kind = kind;
-    p.order = order;
+void Core::dispatch(Market& m, Pending command, Time now, bool is_alone) {
+    command.at = arrival(m, now);
+    if (is_alone && command.at <= now && next_timer > now) {
+        arrive(m, command);
+        return refresh(m);
+    }
+    m.pending.push(command);
     set_wake(m);
-    return p;
 }
 
-void Core::submit(const domain::SubmitOrder& command, Time now) {
+void Core::submit(const domain::SubmitOrder& command, Time now, bool is_alone) {
     Market& m = market(command.request.instrument);
-    if (orders.find(command.order) != OrderPool::none) {
+    if (orders.find(command.order) != OrderPool::none) [[unlikely]] {
         const Time at = arrival(m, now);
         return report(m, at, domain::OrderRejected{command.order, "ORDER_DUPLICATE: the id is in use", at});
     }
     orders[orders.add(command.order)].request = command.request;
-    enqueue(m, Pending::Kind::submit, command.order, now);
+    dispatch(m, {.kind = Pending::Kind::submit, .order = command.order}, now, is_alone);
 }
 
-void Core::cancel(const domain::CancelOrder& command, Time now) {
+void Core::cancel(const domain::CancelOrder& command, Time now, bool is_alone) {
     const Slot slot = orders.find(command.order);
     if (slot == OrderPool::none) {
         const Time at = stray_time(now);
         return reports.push(at, domain::CancelRejected{command.order, "ORDER_NOT_OPEN: no such open order", at});
     }
-    enqueue(market(orders[slot].request.instrument), Pending::Kind::cancel, command.order, now);
+    dispatch(market(orders[slot].request.instrument), {.kind = Pending::Kind::cancel, .order = command.order}, now,
+             is_alone);
 }
 
-void Core::replace(const domain::ReplaceOrder& command, Time now) {
+void Core::replace(const domain::ReplaceOrder& command, Time now, bool is_alone) {
     const Slot slot = orders.find(command.order);
     if (slot == OrderPool::none) {
         const Time at = stray_time(now);
         return reports.push(at, domain::ReplaceRejected{command.order, "ORDER_NOT_OPEN: no such open order", at});
     }
-    Pending& p = enqueue(market(orders[slot].request.instrument), Pending::Kind::replace, command.order, now);
-    p.qty = command.qty;
-    p.limit_price = command.limit_price;
-    p.trigger_price = command.trigger_price;
+    dispatch(market(orders[slot].request.instrument),
+             {.kind = Pending::Kind::replace,
+              .order = command.order,
+              .qty = command.qty,
+              .limit_price = command.limit_price,
+              .trigger_price = command.trigger_price},
+             now, is_alone);
 }
 
 Time Core::stray_time(Time now) {
@@ -136,15 +141,12 @@ void Core::arrive(Market& m, const Pending& pending) {
 void Core::arrive_submit(Market& m, Slot slot, Time at) {
     WorkingOrder& o = orders[slot];
     o.has_arrived = true;
-    Reason reason = rule_refusal(*m.instrument, o.request, reference_price(m, o));
-    if (reason.empty() && expiry_of(o.request, *m.instrument, at) <= at)
-        reason = "ORDER_EXPIRY: the expiry time has passed";
-    if (reason.empty() && would_take(m, o)) reason = would_take_reason;
     Account::Need need{.currency = need_currency(o)};
-    if (reason.empty() && !awaits_parent(o)) reason = account_refusal(m, o, need = need_of(m, o));
-    if (!reason.empty()) {
-        report(m, at, domain::OrderRejected{o.id, std::string_view(reason), at});
-        return orders.remove(slot);
+    if (!is_admitted(m, o, need, at)) [[unlikely]] {
+        if (const Reason reason = refusal(m, o, need, at); !reason.empty()) {
+            report(m, at, domain::OrderRejected{o.id, std::string_view(reason), at});
+            return orders.remove(slot);
+        }
     }
     auto& accepted = new_report<domain::OrderAccepted>(m, at);
     accepted.order = o.id;
@@ -152,6 +154,19 @@ void Core::arrive_submit(Market& m, Slot slot, Time at) {
     accepted.time = at;
     place(m, slot, need, at);
     if (o.stage != Stage::held && m.has_ticks()) engage(m, slot, at);
+}
+
+bool Core::is_admitted(const Market& m, const WorkingOrder& o, Account::Need& need, Time at) const noexcept {
+    if (!keeps_rules(*m.instrument, o.request, reference_price(m, o))) return false;
+    if (expiry_of(o.request, *m.instrument, at) <= at || would_take(m, o)) return false;
+    return awaits_parent(o) || fits_account(m, o, need = need_of(m, o));
+}
+
+Reason Core::refusal(const Market& m, const WorkingOrder& o, Account::Need& need, Time at) const {
+    if (Reason reason = rule_refusal(*m.instrument, o.request, reference_price(m, o)); !reason.empty()) return reason;
+    if (expiry_of(o.request, *m.instrument, at) <= at) return "ORDER_EXPIRY: the expiry time has passed";
+    if (would_take(m, o)) return Reason(would_take_reason);
+    return awaits_parent(o) ? Reason{} : account_refusal(m, o, need = need_of(m, o));
 }
 
 bool Core::awaits_parent(const WorkingOrder& o) const noexcept {

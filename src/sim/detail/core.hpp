@@ -102,9 +102,9 @@ struct Core : Front {
     Core(const domain::InstrumentTable& table, Settings chosen);
 
     // arrivals.cpp
-    void submit(const domain::SubmitOrder& command, Time now);
-    void cancel(const domain::CancelOrder& command, Time now);
-    void replace(const domain::ReplaceOrder& command, Time now);
+    void submit(const domain::SubmitOrder& command, Time now, bool is_alone);
+    void cancel(const domain::CancelOrder& command, Time now, bool is_alone);
+    void replace(const domain::ReplaceOrder& command, Time now, bool is_alone);
     void run_timers(Time until);
     /// What arrives and expires in this market up to and including t.
     void catch_up(Market& m, Time t) {
@@ -124,8 +124,13 @@ struct Core : Front {
     [[nodiscard]] Money free_balance(Account::CurrencyIndex c) const noexcept;
     /// What the order must be backed by now; nothing when that is not checked, or no price is known yet.
     [[nodiscard]] Account::Need need_of(const Market& m, const WorkingOrder& o) const noexcept;
+    /// There is something to reduce, where that is asked for, and the order is backed.
+    [[nodiscard]] bool fits_account(const Market& m, const WorkingOrder& o, const Account::Need& need) const noexcept;
+    /// Why it does not; empty when it does.
     [[nodiscard]] Reason account_refusal(const Market& m, const WorkingOrder& o, const Account::Need& need) const;
-    [[nodiscard]] Reason funds_refusal(const Market& m, const Account::Need& need, Money reserved) const;
+    [[nodiscard]] bool is_backed(const Account::Need& need, Money reserved) const noexcept;
+    /// Why that is not backed. Requires: !is_backed(need, reserved).
+    [[gnu::cold]] [[nodiscard]] Reason shortage(const Market& m, const Account::Need& need, Money reserved) const;
     void reserve(WorkingOrder& o, const Account::Need& need) noexcept;
     void unreserve(WorkingOrder& o) noexcept;
 
@@ -203,9 +208,16 @@ struct Core : Front {
 private:
     [[nodiscard]] Time arrival(const Market& m, Time now);
     [[nodiscard]] Time stray_time(Time now);
-    Pending& enqueue(Market& m, Pending::Kind kind, OrderId order, Time now);
+    /// Puts a command on its way. One that gets there at once and is the only one that does needs no queue.
+    void dispatch(Market& m, Pending command, Time now, bool is_alone);
     void arrive(Market& m, const Pending& pending);
     void arrive_submit(Market& m, Slot slot, Time at);
+    /// Nothing speaks against the order, which is told without a word of text; `need` becomes what it must be backed
+    /// by.
+    [[nodiscard]] bool is_admitted(const Market& m, const WorkingOrder& o, Account::Need& need, Time at) const noexcept;
+    /// What speaks against the order; empty: nothing.
+    [[gnu::cold]] [[nodiscard]] Reason refusal(const Market& m, const WorkingOrder& o, Account::Need& need,
+                                               Time at) const;
     void arrive_cancel(Market& m, const Pending& pending);
     void arrive_replace(Market& m, const Pending& pending);
     [[nodiscard]] Reason replace_refusal(const Market& m, const WorkingOrder& before, WorkingOrder& after) const;
@@ -216,7 +228,9 @@ private:
 
     bool fill(Market& m, Slot slot, const Deal& deal);
     void after_fill(Market& m, Slot slot, bool is_first, Time at);
-    [[nodiscard]] Reason fill_refusal(const Market& m, const WorkingOrder& o, const Deal& deal, Money whole) const;
+    /// What a fill must be backed by, beyond what the order has reserved; nothing when it surely is.
+    [[nodiscard]] Account::Need need_of_fill(const Market& m, const WorkingOrder& o, const Deal& deal,
+                                             Money whole) const noexcept;
     void settle_rest(Market& m, Slot slot, OrderId id, Time at);
     void rest(Market& m, WorkingOrder& o);
     void remove(Market& m, Slot slot);

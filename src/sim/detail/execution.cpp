@@ -103,8 +103,8 @@ bool Core::fill(Market& m, Slot slot, const Deal& deal) {
     const Money notional = m.instrument->notional(deal.price, deal.qty);
     account.roll_volume(m.id, deal.at);
     const Money fee = account.fee(m.id, notional, deal.liquidity);
-    if (const Reason reason = fill_refusal(m, o, deal, notional + fee); !reason.empty())
-        return end_canceled(m, slot, reason, deal.at), false;
+    if (const auto need = need_of_fill(m, o, deal, notional + fee); !is_backed(need, o.reserved)) [[unlikely]]
+        return end_canceled(m, slot, shortage(m, need, o.reserved), deal.at), false;
     account.apply(
         {.instrument = m.id, .side = r.side, .qty = deal.qty, .notional = notional, .fee = fee, .time = deal.at});
     if (!o.reserved.is_zero()) {
@@ -141,14 +141,14 @@ void Core::after_fill(Market& m, Slot slot, bool is_first, Time at) {
     drop_reduce_only(m, at);
 }
 
-Reason Core::fill_refusal(const Market& m, const WorkingOrder& o, const Deal& deal, Money whole) const {
+Account::Need Core::need_of_fill(const Market& m, const WorkingOrder& o, const Deal& deal, Money whole) const noexcept {
     if (!settings.check_funds || o.request.reduce_only) return {};
     const Account::Route& route = account.route(m.id);
-    if (route.is_cash && o.is_buy()) return funds_refusal(m, {route.quote, whole}, o.reserved);
+    if (route.is_cash && o.is_buy()) return {route.quote, whole};
     // No order of a perpetual needs more than its whole notional and fee, which saves most from working it out.
     const bool is_alone = account.open_positions().empty();
     if (!route.is_cash && is_alone && whole <= account.unreserved(route.settlement) + o.reserved) return {};
-    return funds_refusal(m, account.need(o.request, deal.qty, deal.price), o.reserved);
+    return account.need(o.request, deal.qty, deal.price);
 }
 
 void Core::rest(Market& m, WorkingOrder& o) {

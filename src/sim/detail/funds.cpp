@@ -42,15 +42,21 @@ Account::Need Core::need_of(const Market& m, const WorkingOrder& o) const noexce
     return account.need(o.request, o.open(), price);
 }
 
-Reason Core::account_refusal(const Market& m, const WorkingOrder& o, const Account::Need& need) const {
-    if (o.request.reduce_only && reducible(m, o).is_zero()) return Reason(nothing_to_reduce);
-    return funds_refusal(m, need, Money{});
+bool Core::fits_account(const Market& m, const WorkingOrder& o, const Account::Need& need) const noexcept {
+    return (!o.request.reduce_only || !reducible(m, o).is_zero()) && is_backed(need, Money{});
 }
 
-Reason Core::funds_refusal(const Market& m, const Account::Need& need, Money reserved) const {
-    if (need.amount <= reserved) return {};
+Reason Core::account_refusal(const Market& m, const WorkingOrder& o, const Account::Need& need) const {
+    if (o.request.reduce_only && reducible(m, o).is_zero()) return Reason(nothing_to_reduce);
+    return is_backed(need, Money{}) ? Reason{} : shortage(m, need, Money{});
+}
+
+bool Core::is_backed(const Account::Need& need, Money reserved) const noexcept {
+    return need.amount <= reserved || need.amount <= free_balance(need.currency) + reserved;
+}
+
+Reason Core::shortage(const Market& m, const Account::Need& need, Money reserved) const {
     const Money free = free_balance(need.currency) + reserved;
-    if (need.amount <= free) return {};
     const std::string code{account.currency(need.currency).code()};
     return Reason(std::string(account.route(m.id).is_cash ? "BALANCE_INSUFFICIENT" : "MARGIN_INSUFFICIENT") +
                   ": needs " + short_text(need.amount) + " " + code + ", free " + short_text(free));

@@ -33,20 +33,19 @@ std::string short_text(Money amount) {
     return to_string(round_to_step(amount, Money::from_raw(10'000'000'000), Rounding::half_even));
 }
 
-namespace {
-
-/// The usual case without a word of text: nothing to say.
-bool is_fine(const domain::Instrument& i, const domain::OrderRequest& r) {
+bool keeps_rules(const domain::Instrument& i, const domain::OrderRequest& r, Price reference) noexcept {
     const auto on_tick = [&](Price p) { return p.is_zero() || is_multiple(p, i.tick_size); };
-    return on_tick(r.limit_price) && on_tick(r.trigger_price) && is_multiple(r.qty, i.lot_size) && r.qty >= i.qty_min &&
-           (i.qty_max.is_zero() || r.qty <= i.qty_max) && i.notional_min.is_zero();
+    const auto is_large_enough = [&] {
+        return r.reduce_only || i.notional_min.is_zero() || reference.is_zero() ||
+               i.notional(reference, r.qty) >= i.notional_min;
+    };
+    return !domain::broken_rule(r) && on_tick(r.limit_price) && on_tick(r.trigger_price) &&
+           is_multiple(r.qty, i.lot_size) && r.qty >= i.qty_min && (i.qty_max.is_zero() || r.qty <= i.qty_max) &&
+           is_large_enough();
 }
 
-}  // namespace
-
 Reason rule_refusal(const domain::Instrument& i, const domain::OrderRequest& r, Price reference) {
-    if (const auto sound = domain::validate(r); !sound) return Reason(sound.error().message());
-    if (is_fine(i, r)) return {};
+    if (const char* broken = domain::broken_rule(r)) return broken;
     if (const Reason reason = price_refusal(i, r); !reason.empty()) return reason;
     if (const Reason reason = quantity_refusal(i, r); !reason.empty()) return reason;
     if (r.reduce_only || i.notional_min.is_zero() || reference.is_zero()) return {};

@@ -8,6 +8,10 @@
 
 namespace argosy::sim::detail {
 
+/// The order breaks no rule of the venue; where it does, rule_refusal says which.
+[[nodiscard]] bool keeps_rules(const domain::Instrument& instrument, const domain::OrderRequest& request,
+                               Price reference) noexcept;
+
 /// The venue's rule that the order breaks, as CATEGORY_CONDITION: numbers; empty when it breaks none.
 /// reference is the price its notional is taken at; zero when none is known.
 [[nodiscard]] std::string rule_refusal(const domain::Instrument& instrument, const domain::OrderRequest& request,
