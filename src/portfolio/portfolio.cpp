@@ -73,7 +73,10 @@ FillOutcome Portfolio::on_fill(const Fill& fill) {
     outcome.before = p.qty;
     const Money worth = instrument(fill.instrument).worth(fill.price, qty);
     outcome.change = book_account(fill, qty, worth);
-    book_parts(fill, qty, worth);
+    if (closes_for_all(fill)) [[unlikely]]
+        book_for_all(fill, qty, worth);
+    else
+        book_part(fill.strategy, fill, qty, worth);
     book_fee(fill, outcome);
     note_settled();
     outcome.after = p.qty;
@@ -110,7 +113,8 @@ Change Portfolio::book_position(Position& p, const Fill& fill, Qty qty, Money wo
     const domain::Instrument& i = instrument(fill.instrument);
     const Money cost = p.cost;
     const Change change = apply_fill(p, i, qty, worth, fill.price, fill.time);
-    if (settings_.margin_mode == MarginMode::isolated && i.is_perpetual()) move_isolated_margin(p, cost, qty, change);
+    if (settings_.margin_mode == MarginMode::isolated && i.is_perpetual()) [[unlikely]]
+        move_isolated_margin(p, cost, qty, change);
     return change;
 }
 
@@ -132,7 +136,7 @@ void Portfolio::move_isolated_margin(Position& p, Money cost_before, Qty qty, co
 
 void Portfolio::settle(InstrumentId id, Money cost_before, Money realised_before) noexcept {
     Position& p = positions_[id.value()];
-    if (hedging_) {
+    if (hedging_) [[unlikely]] {
         const auto& [l, s] = legs_[id.value()];
         p.qty = l.qty + s.qty;
         p.cost = l.cost + s.cost;
@@ -143,9 +147,14 @@ void Portfolio::settle(InstrumentId id, Money cost_before, Money realised_before
     Account& account = account_of(id);
     account.realised += p.realised - realised_before;
     if (routes_[id.value()].is_cash) account.spot_cost += p.cost - cost_before;
-    // What left the cost became realised or cash; revalue_position books what the rest is worth now.
+    // What left the cost became realised or cash; the new value is what the rest is worth now.
     account.unrealised -= p.cost - cost_before;
-    revalue_position(id);
+    if (!routes_[id.value()].is_simple) return revalue_position(id);
+    const Money value = p.mark * p.qty, delta = value - p.value;
+    account.unrealised += delta;
+    account.net += delta;
+    account.gross += value.abs() - p.value.abs();
+    p.value = value;
 }
 
 void Portfolio::revalue_position(InstrumentId id) noexcept {
@@ -170,7 +179,7 @@ void Portfolio::revalue_position(InstrumentId id) noexcept {
     account.gross += gross_of() - gross;
 }
 
-void Portfolio::book_parts(const Fill& fill, Qty qty, Money worth) {
+void Portfolio::book_for_all(const Fill& fill, Qty qty, Money worth) {
     const domain::Instrument& i = instrument(fill.instrument);
     Qty rest = qty;
     Money worth_of_rest = worth;
@@ -180,27 +189,24 @@ void Portfolio::book_parts(const Fill& fill, Qty qty, Money worth) {
         rest -= part;
         worth_of_rest = left;
     };
-    if (closes_for_all(fill)) {
-        const auto close = [&](StrategyId strategy) {
-            const Qty held = strategy_qty(strategy, fill.instrument);
-            if (rest.is_zero() || held.is_zero() || held.is_positive() == qty.is_positive()) return;
-            take(strategy, held.abs() < rest.abs() ? -held : rest);
-        };
-        close(StrategyId{});
-        for (std::size_t k = 0; k < books_.size(); ++k) close(books_[k].strategy);
-    }
+    const auto close = [&](StrategyId strategy) {
+        const Qty held = strategy_qty(strategy, fill.instrument);
+        if (rest.is_zero() || held.is_zero() || held.is_positive() == qty.is_positive()) return;
+        take(strategy, held.abs() < rest.abs() ? -held : rest);
+    };
+    close(StrategyId{});
+    for (std::size_t k = 0; k < books_.size(); ++k) close(books_[k].strategy);
     if (!rest.is_zero()) take(fill.strategy, rest);
     const bool flattens = fill.purpose == OrderPurpose::liquidation || fill.purpose == OrderPurpose::flatten;
-    if (closes_for_all(fill) && flattens && positions_[fill.instrument.value()].is_flat()) cross_strategies(fill);
+    if (flattens && positions_[fill.instrument.value()].is_flat()) cross_strategies(fill);
 }
 
 void Portfolio::book_part(StrategyId strategy, const Fill& fill, Qty qty, Money worth) {
     Position& p = book(strategy).positions[fill.instrument.value()];
-    FillPart part{strategy, qty, p.qty, {}, {}, {}, {}};
+    FillPart& part = parts_.emplace_back(strategy, qty, p.qty);
     part.change = apply_fill(p, instrument(fill.instrument), qty, worth, fill.price, fill.time);
     part.after = p.qty;
     part.cost_after = p.cost;
-    parts_.push_back(part);
 }
 
 void Portfolio::cross_strategies(const Fill& fill) {
@@ -216,25 +222,29 @@ void Portfolio::cross_strategies(const Fill& fill) {
 }
 
 void Portfolio::book_fee(const Fill& fill, FillOutcome& outcome) {
-    if (fill.fee.is_zero() || book_base_fee(fill, outcome)) return;
+    if (fill.fee.is_zero()) return;
     const domain::Instrument& i = instrument(fill.instrument);
+    if (i.kind == InstrumentKind::spot && book_base_fee(fill, outcome)) return;
     const bool is_own = fill.fee_currency == i.settlement;
-    const auto converted = is_own ? Result<Money>(-fill.fee) : convert(-fill.fee, fill.fee_currency, i.settlement);
+    if (!is_own) [[unlikely]]
+        return share_fee(fill, outcome, convert(-fill.fee, fill.fee_currency, i.settlement));
+    outcome.fee = -fill.fee;
+    account_of(fill.instrument).fees += outcome.fee;
+    positions_[fill.instrument.value()].fees += outcome.fee;
+    if (hedging_) [[unlikely]] {
+        auto& [l, s] = legs_[fill.instrument.value()];
+        ((fill.side == domain::Side::buy) == (fill.purpose == OrderPurpose::entry) ? l : s).fees += outcome.fee;
+    }
+    if (parts_.size() != 1) [[unlikely]]
+        return share_fee(fill, outcome, outcome.fee);
+    parts_.front().fee = outcome.fee;
+    book(parts_.front().strategy).positions[fill.instrument.value()].fees += outcome.fee;
+}
+
+void Portfolio::share_fee(const Fill& fill, FillOutcome& outcome, const Result<Money>& converted) {
     outcome.fee_converted = converted.has_value();
     outcome.fee = converted.value_or(Money{});
-    if (is_own) {
-        account_of(fill.instrument).fees -= fill.fee;
-        positions_[fill.instrument.value()].fees -= fill.fee;
-        if (hedging_) {
-            auto& [l, s] = legs_[fill.instrument.value()];
-            ((fill.side == domain::Side::buy) == (fill.purpose == OrderPurpose::entry) ? l : s).fees -= fill.fee;
-        }
-    }
-    if (is_own && parts_.size() == 1) {
-        parts_.front().fee = outcome.fee;
-        book(parts_.front().strategy).positions[fill.instrument.value()].fees += outcome.fee;
-        return;
-    }
+    const bool is_own = fill.fee_currency == instrument(fill.instrument).settlement;
     Qty sum;  // of the parts; those crossed among strategies paid nothing
     const auto upto = [&](Money fee, Qty qty) { return share(fee, qty, fill.qty, Rounding::half_even); };
     for (auto& part : parts_) {
@@ -253,8 +263,7 @@ bool Portfolio::book_base_fee(const Fill& fill, FillOutcome& outcome) {
     const domain::Instrument& i = instrument(fill.instrument);
     Position& p = positions_[fill.instrument.value()];
     FillPart& part = parts_.front();
-    const bool is_base = i.kind == InstrumentKind::spot && fill.fee_currency == i.base;
-    if (!is_base || fill.side != domain::Side::buy || hedging_ || parts_.size() != 1) return false;
+    if (fill.fee_currency != i.base || fill.side != domain::Side::buy || hedging_ || parts_.size() != 1) return false;
     constexpr int128 step = 10'000'000'000;  // money has ten decimals more than a quantity
     const Qty qty = Qty::from_raw(divide(fill.fee.raw(), step, Rounding::ceiling));
     if (qty.is_zero() || qty >= p.qty || qty >= part.after) return false;

@@ -231,10 +231,13 @@ private:
     Change book_legs(const domain::Fill& fill, Qty qty, Money worth);
     Change book_position(Position& position, const domain::Fill& fill, Qty qty, Money worth);
     void move_isolated_margin(Position& position, Money cost_before, Qty qty, const Change& change) const noexcept;
-    void book_parts(const domain::Fill& fill, Qty qty, Money worth);
+    /// Books a fill that belongs to no strategy alone.
+    void book_for_all(const domain::Fill& fill, Qty qty, Money worth);
     void book_part(StrategyId strategy, const domain::Fill& fill, Qty qty, Money worth);
     void cross_strategies(const domain::Fill& fill);
     void book_fee(const domain::Fill& fill, FillOutcome& outcome);
+    /// A fee of another currency, or of several parts.
+    void share_fee(const domain::Fill& fill, FillOutcome& outcome, const Result<Money>& converted);
     bool book_base_fee(const domain::Fill& fill, FillOutcome& outcome);
     void add_foreign_fee(StrategyId strategy, InstrumentId id, const domain::Currency& currency, Money amount);
     /// Moves what changed in the position into its account.
