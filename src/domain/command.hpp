@@ -103,11 +103,18 @@ struct SelectInstruments {
 struct RunCycle {
     CycleType type = CycleType::entry;
 };
+/// A version of the settings, with what a running engine takes of it: all of it, or nothing.
+struct ApplyVersion {
+    std::uint64_t version = 0;
+    std::vector<NamedValue> limits;         ///< as in SetLimits, but for "position_size"
+    std::vector<SetParameters> parameters;  ///< each strategy once
+    std::vector<EnableStrategy> switches;
+};
 
 /// What a person or another service asks of us.
 using Command = std::variant<StartTrading, StopTrading, EmergencyStop, ResetEmergency, RearmRisk, PlaceOrder,
                              RequestCancel, ClosePosition, EnableStrategy, SetLimits, SetRiskMode, MoveStops,
-                             SetParameters, CancelAll, PlaceOrderOnce, SelectInstruments, RunCycle>;
+                             SetParameters, CancelAll, PlaceOrderOnce, SelectInstruments, RunCycle, ApplyVersion>;
 
 /// The command only takes risk away: it is done even when it cannot be remembered.
 [[nodiscard]] constexpr bool is_protective(const Command& command) noexcept {

@@ -252,6 +252,17 @@ private:
     Result<> run(const domain::PlaceOrderOnce& c);
     Result<> run(const domain::SelectInstruments& c);
     Result<> run(const domain::RunCycle& c);
+    Result<> run(const domain::ApplyVersion& c);
+    [[nodiscard]] Result<risk::Limits> limits_with(std::span<const domain::NamedValue> values) const;
+    /// A strategy with other parameters, before it takes its places.
+    struct Recast {
+        StrategyId strategy;
+        strategy::Parameters parameters;
+        std::vector<std::pair<Instance*, std::unique_ptr<strategy::Strategy>>> made;
+    };
+    [[nodiscard]] Result<Recast> recast(const domain::SetParameters& c) const;
+    void take(Recast&& recast);
+    void tell_limits(std::span<const domain::NamedValue> values);
     Result<> set_position_size(std::string_view text);
     /// Puts another strategy in the instance's place. Returns the bars that it still needs before it is heard.
     std::size_t restart(Instance& instance, std::unique_ptr<strategy::Strategy> fresh);

@@ -16,17 +16,27 @@ bool protects(const domain::OrderRequest& r) { return r.reduce_only && !r.parent
 // --- limits and risk ---
 
 Result<> Engine::run(const domain::SetLimits& c) {
-    risk::Limits limits = checks_.limits();
-    for (const auto& v : c.values)
-        if (v.name != "position_size") ARGOSY_TRY(risk::set_limit(limits, v.name, v.value), "set limits");
-    ARGOSY_TRY(risk::validate(limits), "set limits");
+    ARGOSY_LET(const auto limits, limits_with(c.values), "set limits");
     for (const auto& v : c.values)
         if (v.name == "position_size") ARGOSY_TRY(set_position_size(v.value), "set limits");
     ARGOSY_TRY(checks_.set_limits(limits), "set limits");
-    std::string text;
-    for (const auto& v : c.values) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", v.name, v.value);
-    alert(domain::AlertLevel::info, "risk", "risk limits: " + text);
+    tell_limits(c.values);
     return {};
+}
+
+/// "position_size" is a matter of the books.
+Result<risk::Limits> Engine::limits_with(std::span<const domain::NamedValue> values) const {
+    risk::Limits limits = checks_.limits();
+    for (const auto& v : values)
+        if (v.name != "position_size") ARGOSY_TRY(risk::set_limit(limits, v.name, v.value), "");
+    ARGOSY_TRY(risk::validate(limits), "");
+    return limits;
+}
+
+void Engine::tell_limits(std::span<const domain::NamedValue> values) {
+    std::string text;
+    for (const auto& v : values) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", v.name, v.value);
+    alert(domain::AlertLevel::info, "risk", "risk limits: " + text);
 }
 
 Result<> Engine::set_position_size(std::string_view text) {
@@ -104,25 +114,56 @@ Result<> Engine::run(const domain::CancelAll& c) {
 // --- strategies ---
 
 Result<> Engine::run(const domain::SetParameters& c) {
+    ARGOSY_LET(auto made, recast(c), "");
+    take(std::move(made));
+    return {};
+}
+
+Result<Engine::Recast> Engine::recast(const domain::SetParameters& c) const {
     if (c.strategy.value() >= sources_.size()) return fail(Errc::not_found, "there is no such strategy in this run");
-    auto& source = sources_[c.strategy.value()];
-    auto parameters = source.parameters;
-    for (const auto& v : c.values) ARGOSY_TRY(parameters.set(v.name, std::string_view(v.value)), "parameters");
-    std::vector<std::pair<Instance*, std::unique_ptr<strategy::Strategy>>> made;
+    const auto& source = sources_[c.strategy.value()];
+    Recast out{.strategy = c.strategy, .parameters = source.parameters, .made = {}};
+    for (const auto& v : c.values) ARGOSY_TRY(out.parameters.set(v.name, std::string_view(v.value)), "parameters");
     for (const auto& instance : instances_) {
         if (instance->id != c.strategy) continue;
-        ARGOSY_LET(auto fresh, source.descriptor.make(parameters, instance->setup), "parameters");
-        made.emplace_back(instance.get(), std::move(fresh));
+        ARGOSY_LET(auto fresh, source.descriptor.make(out.parameters, instance->setup), "parameters");
+        out.made.emplace_back(instance.get(), std::move(fresh));
     }
-    source.parameters = std::move(parameters);
+    return out;
+}
+
+void Engine::take(Recast&& recast) {
+    auto& source = sources_[recast.strategy.value()];
+    source.parameters = std::move(recast.parameters);
     std::size_t missing = 0;
-    for (auto& [instance, fresh] : made) {
-        if (instance == made.front().first) books_[instance->book]->consensus().withdraw(instance->voter);
+    for (auto& [instance, fresh] : recast.made) {
+        if (instance == recast.made.front().first) books_[instance->book]->consensus().withdraw(instance->voter);
         missing = std::max(missing, restart(*instance, std::move(fresh)));
     }
     alert(domain::AlertLevel::info, "strategy",
-          fmt::format("{}: {}{}", names_[c.strategy.value()], source.parameters.to_string(),
+          fmt::format("{}: {}{}", names_[recast.strategy.value()], source.parameters.to_string(),
                       missing == 0 ? "" : fmt::format("; it warms up for {} bars", missing)));
+}
+
+// --- versions of the settings ---
+
+/// Everything that may be refused is done before anything is in force.
+Result<> Engine::run(const domain::ApplyVersion& c) {
+    ARGOSY_LET(const auto limits, limits_with(c.limits), "limits");
+    std::vector<Recast> recasts;
+    for (const auto& parameters : c.parameters) {
+        ARGOSY_LET(auto made, recast(parameters), "");
+        recasts.push_back(std::move(made));
+    }
+    for (const auto& s : c.switches)
+        if (s.strategy.value() >= sources_.size())
+            return fail(Errc::not_found, "there is no such strategy in this run");
+    if (!c.limits.empty()) {
+        ARGOSY_TRY(checks_.set_limits(limits), "limits");
+        tell_limits(c.limits);
+    }
+    for (auto& made : recasts) take(std::move(made));
+    for (const auto& s : c.switches) ARGOSY_TRY(run(s), "");
     return {};
 }
 

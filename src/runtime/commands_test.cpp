@@ -78,6 +78,12 @@ TEST(Commands, every_one_is_repeated_by_a_restart_like_a_twin_that_never_stopped
                                      .stop = scale(s.engine().exposure().last_price(btc), "0.97"_ratio)};
         },
         [](auto&) { return domain::SetLimits{{{"no_such", "1"}}}; },
+        [](auto&) {
+            return domain::ApplyVersion{.version = 2,
+                                        .limits = {{"open_orders_max", "40"}},
+                                        .parameters = {{StrategyId(1), {{"fast", "11"}}}},
+                                        .switches = {{StrategyId(2), false}}};
+        },
     };
     for (const auto& command : commands) {
         auto s = open_simulation(folder.path());
@@ -107,6 +113,68 @@ TEST(Commands, limits_are_set_by_name_all_or_none) {
     ASSERT_TRUE(s->command(domain::SetLimits{{{"open_orders_max", "7"}, {"position_size", "0.05"}}}));
     EXPECT_EQ(s->engine().checks().limits().open_orders_max, 7U);
     EXPECT_EQ(std::get<risk::FixedFraction>(s->engine().books()[0]->settings().sizing.method).fraction, "0.05"_ratio);
+}
+
+bool is_enabled(const Simulation& s, std::uint16_t id) { return s.engine().is_enabled(StrategyId(id)); }
+
+TEST(Commands, a_version_is_applied_as_a_whole_or_not_at_all) {
+    auto s = open_simulation();
+    const auto before = s->engine().checks().limits().open_orders_max;
+    const domain::ApplyVersion good{.version = 2,
+                                    .limits = {{"open_orders_max", "7"}},
+                                    .parameters = {{StrategyId(0), {{"fast", "5"}}}},
+                                    .switches = {{StrategyId(1), false}}};
+    auto bad = good;
+    bad.limits.push_back({"no_such", "1"});
+    EXPECT_FALSE(s->command(bad));
+    bad = good;
+    bad.parameters.push_back({StrategyId(2), {{"no_such", "1"}}});
+    EXPECT_FALSE(s->command(bad));
+    bad = good;
+    bad.parameters[0].values[0].value = "50";  // above slow: the strategy itself refuses
+    EXPECT_FALSE(s->command(bad));
+    bad = good;
+    bad.switches.push_back({StrategyId(99), true});
+    EXPECT_FALSE(s->command(bad));
+    EXPECT_EQ(s->engine().checks().limits().open_orders_max, before);
+    EXPECT_EQ(s->engine().parameters(StrategyId(0)).integer("fast"), 9U);
+    EXPECT_TRUE(is_enabled(*s, 1));
+    ASSERT_TRUE(s->command(good));
+    EXPECT_EQ(s->engine().checks().limits().open_orders_max, 7U);
+    EXPECT_EQ(s->engine().parameters(StrategyId(0)).integer("fast"), 5U);
+    EXPECT_FALSE(is_enabled(*s, 1));
+}
+
+TEST(Commands, a_version_that_was_cut_off_anywhere_is_a_version_that_never_was) {
+    namespace fs = std::filesystem;
+    TemporaryFolder folder;
+    std::uintmax_t before = 0, after = 0;
+    fs::path segment;
+    {
+        auto s = open_simulation(folder.path());
+        play(*s, 20);
+        ASSERT_TRUE(s->commit());
+        segment = fs::directory_iterator(folder.path())->path();
+        for (const auto& entry : fs::directory_iterator(folder.path()))
+            if (fs::file_size(entry) > fs::file_size(segment)) segment = entry.path();
+        before = fs::file_size(segment);
+        ASSERT_TRUE(s->command(domain::ApplyVersion{.version = 2,
+                                                    .limits = {{"open_orders_max", "7"}},
+                                                    .parameters = {{StrategyId(0), {{"fast", "5"}}}},
+                                                    .switches = {{StrategyId(1), false}}}));
+        after = fs::file_size(segment);
+    }
+    ASSERT_GT(after, before);
+    for (std::uintmax_t size = after;; --size) {
+        if (size < after) fs::resize_file(segment, size);
+        auto s = open_simulation(folder.path());
+        ASSERT_TRUE(s) << size;
+        const bool is_whole = size == after;
+        EXPECT_EQ(s->engine().checks().limits().open_orders_max == 7, is_whole) << size;
+        EXPECT_EQ(s->engine().parameters(StrategyId(0)).integer("fast") == 5, is_whole) << size;
+        EXPECT_EQ(!is_enabled(*s, 1), is_whole) << size;
+        if (size == before) break;
+    }
 }
 
 TEST(Commands, crisis_by_hand_is_latched_with_its_cause_until_a_person_ends_it) {

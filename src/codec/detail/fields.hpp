@@ -94,6 +94,7 @@ ARGOSY_FIELDS(CancelAll, F(instrument))
 ARGOSY_FIELDS(PlaceOrderOnce, F(request), F(key), F(digest))
 ARGOSY_FIELDS(SelectInstruments, F(instruments), F(all))
 ARGOSY_FIELDS(RunCycle, F(type))
+ARGOSY_FIELDS(ApplyVersion, F(version), F(limits), F(parameters), F(switches))
 
 ARGOSY_FIELDS(Signal, F(instrument), F(strategy), F(direction), F(strength), F(confidence), F(horizon), F(time),
               F(expires_at), F(stop_price), F(regime), F(reason))
@@ -169,6 +170,7 @@ ARGOSY_TAG(CancelAll, 14, "cancel_all_request");
 ARGOSY_TAG(PlaceOrderOnce, 15, "order_request_once");
 ARGOSY_TAG(SelectInstruments, 16, "select_instruments");
 ARGOSY_TAG(RunCycle, 17, "run_cycle");
+ARGOSY_TAG(ApplyVersion, 18, "apply_version");
 #undef ARGOSY_TAG
 
 /// A person or a client may leave out what has a good default; what we write ourselves is always complete.

@@ -1,6 +1,7 @@
 #include "services/config/candidate.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "config/overlay.hpp"
 #include "config/read.hpp"
@@ -45,7 +46,42 @@ void keep_unmentioned(const FileSettings& file, const platform::Settings& curren
     if (file.tree.find("platform") == nullptr) settings.platform = current.platform;
 }
 
+/// Where the strategy of this label stands: "simulation.run.books[0].strategies[2]"; empty: nowhere.
+std::string path_of(const platform::Settings& settings, std::string_view label) {
+    const auto& books = settings.simulation.run.books;
+    for (std::size_t b = 0; b < books.size(); ++b)
+        for (std::size_t s = 0; s < books[b].strategies.size(); ++s)
+            if (const auto& one = books[b].strategies[s]; (one.label.empty() ? one.name : one.label) == label)
+                return fmt::format("simulation.run.books[{}].strategies[{}]", b, s);
+    return {};
+}
+
+/// The list of those that do not vote, with or without this one.
+Node switched(std::vector<std::string> disabled, const std::string& label, bool enabled) {
+    std::erase(disabled, label);
+    if (!enabled) disabled.push_back(label);
+    Node list;
+    list.kind = Node::Kind::list;
+    for (auto& one : disabled) list.items.push_back(Node::scalar(std::move(one), Node::Style::quoted));
+    return nested("platform.trading.disabled_strategies", std::move(list));
+}
+
 }  // namespace
+
+Result<Proposal> proposal_of(const platform::Settings& settings, const StrategyWish& wish) {
+    const std::string path = path_of(settings, wish.label);
+    if (path.empty())
+        return fail(Errc::not_found,
+                    "the settings in force have no strategy " + wish.label +
+                        ": the next session does "
+                        "not begin with it",
+                    "roll the settings back, or begin that session: argosy up --new");
+    Proposal out;
+    for (const auto& [name, value] : wish.parameters)
+        out.sets.push_back(fmt::format("{}.parameters.{}={}", path, name, value));
+    if (wish.enabled) out.patch = switched(settings.platform.trading.disabled_strategies, wish.label, *wish.enabled);
+    return out;
+}
 
 Candidate propose(const platform::Settings& current, const Proposal& proposal, const Check& check) {
     const TypeInfo& type = type_of<platform::Settings>();

@@ -7,6 +7,7 @@
 
 #include "config/load.hpp"
 #include "config/problems.hpp"
+#include "domain/command.hpp"
 #include "platform/settings.hpp"
 #include "services/config/tree.hpp"
 
@@ -31,6 +32,15 @@ struct Proposal {
     std::string section;
     bool replace = false;  ///< what the patch leaves out has its default, instead of staying as it is
 };
+
+/// What one strategy of the run is to be; what is left out stays.
+struct StrategyWish {
+    std::string label;
+    std::optional<bool> enabled;
+    std::vector<domain::NamedValue> parameters;
+};
+/// The wish as a change of these settings. Errors: not_found, when they do not have the strategy.
+[[nodiscard]] Result<Proposal> proposal_of(const platform::Settings& settings, const StrategyWish& wish);
 
 /// Lays the proposal over the settings and checks the whole. Secrets that are good are in `secrets` and nowhere else.
 [[nodiscard]] Candidate propose(const platform::Settings& current, const Proposal& proposal, const Check& check);

@@ -111,12 +111,18 @@ void Configuration::update(const Proposal& proposal, Origin origin, std::optiona
 }
 
 /// "position_size" is a part of the books and none of the limits.
-void Configuration::record(const domain::SetLimits& limits, Origin origin, Answer answer) {
+void Configuration::set_limits(const domain::SetLimits& limits, Origin origin, Answer answer) {
     Proposal proposal;
     for (const auto& [name, value] : limits.values)
         if (name != "position_size") proposal.sets.push_back("simulation.run.limits." + name + "=" + value);
     if (proposal.sets.empty()) return answer(head_);
     update(proposal, std::move(origin), {}, std::move(answer));
+}
+
+void Configuration::change_strategy(const StrategyWish& wish, Origin origin, Answer answer) {
+    auto proposal = proposal_of(*settings_, wish);
+    if (!proposal) return answer(std::unexpected(std::move(proposal).error()));
+    update(*proposal, std::move(origin), {}, std::move(answer));
 }
 
 void Configuration::rollback(std::uint64_t version, Origin origin, std::optional<std::uint64_t> expected,
@@ -200,7 +206,11 @@ void Configuration::answered(std::uint64_t number, std::string_view who, Result<
     if (--round_->waiting == 0 && !round_->is_asking) finish();
 }
 
-Result<> Configuration::write(const Round& round) {
+/// What was decided while others made up their mind came before.
+Result<> Configuration::write(Round& round) {
+    if (core_now_) {
+        ARGOSY_LET(round.record.core_time, core_now_(), "trading core");
+    }
     return parts_.store.write([&](store::Tables& t) -> Result<> {
         ARGOSY_TRY(append_version(t, round.record, head_.version), "configuration");
         for (const auto& secret : round.secrets) {
@@ -218,8 +228,6 @@ Result<> Configuration::write(const Round& round) {
 void Configuration::finish() {
     const std::unique_ptr<Round> round = std::move(round_);
     round->deadline.cancel();
-    if (core_now_)
-        round->record.core_time = core_now_();  // what was decided while others made up their mind came before
     Result<> written = round->refusal ? std::unexpected(std::move(*round->refusal)) : write(*round);
     for (platform::Applier* applier : round->asked)
         if (std::ranges::find(appliers_.all(), applier) != appliers_.all().end())
@@ -257,8 +265,22 @@ Result<> begin_session(store::Store& store, const platform::Settings& settings, 
         if (is_other) ARGOSY_TRY(append_version(t, record, head), "configuration");
         if (is_other && last) ARGOSY_TRY(t.audit().append(audit_entry(record, {})), "audit");
         const std::uint64_t first = is_other ? record.version : head;
-        ARGOSY_TRY(note_taken(t, first, now), "");
         return note_session(t, first, now);
+    });
+}
+
+Result<> resume_session(store::Store& store, const platform::Settings& began, const platform::Settings& has,
+                        const std::optional<FileSettings>& file, Time now) {
+    ARGOSY_TRY(begin_session(store, began, file, now), "");
+    ARGOSY_LET(const auto first, last_version(store), "configuration");
+    VersionRecord record = start_version(first->version + 1, has, file, now);
+    if (record.hash == first->hash) return {};
+    record.reason = "what the journal says was changed, its store being gone";
+    record.changed = paths_of(differences(first->settings, record.settings), {});
+    return store.write([&](store::Tables& t) -> Result<> {
+        ARGOSY_TRY(append_version(t, record, first->version), "configuration");
+        ARGOSY_TRY(t.audit().append(audit_entry(record, {})), "audit");
+        return {};
     });
 }
 

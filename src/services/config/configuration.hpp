@@ -55,8 +55,8 @@ public:
     [[nodiscard]] Time now() const { return parts_.clock(); }
     /// Register here what changes with the settings.
     [[nodiscard]] platform::Appliers& appliers() noexcept { return appliers_; }
-    /// Whose time tags decisions.
-    void follow(std::function<Time()> core_now) { core_now_ = std::move(core_now); }
+    /// Whose time tags decisions; asked when a version is about to be written. Its error refuses the version.
+    void follow(std::function<Result<Time>()> core_now) { core_now_ = std::move(core_now); }
     /// Told of every version after it came into force; one listener, none when empty.
     void on_version(std::function<void(const VersionRecord&)> told) { told_ = std::move(told); }
 
@@ -67,8 +67,11 @@ public:
     /// Errors: parse with every problem; rejected when an applier refuses, was too slow or another change is under way,
     /// or when `expected` is given and is not the version in force; those of the store.
     void update(const Proposal& proposal, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
-    /// Limits that the core has already, from another way than this: the next version says them too.
-    void record(const domain::SetLimits& limits, Origin origin, Answer answer);
+    /// Other risk limits, by their names. Errors: those of update.
+    void set_limits(const domain::SetLimits& limits, Origin origin, Answer answer);
+    /// One strategy switched, or with other parameters. Errors: those of update; not_found, when the settings in force
+    /// do not have it, because the next session begins without it.
+    void change_strategy(const StrategyWish& wish, Origin origin, Answer answer);
     /// The settings of an older version as a new one. Secrets are not versioned and stay. Errors: also not_found.
     void rollback(std::uint64_t version, Origin origin, std::optional<std::uint64_t> expected, Answer answer);
     /// What SIGHUP asks for: what was edited in the file since it was read last, as a new version. What the edit did
@@ -86,14 +89,14 @@ private:
     void ask_all();
     void answered(std::uint64_t round, std::string_view who, Result<> answer);
     void finish();
-    [[nodiscard]] Result<> write(const Round& round);
+    [[nodiscard]] Result<> write(Round& round);
 
     Parts parts_;
     std::unique_ptr<platform::Settings> settings_;
     VersionRecord head_;
     platform::VersionLog log_;
     platform::Appliers appliers_;
-    std::function<Time()> core_now_;
+    std::function<Result<Time>()> core_now_;
     std::function<void(const VersionRecord&)> told_;
     std::unique_ptr<Round> round_;  ///< the change under way
     std::uint64_t rounds_ = 0;
@@ -108,6 +111,10 @@ private:
 /// written down that a session begins with it. Errors: those of the store.
 [[nodiscard]] Result<> begin_session(store::Store& store, const platform::Settings& settings,
                                      const std::optional<FileSettings>& file, Time now);
+/// The same for a journal whose store is gone: `began` are the settings that it repeats with, and what the core has
+/// taken since (`has`) is the version after it. Errors: those of the store.
+[[nodiscard]] Result<> resume_session(store::Store& store, const platform::Settings& began,
+                                      const platform::Settings& has, const std::optional<FileSettings>& file, Time now);
 /// The settings of an older version as a new one, in a store that nobody runs on: they are in force at the next start.
 /// Errors: not_found; corrupt, when they do not fit this program; those of `check`.
 [[nodiscard]] Result<VersionRecord> roll_back(store::Store& store, std::uint64_t version, Origin origin,

@@ -208,7 +208,7 @@ TEST_F(ConfigurationTest, every_mistake_is_named_and_nothing_changes) {
 
 TEST_F(ConfigurationTest, decisions_are_tagged_by_the_time_of_the_core) {
     Time core{};
-    c->follow([&core] { return core; });
+    c->follow([&core]() -> Result<Time> { return core; });
     core = Time{100s};
     ASSERT_TRUE(update("platform: {web_ui: {rows: 5}}"));
     core = Time{200s};
@@ -229,7 +229,7 @@ TEST_F(ConfigurationTest, decisions_are_tagged_by_the_time_of_the_core) {
 
 TEST_F(ConfigurationTest, what_is_decided_while_a_slow_one_thinks_belongs_to_the_version_before) {
     Time core{100s};
-    c->follow([&core] { return core; });
+    c->follow([&core]() -> Result<Time> { return core; });
     Fake slow("slow");
     slow.is_slow = true;
     c->appliers().add(slow);
@@ -340,15 +340,15 @@ TEST_F(ConfigurationTest, is_rolled_back_in_a_store_that_nobody_runs_on) {
     EXPECT_FALSE(roll_back(*store, 2, {}, refuses, now));
 }
 
-TEST_F(ConfigurationTest, limits_that_were_set_elsewhere_are_recorded) {
+TEST_F(ConfigurationTest, limits_are_set_by_their_names) {
     Result<VersionRecord> made = fail(Errc::timeout, "no answer yet");
     const auto answer = [&](Result<VersionRecord> r) { made = std::move(r); };
-    c->record({{{"open_orders_max", "7"}, {"daily_loss.fraction", "0.01"}, {"position_size", "0.1"}}},
-              {.author = "ada"}, answer);
+    c->set_limits({{{"open_orders_max", "7"}, {"daily_loss.fraction", "0.01"}, {"position_size", "0.1"}}},
+                  {.author = "ada"}, answer);
     ASSERT_TRUE(made) << made.error().describe();
     EXPECT_EQ(c->settings().simulation.run.limits.open_orders_max, 7U);
     EXPECT_EQ(made->changed.size(), 2U);
-    c->record({{{"position_size", "0.2"}}}, {.author = "ada"}, answer);
+    c->set_limits({{{"position_size", "0.2"}}}, {.author = "ada"}, answer);
     EXPECT_EQ(made->version, 2U);
 }
 

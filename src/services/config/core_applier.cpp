@@ -1,13 +1,13 @@
 #include "services/config/core_applier.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cctype>
 #include <fmt/format.h>
-#include <map>
 
+#include "config/write.hpp"
 #include "engine/engine.hpp"
+#include "risk/describe.hpp"
 #include "services/config/tree.hpp"
-#include "services/config/versions.hpp"
 
 namespace argosy::services::config {
 namespace {
@@ -16,152 +16,145 @@ constexpr std::string_view limits_key = "simulation.run.limits.", books_key = "s
                            strategies_key = "].strategies[", parameters_key = "].parameters.",
                            disabled_key = "platform.trading.disabled_strategies";
 
-/// A parameter of a strategy, as its key path names it.
-struct ParameterPath {
-    std::size_t book = 0, strategy = 0;
-    std::string_view name;
-};
-
 bool take(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
     text.remove_prefix(prefix.size());
     return true;
 }
 
-bool take_number(std::string_view& text, std::size_t& out) {
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), out);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return ec == std::errc{};
+bool take_number(std::string_view& text) {
+    const auto digits = std::ranges::find_if_not(text, [](unsigned char c) { return std::isdigit(c) != 0; });
+    const auto count = static_cast<std::size_t>(digits - text.begin());
+    text.remove_prefix(count);
+    return count > 0;
 }
 
-std::optional<ParameterPath> parameter_path(std::string_view path) {
-    ParameterPath out;
-    const bool fits = take(path, books_key) && take_number(path, out.book) && take(path, strategies_key) &&
-                      take_number(path, out.strategy) && take(path, parameters_key);
-    if (!fits) return std::nullopt;
-    out.name = path;
+bool is_parameter(std::string_view path) {
+    return take(path, books_key) && take_number(path) && take(path, strategies_key) && take_number(path) &&
+           take(path, parameters_key);
+}
+
+const std::string& label_of(const engine::StrategySettings& s) { return s.label.empty() ? s.name : s.label; }
+
+auto* find_strategy(auto& settings, const engine::StrategySettings& one) {
+    for (auto& book : settings.simulation.run.books)
+        for (auto& s : book.strategies)
+            if (label_of(s) == label_of(one) && s.name == one.name) return &s;
+    return static_cast<decltype(&settings.simulation.run.books[0].strategies[0])>(nullptr);
+}
+
+std::vector<domain::NamedValue> limits_to(const risk::Limits& wanted, const risk::Limits& now) {
+    const Node tree = argosy::config::to_node(wanted);
+    std::vector<domain::NamedValue> out;
+    for (const auto& d : differences(argosy::config::to_node(now), tree))
+        if (const Node* value = find_path(tree, d.path)) out.push_back({.name = d.path, .value = value->text});
     return out;
 }
 
-/// Voters are numbered through all books.
-StrategyId id_of(const platform::Settings& settings, const ParameterPath& path) {
-    const auto& books = settings.simulation.run.books;
-    std::size_t id = path.strategy;
-    for (std::size_t b = 0; b < path.book; ++b) id += books[b].strategies.size();
-    return StrategyId(static_cast<StrategyId::rep>(id));
+std::string text_of(const strategy::ParameterSpec& spec, double value) {
+    if (spec.type == strategy::ParameterType::boolean) return value != 0 ? "true" : "false";
+    return fmt::format("{}", value);
 }
 
-std::size_t voters_of(const platform::Settings& settings) {
-    std::size_t count = 0;
-    for (const auto& book : settings.simulation.run.books) count += book.strategies.size();
-    return count;
-}
-
-std::string default_of(const strategy::Parameters& parameters, std::string_view name) {
-    for (const auto& spec : parameters.declaration()) {
-        if (spec.name != name) continue;
-        if (spec.type == strategy::ParameterType::boolean) return spec.default_value != 0 ? "true" : "false";
-        return fmt::format("{}", spec.default_value);
-    }
-    return {};  // no such parameter: whoever makes the strategy refuses it
-}
-
-/// The text at this path; none: it is left out.
-std::optional<std::string> text_at(const Node& tree, std::string_view path) {
-    const Node* value = find_path(tree, path);
-    if (value == nullptr || value->kind != Node::Kind::scalar) return std::nullopt;
-    return value->text;
-}
-
-using Labels = std::vector<std::string>;
-
-Labels without(const Labels& these, const Labels& those) {
-    Labels out;
-    for (const auto& label : these)
-        if (std::ranges::find(those, label) == those.end()) out.push_back(label);
+Result<std::vector<domain::NamedValue>> parameters_to(const std::map<std::string, std::string>& wanted,
+                                                      const strategy::Parameters& now) {
+    strategy::Parameters then(now.declaration());
+    for (const auto& [name, text] : wanted) ARGOSY_TRY(then.set(name, std::string_view(text)), "parameters");
+    std::vector<domain::NamedValue> out;
+    for (std::size_t i = 0; i < then.values().size(); ++i)
+        if (const auto& spec = then.declaration()[i]; then.values()[i] != now.values()[i])
+            out.push_back({.name = std::string(spec.name), .value = text_of(spec, then.values()[i])});
     return out;
 }
 
-Result<> switch_all(const Labels& labels, bool enabled, const Labels& strategies, std::vector<domain::Command>& out) {
-    for (const auto& label : labels) {
-        const auto at = std::ranges::find(strategies, label);
-        if (at == strategies.end()) return fail(Errc::not_found, "no strategy " + label + " runs");
-        const StrategyId id(static_cast<StrategyId::rep>(at - strategies.begin()));
-        out.emplace_back(domain::EnableStrategy{.strategy = id, .enabled = enabled});
-    }
+/// What of one voter is to change.
+Result<> add_voter(const platform::Settings& settings, const engine::StrategySettings& voter, StrategyId id,
+                   const engine::Engine& engine, domain::ApplyVersion& out) {
+    const auto* wanted = find_strategy(settings, voter);
+    if (wanted == nullptr) return {};
+    ARGOSY_LET(auto values, parameters_to(wanted->parameters, engine.parameters(id)), label_of(voter));
+    if (!values.empty()) out.parameters.push_back({.strategy = id, .values = std::move(values)});
+    const auto& disabled = settings.platform.trading.disabled_strategies;
+    const bool enabled = std::ranges::find(disabled, label_of(voter)) == disabled.end();
+    if (enabled != engine.is_enabled(id)) out.switches.push_back({.strategy = id, .enabled = enabled});
     return {};
+}
+
+/// Calls it with the settings and the id of every voter.
+void for_each_voter(const engine::Engine& engine, auto&& call) {
+    for (const auto& book : engine.books()) {
+        const auto& strategies = book->settings().strategies;
+        for (std::size_t v = 0; v < strategies.size(); ++v) call(strategies[v], book->consensus().voters()[v].strategy);
+    }
 }
 
 }  // namespace
 
-Result<std::vector<domain::Command>> commands_of(const platform::Change& change, const engine::Engine& engine) {
-    const Node tree = tree_of(change.after);
-    const bool are_the_running_ones = voters_of(change.after) == engine.voters();
-    domain::SetLimits limits;
-    std::map<StrategyId, domain::SetParameters> parameters;
-    for (const std::string& path : change.paths) {
-        const auto text = text_at(tree, path);
-        if (path.starts_with(limits_key)) {
-            limits.values.push_back({path.substr(limits_key.size()), text.value_or("0")});
-        } else if (const auto at = parameter_path(path); at && are_the_running_ones) {
-            const StrategyId id = id_of(change.after, *at);
-            parameters[id].strategy = id;
-            parameters[id].values.push_back(
-                {std::string(at->name), text ? *text : default_of(engine.parameters(id), at->name)});
-        }
-    }
-    std::vector<domain::Command> out;
-    if (!limits.values.empty()) out.emplace_back(std::move(limits));
-    for (auto& [id, command] : parameters) out.emplace_back(std::move(command));
-    const Labels &before = change.before.platform.trading.disabled_strategies,
-                 &after = change.after.platform.trading.disabled_strategies;
-    ARGOSY_TRY(switch_all(without(after, before), false, engine.strategy_names(), out), "");
-    ARGOSY_TRY(switch_all(without(before, after), true, engine.strategy_names(), out), "");
+Result<std::optional<domain::ApplyVersion>> command_to(const platform::Settings& settings, std::uint64_t version,
+                                                       const engine::Engine& engine) {
+    domain::ApplyVersion out{.version = version,
+                             .limits = limits_to(settings.simulation.run.limits, engine.checks().limits()),
+                             .parameters = {},
+                             .switches = {}};
+    Result<> added;
+    for_each_voter(engine, [&](const engine::StrategySettings& voter, StrategyId id) {
+        if (added) added = add_voter(settings, voter, id, engine, out);
+    });
+    if (!added) return std::unexpected(std::move(added).error());
+    if (out.limits.empty() && out.parameters.empty() && out.switches.empty()) return std::nullopt;
     return out;
+}
+
+void take_over(const engine::Engine& engine, platform::Settings& settings) {
+    auto& disabled = settings.platform.trading.disabled_strategies;
+    for (const auto& limit : limits_to(engine.checks().limits(), settings.simulation.run.limits))
+        (void)risk::set_limit(settings.simulation.run.limits, limit.name, limit.value);  // the engine has taken it
+    for_each_voter(engine, [&](const engine::StrategySettings& voter, StrategyId id) {
+        auto* mine = find_strategy(settings, voter);
+        if (mine == nullptr) return;
+        std::erase(disabled, label_of(voter));
+        if (!engine.is_enabled(id)) disabled.push_back(label_of(voter));
+        const auto& now = engine.parameters(id);
+        const auto same = parameters_to(mine->parameters, now);
+        if (!same) return;
+        for (const auto& differs : *same)
+            for (std::size_t i = 0; i < now.values().size(); ++i)
+                if (now.declaration()[i].name == differs.name)
+                    mine->parameters[differs.name] = text_of(now.declaration()[i], now.values()[i]);
+    });
 }
 
 bool CoreApplier::takes(std::string_view path) const { return is_taken_by_core(path); }
 
 bool is_taken_by_core(std::string_view path) {
-    return path.starts_with(limits_key) || parameter_path(path) || platform::is_within(path, disabled_key);
+    return path.starts_with(limits_key) || is_parameter(path) || platform::is_within(path, disabled_key);
 }
 
 void CoreApplier::prepare(const platform::Change& change, Answer answer) {
-    auto commands = commands_of(change, parts_.core.engine());
-    if (!commands) return answer(std::unexpected(std::move(commands).error()));
-    commands_ = std::move(*commands);
-    version_ = change.to;
+    auto command = command_to(change.after, change.to, parts_.core.engine());
+    if (!command) return answer(std::unexpected(std::move(command).error()));
+    command_ = std::move(*command);
+    if (const auto why = parts_.core.failure(); command_ && why)
+        return answer(fail(Errc::unavailable, "the journal cannot keep it: " + *why,
+                           "mend the disk, start again and repeat the change"));
     answer({});
 }
 
 void CoreApplier::commit() noexcept {
-    bool is_kept = true;
-    for (const auto& command : std::exchange(commands_, {})) {
-        const auto done = parts_.core.command(command);
-        if (!done && parts_.complain) parts_.complain(done.error().describe());
-        is_kept = is_kept && (done || done.error().code() != Errc::unavailable);  // asked again, a refusal stays one
-    }
-    if (is_kept && parts_.taken) parts_.taken(version_);
+    const auto command = std::exchange(command_, std::nullopt);
+    if (!command) return;
+    if (const auto done = parts_.core.command(*command); !done && parts_.complain)
+        parts_.complain(done.error().describe());
 }
 
-void CoreApplier::begin(const platform::Change& missed) {
-    prepare(missed, [this](const Result<>& ready) {
-        if (!ready && parts_.complain) parts_.complain(ready.error().describe());
-    });
-    version_ = missed.to;
-    switch_off(missed.after.platform.trading.disabled_strategies);
+void CoreApplier::catch_up(const platform::Settings& settings, std::uint64_t version) {
+    auto command = command_to(settings, version, parts_.core.engine());
+    if (!command) {
+        if (parts_.complain) parts_.complain(command.error().describe());
+        return;
+    }
+    command_ = std::move(*command);
     commit();
-}
-
-void CoreApplier::switch_off(const std::vector<std::string>& labels) {
-    const auto& names = parts_.core.engine().strategy_names();
-    for (const auto& label : labels) {
-        const auto at = std::ranges::find(names, label);
-        if (at == names.end()) continue;
-        const StrategyId id(static_cast<StrategyId::rep>(at - names.begin()));
-        if (parts_.core.engine().is_enabled(id))
-            commands_.push_back(domain::EnableStrategy{.strategy = id, .enabled = false});
-    }
 }
 
 }  // namespace argosy::services::config

@@ -1,6 +1,6 @@
 #include "services/config/service.hpp"
 
-#include "base/uuid.hpp"
+#include "bus/named_id.hpp"
 #include "services/config/core_applier.hpp"
 #include "services/config/routes.hpp"
 
@@ -12,7 +12,6 @@ public:
     explicit Service(const Parts& parts)
         : parts_(parts),
           topic_(parts.bus.topic(parts.subjects.config)),
-          ids_(static_cast<std::uint64_t>(to_ns(parts.configuration.now()))),
           dashboard_({.name = "config", .keys = {"platform.web_ui"}}),
           log_level_({.name = "log",
                       .keys = {"platform.log.level"},
@@ -20,9 +19,7 @@ public:
           trading_(parts.core == nullptr
                        ? std::nullopt
                        : std::optional<CoreApplier>(
-                             std::in_place, CoreApplier::Parts{.core = *parts.core,
-                                                               .complain = parts.complain,
-                                                               .taken = [this](std::uint64_t v) { note(v); }})) {}
+                             std::in_place, CoreApplier::Parts{.core = *parts.core, .complain = parts.complain})) {}
 
     Result<> start() override {
         Configuration& c = parts_.configuration;
@@ -30,8 +27,8 @@ public:
         if (parts_.set_log_level) c.appliers().add(log_level_);
         if (trading_) {
             c.appliers().add(*trading_);
-            c.follow([core = parts_.core] { return core->now(); });
-            ARGOSY_TRY(catch_up(), "config");
+            c.follow([core = parts_.core] { return moment_of(*core); });
+            trading_->catch_up(c.settings(), c.head().version);
         }
         c.on_version([this](const VersionRecord& record) { tell(record); });
         add_settings_routes(parts_.router, c);
@@ -48,28 +45,18 @@ public:
     }
 
 private:
-    /// Brings the core to the version in force.
-    Result<> catch_up() {
-        const Configuration& c = parts_.configuration;
-        ARGOSY_LET(const auto noted, taken_version(c.store(), c.now()), "");
-        const std::uint64_t taken = noted.value_or(c.head().version);
-        ARGOSY_LET(const auto record, find_version(c.store(), taken), "");
-        ARGOSY_LET(const auto before, settings_of(record), "");
-        std::vector<std::string> paths;
-        for (const auto& d : differences(record.settings, c.head().settings)) paths.push_back(d.path);
-        trading_->begin(
-            {.from = taken, .to = c.head().version, .before = before, .after = c.settings(), .paths = paths});
-        return {};
-    }
-    void note(std::uint64_t version) {
-        const Time now = parts_.configuration.now();
-        const auto noted = parts_.store.write([&](store::Tables& t) { return note_taken(t, version, now); });
-        if (!noted && parts_.complain) parts_.complain(noted.error().describe());
+    /// Where the core's time stands, and its journal on the disk: what was decided up to then followed the version
+    /// before, also when this process is killed before the core has the new one.
+    static Result<Time> moment_of(runtime::Simulation& core) {
+        if (core.commit()) return core.now();
+        return fail(Errc::unavailable, "the journal failed: " + core.failure().value_or("closed"),
+                    "mend the disk, start again and repeat the change");
     }
 
+    /// Also at every start, under the same id: of all versions only the last can have been stored and not told.
     void tell(const VersionRecord& r) {
-        const Time now = parts_.configuration.now();
-        topic_.publish({.envelope = {.id = ids_.next(now), .time = now, .source = "config", .cause = {}, .trace = {}},
+        const Uuid id = bus::named_id(r.time, "config " + std::to_string(r.version) + " " + r.hash);
+        topic_.publish({.envelope = {.id = id, .time = r.time, .source = "config", .cause = {}, .trace = {}},
                         .data = messages::ConfigVersion{.version = r.version,
                                                         .author = r.author,
                                                         .reason = r.reason,
@@ -80,7 +67,6 @@ private:
 
     const Parts parts_;
     bus::Topic<std::variant<messages::ConfigVersion>>& topic_;
-    UuidSource ids_;
     platform::KeyApplier dashboard_, log_level_;
     std::optional<CoreApplier> trading_;  ///< none: the core runs in another process
 };

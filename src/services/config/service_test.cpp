@@ -215,6 +215,61 @@ TEST_F(ConfigTest, limits_and_parameters_reach_the_running_core_and_its_journal)
     EXPECT_EQ((*again)->engine().checks().limits().open_orders_max, 7U);
 }
 
+TEST_F(ConfigTest, one_version_is_one_record_of_the_journal) {
+    const auto records = core->records();
+    ASSERT_EQ(
+        update(R"({"set":["simulation.run.limits.open_orders_max=7","platform.trading.disabled_strategies=[macd]",)"
+               R"("simulation.run.books[0].strategies[0].parameters.fast=8"]})")
+            ->status,
+        200);
+    EXPECT_EQ(core->records(), records + 1);
+    ASSERT_EQ(update(R"({"set":["platform.web_ui.rows=5"]})")->status, 200);
+    EXPECT_EQ(core->records(), records + 1) << "nothing of it is the core's";
+}
+
+TEST_F(ConfigTest, a_wish_for_one_strategy_is_a_version_that_a_rollback_takes_back) {
+    std::optional<Result<VersionRecord>> made;
+    const auto change = [&](StrategyWish wish) {
+        made.reset();
+        configuration->change_strategy(wish, {.author = "bob", .reason = "calmer"},
+                                       [&](Result<VersionRecord> r) { made = std::move(r); });
+    };
+    change({.label = "macd", .enabled = false, .parameters = {{"fast", "11"}}});
+    ASSERT_TRUE(made && *made) << made->error().describe();
+    EXPECT_EQ((*made)->author, "bob");
+    EXPECT_EQ((*made)->reason, "calmer");
+    EXPECT_EQ((*made)->changed.size(), 2U);
+    EXPECT_FALSE(core->engine().is_enabled(StrategyId(1)));
+    EXPECT_EQ(core->engine().parameters(StrategyId(1)).integer("fast"), 11U);
+    change({.label = "macd", .enabled = false, .parameters = {}});
+    EXPECT_EQ((*made)->version, 2U) << "it is so already";
+    change({.label = "macd", .enabled = {}, .parameters = {{"fast", "99"}}});
+    EXPECT_FALSE(*made) << "above slow";
+    change({.label = "nobody", .enabled = true, .parameters = {}});
+    EXPECT_EQ(made->error().code(), Errc::not_found);
+    ASSERT_EQ(post("/api/v1/config/rollback", R"({"version":1,"base_version":2})")->status, 200);
+    EXPECT_TRUE(core->engine().is_enabled(StrategyId(1)));
+    EXPECT_EQ(core->engine().parameters(StrategyId(1)).integer("fast"), 12U);
+}
+
+TEST_F(ConfigTest, settings_of_the_next_session_do_not_disturb_the_strategies_of_this_one) {
+    // In the next session another strategy comes first: the one that runs keeps its parameters under its label.
+    const auto& books = configuration->settings().simulation.run.books;
+    auto other = configuration->settings();
+    std::swap(other.simulation.run.books[0].strategies[0], other.simulation.run.books[0].strategies[1]);
+    const auto none = command_to(other, 2, core->engine());
+    ASSERT_TRUE(none) << none.error().describe();
+    EXPECT_FALSE(*none);
+    other.simulation.run.books[0].strategies[1].parameters["fast"] = "8";
+    const auto command = command_to(other, 2, core->engine());
+    ASSERT_TRUE(command && *command);
+    ASSERT_EQ((*command)->parameters.size(), 1U);
+    EXPECT_EQ((*command)->parameters[0].strategy, StrategyId(0));
+    other.simulation.run.books[0].strategies.erase(other.simulation.run.books[0].strategies.begin());
+    EXPECT_EQ((*command_to(other, 2, core->engine()))->parameters.size(), 1U) << "who is gone is left alone";
+    EXPECT_EQ(books[0].strategies.size(), 4U);
+}
+
 TEST_F(ConfigTest, a_parameter_that_is_left_out_goes_back_to_its_default) {
     const auto fast = [this] { return core->engine().parameters(StrategyId(1)).integer("fast"); };
     ASSERT_EQ(fast(), 12U);
@@ -296,24 +351,6 @@ TEST_F(ConfigTest, live_mode_is_refused_while_there_is_no_venue_to_trade_at) {
     EXPECT_EQ(refused->word("/code"), "no_live_venue");
     EXPECT_FALSE(refused->word("/hint").empty());
     EXPECT_EQ(configuration->head().version, 1U) << "nothing else of it is in force either";
-}
-
-TEST_F(ConfigTest, what_a_crash_kept_from_the_core_reaches_it_at_the_next_start) {
-    ASSERT_EQ(update(R"({"set":["simulation.run.limits.open_orders_max=7"]})")->status, 200);
-    EXPECT_EQ(taken_version(*store, configuration->now())->value(), 2U);
-    // As if the process had been killed between the version and its commands.
-    ASSERT_TRUE(core->command(domain::SetLimits{{{"open_orders_max", "50"}}}));
-    const auto before = settings_of(*find_version(*store, 1)).value();
-    const std::vector<std::string> paths{"simulation.run.limits.open_orders_max"}, none;
-    std::uint64_t taken = 0;
-    CoreApplier next({.core = *core, .taken = [&](std::uint64_t version) { taken = version; }});
-    next.begin({.from = 1, .to = 2, .before = before, .after = configuration->settings(), .paths = paths});
-    EXPECT_EQ(core->engine().checks().limits().open_orders_max, 7U);
-    EXPECT_EQ(taken, 2U);
-    // What people set by hand since then stays over the next start.
-    ASSERT_TRUE(core->command(domain::SetLimits{{{"open_orders_max", "3"}}}));
-    next.begin({.from = 2, .to = 2, .before = before, .after = configuration->settings(), .paths = none});
-    EXPECT_EQ(core->engine().checks().limits().open_orders_max, 3U);
 }
 
 }  // namespace

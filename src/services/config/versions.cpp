@@ -10,7 +10,6 @@ namespace argosy::services::config {
 namespace {
 
 constexpr std::string_view stream = "config", session_stream = "config.sessions";
-constexpr std::string_view note_collection = "config", taken_key = "taken by the core";
 
 Result<VersionRecord> record_of(const store::StreamEntry& entry) {
     auto record = argosy::config::read_json<VersionRecord>(entry.body, "version");
@@ -117,23 +116,6 @@ Result<> note_session(store::Tables& tables, std::uint64_t version, Time now) {
         tables.streams().append({.stream = std::string(session_stream), .time = now, .body = std::to_string(version)}),
         "session");
     return {};
-}
-
-Result<> note_taken(store::Tables& tables, std::uint64_t version, Time now) {
-    const store::Document note{.collection = std::string(note_collection),
-                               .key = std::string(taken_key),
-                               .body = std::to_string(version),
-                               .updated = now};
-    ARGOSY_TRY(tables.documents().put(note, store::Expect::anything()), "configuration");
-    return {};
-}
-
-Result<std::optional<std::uint64_t>> taken_version(const store::Store& store, Time now) {
-    ARGOSY_LET(const auto note,
-               store.read([&](const store::Tables& t) { return t.documents().find(note_collection, taken_key, now); }),
-               "configuration");
-    if (!note) return std::nullopt;
-    return number_in(note->body);
 }
 
 Result<platform::VersionLog> read_version_log(const store::Store& store) {

@@ -50,11 +50,6 @@ void describe(Described<VersionRecord>& d);
                                                                const store::PageRequest& page);
 /// A session of the core begins with this version.
 [[nodiscard]] Result<> note_session(store::Tables& tables, std::uint64_t version, Time now);
-/// The core has everything of this version that it takes while running. A crash between a version and this note leaves
-/// the core behind; the next start gives it the rest.
-[[nodiscard]] Result<> note_taken(store::Tables& tables, std::uint64_t version, Time now);
-/// The version that was noted last in this session; none: nothing was.
-[[nodiscard]] Result<std::optional<std::uint64_t>> taken_version(const store::Store& store, Time now);
 /// Which version was in force when, in the newest session. None has begun: as if one began with the first version.
 [[nodiscard]] Result<platform::VersionLog> read_version_log(const store::Store& store);
 

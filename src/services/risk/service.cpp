@@ -1,5 +1,7 @@
 #include "services/risk/service.hpp"
 
+#include <algorithm>
+
 #include "api/endpoint.hpp"
 #include "auth/principal.hpp"
 #include "domain/order_value.hpp"
@@ -49,7 +51,7 @@ void send(LimitsReply& reply, const LimitsView& view) {
 
 class Service final : public host::Service {
 public:
-    explicit Service(const Parts& parts) : router_(parts.router), core_(parts.core), record_(parts.record) {}
+    explicit Service(const Parts& parts) : router_(parts.router), core_(parts.core), settings_(parts.settings) {}
 
     Result<> start() override {
         add_state();
@@ -93,25 +95,39 @@ private:
                        route(net::Method::put, "/api/v1/risk/limits", {"/risk/limits"},
                              "set limits; If-Match names the state they are changed from", api::Role::risk),
                        [this](const LimitsChange& in, const api::Call& call, LimitsReply reply) {
-                           if (const auto problem = set_limits(in, call))
-                               return reply.send(api::to_response(*problem, call.trace_id()));
-                           send(reply, limits_of(core_));
+                           const auto command = admit(in, call);
+                           if (!command) return reply.send(api::to_response(command.error(), call.trace_id()));
+                           set_limits(*command, call, std::move(reply));
                        });
     }
 
-    /// Nothing, when it was done.
-    std::optional<api::Problem> set_limits(const LimitsChange& in, const api::Call& call) {
+    /// The change as a command, if this caller may make it now.
+    std::expected<domain::SetLimits, api::Problem> admit(const LimitsChange& in, const api::Call& call) {
         const LimitsView now = limits_of(core_);
-        if (auto problem = check_match(now, call)) return problem;
+        if (auto problem = check_match(now, call)) return std::unexpected(std::move(*problem));
         const auto command = to_command(in);
-        if (!command) return api::problem_of(command.error());
+        if (!command) return std::unexpected(api::problem_of(command.error()));
         const auto then = after(now, *command);
-        if (!then) return api::problem_of(then.error());
+        if (!then) return std::unexpected(api::problem_of(then.error()));
         if (loosens(now, *then))
-            if (auto problem = check_step_up(call)) return problem;
-        if (const auto done = core_.command(*command); !done) return api::problem_of(done.error());
-        if (record_) record_(*command, call.who().name, call.trace_id());
-        return std::nullopt;
+            if (auto problem = check_step_up(call)) return std::unexpected(std::move(*problem));
+        return *command;
+    }
+
+    /// The size of positions is a matter of the books, and no setting that a version takes to the running core.
+    void set_limits(domain::SetLimits limits, const api::Call& call, LimitsReply reply) {
+        const auto sizes =
+            std::ranges::partition(limits.values, [](const auto& v) { return v.name != "position_size"; });
+        const domain::SetLimits size{{sizes.begin(), sizes.end()}};
+        limits.values.erase(sizes.begin(), sizes.end());
+        auto done = [this, size, trace = call.trace_id(), reply = std::move(reply)](Result<> made) mutable {
+            if (made && !size.values.empty()) made = core_.command(size);
+            if (!made) return reply.send(api::to_response(api::problem_of(made.error()), trace));
+            send(reply, limits_of(core_));
+        };
+        if (limits.values.empty()) return done({});
+        if (!settings_) return done(core_.command(limits));
+        settings_({.limits = std::move(limits), .author = call.who().name, .trace = call.trace_id()}, std::move(done));
     }
 
     static std::optional<api::Problem> check_match(const LimitsView& now, const api::Call& call) {
@@ -191,7 +207,7 @@ private:
 
     api::Router& router_;
     runtime::Simulation& core_;
-    std::function<void(const domain::SetLimits&, const std::string&, const std::string&)> record_;
+    LimitsPort settings_;
 };
 
 }  // namespace

@@ -13,12 +13,18 @@
 /// Known limits: the limits of single instruments (risk::InstrumentLimits) are set by the configuration only.
 namespace argosy::services::risk {
 
+/// Limits that somebody sets, who, and under which trace.
+struct LimitsWish {
+    domain::SetLimits limits;
+    std::string author, trace;
+};
+/// Brings limits into force as a version of the settings, and says when they are, or why they are not.
+using LimitsPort = std::function<void(const LimitsWish&, std::move_only_function<void(Result<>)>)>;
+
 struct Parts {
     api::Router& router;
     runtime::Simulation& core;
-    /// Told of limits that are in force now, and who set them under which trace: whoever keeps the settings takes them
-    /// over. Empty: the journal alone knows.
-    std::function<void(const domain::SetLimits&, const std::string& who, const std::string& trace)> record = {};
+    LimitsPort settings = nullptr;  ///< none: the core's journal alone knows of the limits
 };
 
 /// The parts outlive the service.

@@ -176,5 +176,43 @@ TEST_F(RiskTest, exposure_is_that_of_the_books) {
     EXPECT_EQ(net, core->engine().portfolio().exposure()->net) << "what the strategies hold is what the account holds";
 }
 
+/// With settings around it.
+class RiskWishes : public RiskTest {
+protected:
+    RiskWishes() {
+        host->stop();
+        host.reset();
+        router = api::Router();
+        router.guard_with(fresh);
+        start(spec({.router = router,
+                    .core = *core,
+                    .settings = [this](const LimitsWish& wish, std::move_only_function<void(Result<>)> done) {
+                        wishes.push_back(wish);
+                        done(is_refused ? fail(Errc::rejected, "another change is under way")
+                                        : core->command(wish.limits));
+                    }}));
+    }
+    std::vector<LimitsWish> wishes;
+    bool is_refused = false;
+};
+
+TEST_F(RiskWishes, limits_are_asked_of_the_settings_and_the_size_of_positions_of_the_core) {
+    const auto made = set(R"({"limits":{"open_orders_max":"7"},"position_size_percentage":10})", etag());
+    ASSERT_EQ(made->status, 200) << made->text;
+    ASSERT_EQ(wishes.size(), 1U);
+    EXPECT_EQ(wishes[0].author, "ada");
+    ASSERT_EQ(wishes[0].limits.values.size(), 1U);
+    EXPECT_EQ(wishes[0].limits.values[0].name, "open_orders_max");
+    EXPECT_DOUBLE_EQ(made->number("/limits/open_orders_max"), 7);
+    EXPECT_DOUBLE_EQ(made->number("/position_size_percentage"), 10);
+}
+
+TEST_F(RiskWishes, what_the_settings_refuse_changes_nothing) {
+    is_refused = true;
+    const auto before = get("/api/v1/risk/limits")->text;
+    EXPECT_EQ(set(R"({"limits":{"open_orders_max":"7"},"position_size_percentage":10})", etag())->status, 409);
+    EXPECT_EQ(get("/api/v1/risk/limits")->text, before);
+}
+
 }  // namespace
 }  // namespace argosy::services::risk

@@ -246,5 +246,60 @@ TEST_F(StrategyTest, a_backtest_is_handed_on_with_the_parameters_in_force) {
     EXPECT_EQ(post("/api/v1/strategies/ema_cross/backtest", R"({"parameters":{"fast":-3}})")->status, 400);
 }
 
+/// With settings around it that take what they are told, or refuse.
+class StrategyWishes : public argosy::testing::ServiceBench {
+protected:
+    StrategyWishes() {
+        start(spec({.router = router,
+                    .core = *core,
+                    .catalogue = catalogue,
+                    .store = *store,
+                    .writer = writer,
+                    .settings = [this](const Wish& wish, std::move_only_function<void(Result<>)> done) {
+                        wishes.push_back(wish);
+                        if (is_refused) return done(fail(Errc::rejected, "another change is under way"));
+                        if (wish.enabled)
+                            ASSERT_TRUE(core->command(domain::EnableStrategy{StrategyId(0), *wish.enabled}));
+                        later = std::move(done);
+                        loop.post([this] { later({}); });
+                    }}));
+    }
+    store::Writer writer{*store};
+    std::vector<Wish> wishes;
+    bool is_refused = false;
+    std::move_only_function<void(Result<>)> later;
+};
+
+TEST_F(StrategyWishes, switches_and_parameters_are_asked_of_the_settings_with_who_and_why) {
+    const auto off = ask(net::Method::post, "/api/v1/strategies/ema_cross/disable", "{}", "trader");
+    ASSERT_EQ(off->status, 200) << off->text;
+    EXPECT_FALSE(off->at("/enabled").get_bool().value()) << "answered when it is in force";
+    ASSERT_EQ(wishes.size(), 1U);
+    EXPECT_EQ(wishes[0].label, "ema_cross");
+    EXPECT_EQ(wishes[0].enabled, false);
+    EXPECT_EQ(wishes[0].author, "ada");
+    EXPECT_EQ(wishes[0].reason, "switched off: ema_cross");
+    EXPECT_FALSE(wishes[0].trace.empty());
+    const auto records = core->records();
+    ASSERT_EQ(put("/api/v1/strategies/ema_cross/config", R"({"parameters":{"fast":5},"reason":"quicker"})")->status,
+              200);
+    EXPECT_EQ(core->records(), records) << "the core is not asked beside the settings";
+    ASSERT_EQ(wishes.size(), 2U);
+    EXPECT_EQ(wishes[1].reason, "quicker");
+    ASSERT_EQ(wishes[1].parameters.size(), 1U);
+    EXPECT_EQ(wishes[1].parameters[0].name, "fast");
+    EXPECT_EQ(wishes[1].parameters[0].value, "5");
+    EXPECT_EQ(put("/api/v1/strategies/ema_cross/config", R"({"parameters":{"quick":5}})")->status, 404);
+    EXPECT_EQ(wishes.size(), 2U);
+}
+
+TEST_F(StrategyWishes, what_the_settings_refuse_changes_nothing) {
+    is_refused = true;
+    EXPECT_EQ(post("/api/v1/strategies/ema_cross/disable")->status, 409);
+    EXPECT_TRUE(core->engine().is_enabled(StrategyId(0)));
+    EXPECT_EQ(put("/api/v1/strategies/ema_cross/config", R"({"parameters":{"fast":5}})")->status, 409);
+    EXPECT_EQ(core->engine().parameters(StrategyId(0)).number("fast"), 9);
+}
+
 }  // namespace
 }  // namespace argosy::services::strategy

@@ -26,11 +26,13 @@ void describe(Described<StrategyList>& d) {
 struct ConfigInput {
     std::string strategy_name;
     std::map<std::string, double> parameters;
+    std::string reason;
 };
 void describe(Described<ConfigInput>& d) {
     d.name("strategy_config_input").field("strategy_name", &ConfigInput::strategy_name);
     d.field("parameters", &ConfigInput::parameters,
             {.items_min = 1, .required = true, .doc = "New values by name; truth values are 0 and 1."});
+    d.field("reason", &ConfigInput::reason, {.doc = "Stands in the version of the settings that this makes."});
 }
 
 struct StrategyConfig {
@@ -55,15 +57,41 @@ Result<StrategyConfig> config_of(const Parts& parts, std::string_view name) {
     return out;
 }
 
-Result<StrategyInfo> switch_to(const Parts& parts, std::string_view name, bool enabled) {
-    const auto voter = find_voter(parts.core, name);
-    if (!voter) {
-        ARGOSY_LET(const auto* known, parts.catalogue.find(name), "");
-        return fail(Errc::rejected, std::string(known->name) + " does not vote in this run",
-                    "add it to a book of the configuration and start again");
-    }
-    ARGOSY_TRY(parts.core.command(domain::EnableStrategy{.strategy = voter->id, .enabled = enabled}), "");
-    return strategy_of(parts.core, parts.catalogue, name);
+/// The voter of this name. Errors: not_found; rejected for a strategy that does not run.
+Result<VoterRef> find_running(const Parts& parts, std::string_view name) {
+    auto voter = find_voter(parts.core, name);
+    if (voter) return voter;
+    ARGOSY_LET(const auto* known, parts.catalogue.find(name), "");
+    return fail(Errc::rejected, std::string(known->name) + " does not vote in this run",
+                "add it to a book of the configuration and start again");
+}
+
+/// Without settings around it the core is asked itself.
+Result<> ask_core(runtime::Simulation& core, StrategyId id, const Wish& wish) {
+    if (wish.enabled) ARGOSY_TRY(core.command(domain::EnableStrategy{.strategy = id, .enabled = *wish.enabled}), "");
+    if (wish.parameters.empty()) return {};
+    return core.command(domain::SetParameters{.strategy = id, .values = wish.parameters});
+}
+
+void carry_out(const Parts& parts, StrategyId id, const Wish& wish, std::move_only_function<void(Result<>)> done) {
+    if (parts.settings) return parts.settings(wish, std::move(done));
+    done(ask_core(parts.core, id, wish));
+}
+
+void switch_to(const Parts& parts, const NameInput& in, bool enabled, const api::Call& call,
+               api::Reply<StrategyInfo> reply) {
+    auto voter = find_running(parts, in.strategy_name);
+    if (!voter) return reply.send(std::unexpected(std::move(voter).error()));
+    const Wish wish{.label = voter->name(),
+                    .enabled = enabled,
+                    .parameters = {},
+                    .author = call.who().name,
+                    .reason = (enabled ? "switched on: " : "switched off: ") + voter->name(),
+                    .trace = call.trace_id()};
+    carry_out(parts, voter->id, wish, [parts, name = wish.label, reply = std::move(reply)](Result<> done) mutable {
+        if (!done) return reply.send(std::unexpected(std::move(done).error()));
+        reply.send(strategy_of(parts.core, parts.catalogue, name));
+    });
 }
 
 /// As the command takes it. Errors: not_found; invalid_argument for a value that the parameter does not allow.
@@ -79,11 +107,25 @@ Result<std::vector<domain::NamedValue>> values_of(argosy::strategy::Parameters p
     return out;
 }
 
-Result<StrategyConfig> set_config(const Parts& parts, const ConfigInput& in) {
-    ARGOSY_LET(const auto voter, find_voter(parts.core, in.strategy_name), "");
+Result<Wish> wish_of(const Parts& parts, const VoterRef& voter, const ConfigInput& in, const api::Call& call) {
     ARGOSY_LET(auto values, values_of(parts.core.engine().parameters(voter.id), in.parameters), "");
-    ARGOSY_TRY(parts.core.command(domain::SetParameters{.strategy = voter.id, .values = std::move(values)}), "");
-    return config_of(parts, in.strategy_name);
+    return Wish{.label = voter.name(),
+                .enabled = {},
+                .parameters = std::move(values),
+                .author = call.who().name,
+                .reason = in.reason.empty() ? "parameters of " + voter.name() : in.reason,
+                .trace = call.trace_id()};
+}
+
+void set_config(const Parts& parts, const ConfigInput& in, const api::Call& call, api::Reply<StrategyConfig> reply) {
+    auto voter = find_voter(parts.core, in.strategy_name);
+    if (!voter) return reply.send(std::unexpected(std::move(voter).error()));
+    auto wish = wish_of(parts, *voter, in, call);
+    if (!wish) return reply.send(std::unexpected(std::move(wish).error()));
+    carry_out(parts, voter->id, *wish, [parts, name = wish->label, reply = std::move(reply)](Result<> done) mutable {
+        if (!done) return reply.send(std::unexpected(std::move(done).error()));
+        reply.send(config_of(parts, name));
+    });
 }
 
 }  // namespace
@@ -102,23 +144,25 @@ void add_strategy_routes(const Parts& parts) {
                  return strategy_of(parts.core, parts.catalogue, in.strategy_name);
              });
     for (const bool enabled : {true, false})
-        endpoint(parts.router,
-                 make_route(Method::post,
-                            std::string("/api/v1/strategies/{strategy_name}/") + (enabled ? "enable" : "disable"), {},
-                            enabled ? "count its votes again" : "take back its opinions and count no new ones",
-                            api::Role::trader),
-                 [parts, enabled](const NameInput& in, const api::Call&) -> Result<StrategyInfo> {
-                     return switch_to(parts, in.strategy_name, enabled);
-                 });
+        endpoint_later(
+            parts.router,
+            make_route(
+                Method::post, std::string("/api/v1/strategies/{strategy_name}/") + (enabled ? "enable" : "disable"), {},
+                enabled ? "count its votes again" : "take back its opinions and count no new ones", api::Role::trader),
+            [parts, enabled](const NameInput& in, const api::Call& call, api::Reply<StrategyInfo> reply) {
+                switch_to(parts, in, enabled, call, std::move(reply));
+            });
     endpoint(parts.router,
              make_route(Method::get, "/api/v1/strategies/{strategy_name}/config", {}, "parameters in force"),
              [parts](const NameInput& in, const api::Call&) -> Result<StrategyConfig> {
                  return config_of(parts, in.strategy_name);
              });
-    endpoint(parts.router,
-             make_route(Method::put, "/api/v1/strategies/{strategy_name}/config", {},
-                        "other parameters from its next bar on; what is not named stays", api::Role::trader),
-             [parts](const ConfigInput& in, const api::Call&) { return set_config(parts, in); });
+    endpoint_later(parts.router,
+                   make_route(Method::put, "/api/v1/strategies/{strategy_name}/config", {},
+                              "other parameters from its next bar on; what is not named stays", api::Role::trader),
+                   [parts](const ConfigInput& in, const api::Call& call, api::Reply<StrategyConfig> reply) {
+                       set_config(parts, in, call, std::move(reply));
+                   });
 }
 
 }  // namespace argosy::services::strategy
