@@ -12,9 +12,15 @@ void Bus::attach(Carrier& carrier) {
 void Bus::connect(std::string_view name, AnyTopic& topic) {
     if (carrier_ == nullptr) return;
     topic.forward([carrier = carrier_, subject = std::string(name)](std::uint64_t key, std::string_view message) {
-        // A lasting message that is lost here is still in the outbox, and sent from there again.
-        static_cast<void>(carrier->publish(subject, key, message));
+        return carrier->publish(subject, key, message);
     });
+}
+
+Result<> Bus::publish_sealed(std::string_view subject, std::string_view message) {
+    const auto topic = topics_.find(subject);
+    if (topic == topics_.end()) return fail(Errc::not_found, "there is no topic " + std::string(subject));
+    ARGOSY_LET(const auto sealed, unseal(message), "message");
+    return topic->second->publish(sealed, message);
 }
 
 Result<> Bus::subscribe_remote(std::string_view subject) {

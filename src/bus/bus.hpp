@@ -40,6 +40,9 @@ public:
     /// Every topic is published to the carrier from now on, and what others publish there is delivered here.
     /// What cannot be read goes to "<subject>.dead" and is counted. Requires: the carrier outlives the bus; once.
     void attach(Carrier& carrier);
+    /// A sealed message of this process (bus::seal), to those who subscribe here and to the carrier. Errors: not_found
+    /// for a subject without a topic; parse; unavailable, when the carrier did not take it: nobody was told then.
+    Result<> publish_sealed(std::string_view subject, std::string_view message);
     /// Takes the subject's messages from other processes. Requires: a carrier; its topic exists.
     Result<> subscribe_remote(std::string_view subject);
 

@@ -19,7 +19,7 @@ enum class Overflow : std::uint8_t {
 template <class T>
 struct Subject {
     std::string_view name;    ///< "market.data"
-    bool is_lasting = true;   ///< what is published must survive a crash: it goes through the outbox
+    bool is_lasting = true;   ///< what is published must survive a crash: what a service stores goes through the outbox
     bool keeps_last = false;  ///< a new subscriber first gets the newest message
     Overflow overflow = Overflow::resync;
     /// What must stay in order, and what newest_wins replaces: mostly the instrument. Zero: one for all.

@@ -49,8 +49,11 @@ public:
     /// A message from another process, to the subscribers here. Errors: parse.
     virtual Result<> receive(const Sealed& message) = 0;
     /// Hands every message that is published here to a carrier, sealed.
-    using Forward = std::move_only_function<void(std::uint64_t key, std::string_view message)>;
+    using Forward = std::move_only_function<Result<>(std::uint64_t key, std::string_view message)>;
     virtual void forward(Forward forward) = 0;
+    /// A message of this process that is sealed already: to the carrier, then to the subscribers here. Errors: parse;
+    /// those of the carrier, and then nobody was told.
+    virtual Result<> publish(const Sealed& sealed, std::string_view message) = 0;
     virtual void count_dead() noexcept = 0;
 };
 
@@ -71,7 +74,14 @@ public:
 
     void publish(const Message<T>& message) {
         deliver(message);
-        if (forward_) forward_(subject_.key(message.data), seal_message(message));
+        // A lasting message that is lost here is still in the outbox, and sent from there again.
+        if (forward_) static_cast<void>(forward_(subject_.key(message.data), seal_message(message)));
+    }
+    Result<> publish(const Sealed& sealed, std::string_view message) override {
+        ARGOSY_LET(auto data, subject_.decode(sealed.type, sealed.data), sealed.type);
+        if (forward_) ARGOSY_TRY(forward_(subject_.key(data), message), subject_.name);
+        deliver({sealed.envelope, std::move(data)});
+        return {};
     }
 
     /// publish(make()), where making is worth avoiding: it is counted all the same when nobody hears it.

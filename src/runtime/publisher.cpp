@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
+#include "bus/named_id.hpp"
 #include "engine/engine.hpp"
 #include "runtime/views.hpp"
 
@@ -10,12 +11,6 @@ namespace argosy::runtime {
 namespace {
 
 constexpr std::size_t causes_kept = 8'192;
-
-/// A UUID of version 7 whose random bits are taken from what it names.
-Uuid uuid_of(Time time, std::uint64_t hash) {
-    const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(to_ns(time), 0) / 1'000'000);
-    return {.high = ms << 16 | 0x7000 | (hash >> 52), .low = (hash & 0x3fff'ffff'ffff'ffff) | 0x8000'0000'0000'0000};
-}
 
 /// Many states of one order are many facts.
 std::uint64_t number_of(const domain::Order& order) {
@@ -108,14 +103,13 @@ void Publisher::on_bar(const domain::BarClosed& bar) {
                                   static_cast<std::uint64_t>(bar.interval.count()), bar.instrument.value()};
     const std::uint64_t hash = checksum64(std::as_bytes(std::span(name)));
     market_data_.publish(
-        {{.id = uuid_of(bar.close_time(), hash), .time = bar.close_time(), .source = "market-data"}, bar});
+        {{.id = bus::named_id(bar.close_time(), hash), .time = bar.close_time(), .source = "market-data"}, bar});
 }
 
 bus::Envelope Publisher::envelope(std::string_view source, std::string_view kind, std::uint64_t number, Time time,
                                   Uuid cause) const {
-    const std::string name = fmt::format("{} {}", kind, number);
-    const std::uint64_t hash = checksum64(std::as_bytes(std::span(name)));
-    return {.id = uuid_of(time, hash), .time = time, .source = source, .cause = cause};
+    return {
+        .id = bus::named_id(time, fmt::format("{} {}", kind, number)), .time = time, .source = source, .cause = cause};
 }
 
 bus::Envelope Publisher::passing(std::string_view source, std::string_view kind) {

@@ -1,15 +1,19 @@
 #include "runtime/publisher.hpp"
 
+#include <csignal>
 #include <gtest/gtest.h>
 #include <set>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "runtime/views.hpp"
 #include "strategies/builtin.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace argosy::runtime {
 namespace {
 
-struct PublisherTest : testing::Test {
+struct PublisherTest : ::testing::Test {
     PublisherTest() {
         strategies::add_builtin(catalogue);
         auto opened = Simulation::open(default_simulation(), catalogue, {});
@@ -73,6 +77,44 @@ TEST_F(PublisherTest, repeating_repeats_the_ids) {
     for (const Seen& m : messages)
         if (m.type == "trade_closed") again.insert(m.envelope.id);
     EXPECT_EQ(first, again);
+}
+
+/// Trades closed by a run of this journal, by the ids under which they were told.
+std::set<Uuid> told_trades(Simulation& simulation, const std::function<void(Publisher&)>& during) {
+    const codec::Names names = names_of(simulation);
+    const messages::Subjects subjects(names);
+    bus::Bus bus;
+    std::set<Uuid> out;
+    const auto subscription = bus.topic(subjects.performance).subscribe([&](const auto& m) {
+        if (std::holds_alternative<domain::RoundTrip>(m.data)) out.insert(m.envelope.id);
+    });
+    Publisher publisher(simulation, bus, subjects);
+    during(publisher);
+    return out;
+}
+
+TEST_F(PublisherTest, killed_between_journal_and_bus_the_core_tells_it_at_the_next_start) {
+    const argosy::testing::TemporaryFolder folder;
+    const auto open = [&](bool journaled) {
+        return Simulation::open(default_simulation(), catalogue,
+                                {.journal = journaled ? folder.path() : std::filesystem::path()})
+            .value();
+    };
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto killed = open(true);  // nobody listens: nothing of it reaches a bus
+        killed->play_history();
+        ::raise(SIGKILL);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status));
+
+    const auto twin = open(false);
+    const auto expected = told_trades(*twin, [&](Publisher&) { twin->play_history(); });
+    ASSERT_GT(expected.size(), 3U);
+    const auto next = open(true);
+    EXPECT_EQ(told_trades(*next, [](Publisher& p) { p.repeat(); }), expected) << "under the same ids";
 }
 
 TEST_F(PublisherTest, changes_are_told_once_for_many_instants) {

@@ -18,6 +18,7 @@ protected:
                     .subjects = subjects,
                     .loop = loop,
                     .worker = worker,
+                    .outbox = outbox,
                     .version = "0.0 (test)"}));
     }
     ~AnalyticsBench() override {
@@ -29,6 +30,7 @@ protected:
 
     store::Writer writer{*store};
     net::Worker worker;
+    outbox::Relay outbox{*store, bus, net::wall_time};
 };
 
 }  // namespace argosy::services::analytics

@@ -167,7 +167,13 @@ public:
 private:
     void keep(ReportView view, audit::Change change, std::string text, const std::shared_ptr<Reply>& reply) {
         view.bytes = text.size();
-        auto work = [view, text = std::move(text)](store::Tables& t) -> Result<> {
+        const bus::Message<std::variant<messages::Report>> message{
+            {.id = ids_.next(net::wall_time()), .time = view.time, .source = "analytics"},
+            messages::Report{.report_id = view.report_id,
+                             .kind = std::string(to_string(view.kind)),
+                             .title = view.title,
+                             .time = view.time}};
+        auto work = [this, message, view, text = std::move(text)](store::Tables& t) -> Result<> {
             ARGOSY_TRY(t.documents().put({.collection = std::string(contents),
                                           .key = view.report_id,
                                           .group = {},
@@ -181,15 +187,11 @@ private:
                                            .key = view.report_id,
                                            .body = config::json_line(view)}),
                        "report");
-            return {};
+            return outbox::put(t, topic_.subject(), message);
         };
         changes_.run(std::move(change), std::move(work), [this, view, reply](Result<> done) {
             if (!done) return reply->send(copied(done.error()));
-            topic_.publish({{.id = ids_.next(net::wall_time()), .time = view.time, .source = "analytics"},
-                            messages::Report{.report_id = view.report_id,
-                                             .kind = std::string(to_string(view.kind)),
-                                             .title = view.title,
-                                             .time = view.time}});
+            (void)parts_.outbox.run();  // what does not go out now waits in the store for the next time
             reply->send(view);
         });
     }

@@ -6,6 +6,7 @@
 #include "messages/subjects.hpp"
 #include "net/loop.hpp"
 #include "net/worker.hpp"
+#include "outbox/relay.hpp"
 #include "runtime/simulation.hpp"
 #include "store/writer.hpp"
 
@@ -26,6 +27,7 @@ struct Parts {
     const messages::Subjects& subjects;
     net::Loop& loop;
     net::Worker& worker;
+    outbox::Relay& outbox;
     std::string version;  ///< of the program, for reports
 };
 

@@ -134,12 +134,16 @@ public:
         auto alert = made(in);
         if (!alert) return refuse(reply, alert.error(), call.trace_id());
         const store::Alert kept = stored_alert(*alert);
+        auto message = message_of(std::move(*alert));
         keeper_.changes().run(
-            audit::change_of(call, "alert.raise", alert->alert_id, config::json_line(row_of(kept))),
-            [kept](store::Tables& t) { return t.alerts().put(kept); },
-            [this, kept, alert = std::move(*alert), reply = std::move(reply)](Result<> done) mutable {
+            audit::change_of(call, "alert.raise", kept.id, config::json_line(row_of(kept))),
+            [this, kept, message = std::move(message)](store::Tables& t) -> Result<> {
+                ARGOSY_TRY(t.alerts().put(kept), "alert");
+                return outbox::put(t, topic_.subject(), message);
+            },
+            [this, kept, reply = std::move(reply)](Result<> done) mutable {
                 if (!done) return reply.send(copied(done.error()));
-                publish(messages::Alerts(alert));
+                send_out();
                 reply.send(row_of(kept));
             });
     }
@@ -208,24 +212,26 @@ private:
 
     void end(store::Alert alert, audit::Change change, RowReply reply) {
         alert.resolved = parts_.core.now();
-        std::string by = change.actor;
+        auto message =
+            message_of(messages::AlertResolved{.alert_id = alert.id, .by = change.actor, .timestamp = *alert.resolved});
         keeper_.changes().run(
             std::move(change),
-            [id = alert.id, at = *alert.resolved](store::Tables& t) -> Result<> {
+            [this, id = alert.id, at = *alert.resolved, message = std::move(message)](store::Tables& t) -> Result<> {
                 ARGOSY_TRY(t.alerts().resolve(id, at), "alert");
-                return {};
+                return outbox::put(t, topic_.subject(), message);
             },
-            [this, alert, by, reply = std::move(reply)](Result<> done) mutable {
+            [this, alert, reply = std::move(reply)](Result<> done) mutable {
                 if (!done) return reply.send(copied(done.error()));
-                publish(messages::AlertResolved{.alert_id = alert.id, .by = by, .timestamp = *alert.resolved});
+                send_out();
                 reply.send(row_of(alert));
             });
     }
 
-    void publish(messages::Alerts what) {
-        topic_.publish(
-            {{.id = ids_.next(net::wall_time()), .time = parts_.core.now(), .source = "ledger"}, std::move(what)});
+    bus::Message<messages::Alerts> message_of(messages::Alerts what) {
+        return {{.id = ids_.next(net::wall_time()), .time = parts_.core.now(), .source = "ledger"}, std::move(what)};
     }
+    /// What does not go out now waits in the store for the next time.
+    void send_out() { (void)parts_.outbox.run(); }
 
     const Parts& parts_;
     Keeper& keeper_;

@@ -20,6 +20,7 @@ protected:
                     .subjects = subjects,
                     .loop = loop,
                     .worker = worker,
+                    .outbox = outbox,
                     .config_version = [this](Time at) { return at < second_version ? 1U : 2U; }}));
     }
     void end() {
@@ -50,6 +51,7 @@ protected:
     Time second_version = time_max;  ///< since when the settings have it
     store::Writer writer;
     net::Worker worker;
+    outbox::Relay outbox{*store, bus, net::wall_time};
 };
 
 }  // namespace argosy::services::ledger

@@ -8,6 +8,7 @@
 #include "messages/subjects.hpp"
 #include "net/loop.hpp"
 #include "net/worker.hpp"
+#include "outbox/relay.hpp"
 #include "runtime/simulation.hpp"
 #include "store/writer.hpp"
 
@@ -31,6 +32,7 @@ struct Parts {
     const messages::Subjects& subjects;
     net::Loop& loop;
     net::Worker& worker;  ///< for large reads
+    outbox::Relay& outbox;
     /// The version of the settings in force at a time of the core; empty: trades are not tagged.
     std::function<std::uint64_t(Time)> config_version = {};
 };
