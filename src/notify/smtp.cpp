@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 #include <memory>
 
+#include "notify/check.hpp"
+
 namespace argosy::notify {
 namespace {
 
@@ -97,6 +99,8 @@ void prepare(CURL* curl, const Email& channel, Duration timeout, const std::stri
 
 Result<> send_mail(const Email& channel, std::string_view mail, Duration timeout, const std::string& ca_file,
                    const std::stop_token& stop) {
+    // The library writes addresses as they are: a line end in one would be another command.
+    ARGOSY_TRY(check(channel), "mail");
     const std::unique_ptr<CURL, Free> curl(library().is_ready ? library().easy_init() : nullptr);
     if (!curl) return fail(Errc::unavailable, "the mail library (libcurl.so.4) is missing or does not start");
     prepare(curl.get(), channel, timeout, ca_file);

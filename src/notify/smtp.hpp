@@ -14,7 +14,7 @@ namespace argosy::notify {
 /// TLS is demanded and the server's certificate is checked, unless allow_plain; ca_file: trusted roots, empty: those of
 /// the system.
 /// Errors: timeout and unavailable (try again), unauthorized (login or certificate), rejected (the server refused the
-///         mail), invalid_argument (the address of the server).
+///         mail), invalid_argument (the address of the server, or settings that fail check: nothing is sent then).
 [[nodiscard]] Result<> send_mail(const Email& channel, std::string_view mail, Duration timeout,
                                  const std::string& ca_file = {}, const std::stop_token& stop = {});
 

@@ -127,6 +127,23 @@ TEST(Smtp, AServerThatSaysNothingIsLeftWhenTheEndIsNear) {
     ::close(listener);
 }
 
+TEST(Smtp, AnAddressCannotAddACommand) {
+    for (const std::string address : {"a@example.org>\r\nRCPT TO:<b@example.org", "a@example.org\nDATA", "a"}) {
+        MailServer server("250 ok");
+        auto by_sender = email(server.url), by_recipient = email(server.url);
+        by_sender.from = address;
+        by_recipient.to = {"a@example.org", address};
+        for (const auto& channel : {by_sender, by_recipient}) {
+            const auto sent = send_mail(channel, "hello\r\n", 5s);
+            ASSERT_FALSE(sent) << address;
+            EXPECT_EQ(sent.error().code(), Errc::invalid_argument) << sent.error().message();
+        }
+        EXPECT_TRUE(send_mail(email(server.url), "hello\r\n", 5s)) << "the server has waited for this one";
+        server.stop();
+        EXPECT_EQ(server.got.find("RCPT"), server.got.rfind("RCPT")) << server.got;
+    }
+}
+
 TEST(Smtp, AServerThatIsNotThereIsUnavailable) {
     const auto sent = send_mail(email("smtp://127.0.0.1:1"), "hello\r\n", 2s);
     ASSERT_FALSE(sent);

@@ -5,6 +5,7 @@
 #include "api/endpoint.hpp"
 #include "config/read.hpp"
 #include "config/write.hpp"
+#include "notify/check.hpp"
 
 namespace argosy::services::notification {
 namespace {
@@ -172,6 +173,8 @@ private:
 
     void put_channel(const ChannelInput& in, const Call& call, ChannelReply reply) {
         if (const auto named = check_name(in.name); !named) return refuse(call, reply, named.error());
+        if (const auto good = notify::check(in.channel); !good)
+            return refuse(call, reply, Error(Errc::invalid_argument, "/channel" + std::string(good.error().message())));
         Entry entry{.enabled = in.enabled, .channel = in.channel, .problem = {}};
         auto shown = config::json_line(view_of(in.name, entry));  // its secrets hidden
         book_.put_channel(audit::change_of(call, "notification.put_channel", in.name, std::move(shown)), in.name,

@@ -131,5 +131,18 @@ TEST_F(Notification, a_bad_channel_is_refused_with_its_place) {
     EXPECT_EQ(get("/notifications/settings")->size("/channels"), 0U);
 }
 
+TEST_F(Notification, a_mail_channel_takes_addresses_and_no_commands) {
+    const auto refused_at = [&](const std::string& fields) {
+        const auto answer = put("/api/v1/notifications/channels/mail",
+                                R"({"channel":{"type":"email","server":"smtp://127.0.0.1:25",)" + fields + "}}");
+        EXPECT_EQ(answer->status, 400) << answer->text;
+        return answer->word("/errors/0/pointer");
+    };
+    EXPECT_EQ(refused_at(R"("from":"a","to":["ada@example.org"])"), "/channel/from");
+    EXPECT_EQ(refused_at(R"("from":"bot@example.org","to":["ada@example.org","x\r\nBcc: y@z"])"), "/channel/to/1");
+    EXPECT_EQ(refused_at(R"("from":"bot@example.org","to":["ada@example.org"],"user":"u\r\nRSET")"), "/channel/user");
+    EXPECT_EQ(get("/notifications/settings")->size("/channels"), 0U);
+}
+
 }  // namespace
 }  // namespace argosy::services::notification
