@@ -6,6 +6,7 @@
 #include "base/json_writer.hpp"
 #include "codec/json.hpp"
 #include "config/write.hpp"
+#include "engine/engine.hpp"
 #include "runtime/market_views.hpp"
 
 namespace argosy::services::dashboard {
@@ -25,6 +26,13 @@ std::string book_json(const runtime::Simulation& core, InstrumentId id) {
     bids.end_array();
     asks.end_array();
     return fmt::format(R"({{"bids":{},"asks":{}}})", std::move(bids).take(), std::move(asks).take());
+}
+
+/// Open trades are made up as if they closed now: the time alone is no change.
+bool is_same_but_later(domain::RoundTrip before, const domain::RoundTrip& now) {
+    before.exit_time = now.exit_time;
+    before.bars_held = now.bars_held;
+    return before == now;
 }
 
 class Service final : public host::Service {
@@ -122,6 +130,20 @@ private:
         dashboard_.publish("trade_update", data);
         trades_.publish("trade_update", data);
     }
+    /// The equity point ends what an instant changed: open trades that it changed are told once. A mark moves their
+    /// result too.
+    void show(const messages::EquityPoint&) {
+        if (!dashboard_.is_watched() && !trades_.is_watched()) return;
+        const auto open = core_.engine().trades().open(core_.engine().portfolio(), core_.now());
+        for (const auto& trade : open) {
+            if (std::ranges::any_of(open_trades_, [&](const auto& told) { return is_same_but_later(told, trade); }))
+                continue;
+            const std::string data = runtime::trade_update_json(core_, trade, "OPEN");
+            dashboard_.publish("trade_update", data);
+            trades_.publish("trade_update", data);
+        }
+        open_trades_ = open;
+    }
     void show(const messages::RiskState& state) { risk_ = state; }
     void show(const messages::Alert& alert) {
         if (!dashboard_.is_watched() && !alerts_.is_watched()) return;
@@ -163,6 +185,7 @@ private:
     Channel dashboard_, trades_, portfolio_, alerts_;
     std::vector<std::unique_ptr<Channel>> books_;  // by InstrumentId
     Multiplex all_;                                // of the channels above
+    std::vector<domain::RoundTrip> open_trades_;  // as told
     std::vector<domain::BarClosed> bars_;
     std::optional<messages::RiskState> risk_;  // not told yet
     std::vector<bus::Subscription> subscriptions_;

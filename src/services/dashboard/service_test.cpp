@@ -23,8 +23,8 @@ protected:
                         }}));
     }
 
-    /// Connects, plays meanwhile, and gives what came.
-    std::vector<std::string> listen(const std::string& path, int steps, std::string say = {}) {
+    /// Connects, plays meanwhile, so many times so many instants, and gives what came.
+    std::vector<std::string> listen(const std::string& path, int steps, std::string say = {}, int times = 1) {
         std::vector<std::string> came;
         std::optional<net::WsPeer> peer;
         net::WsHandlers handlers;
@@ -35,7 +35,7 @@ protected:
                                      peer = std::move(*opened);
                                  });
         wait(100ms);
-        play(steps);
+        for (int i = 0; i < times; ++i) play(steps), wait(1ms);
         wait(100ms);
         if (peer && !say.empty()) peer->send_text(say);
         wait(300ms);
@@ -106,6 +106,31 @@ TEST_F(DashboardTest, a_channel_carries_its_own_events_only) {
         const std::string type = member(text, "/type");
         EXPECT_TRUE(type == "\"snapshot\"" || type == "\"trade_update\"") << type;
     }
+}
+
+TEST_F(DashboardTest, a_trade_is_told_when_it_opens_while_its_result_moves_and_when_it_closes) {
+    std::map<std::string, std::vector<std::string>> told;  // results, "CLOSED" last, by trade
+    bool has_opened = false;
+    for (const std::string& text : listen("/ws/trades", 10, {}, 100)) {
+        if (member(text, "/type") == "\"snapshot\"") continue;
+        auto& results = told[member(text, "/data/trade_id")];
+        ASSERT_TRUE(results.empty() || results.back() != "CLOSED") << "nothing comes after the end: " << text;
+        const bool is_open = member(text, "/data/status") == "\"OPEN\"";
+        EXPECT_TRUE(is_open || member(text, "/data/status") == "\"CLOSED\"") << text;
+        EXPECT_EQ(member(text, "/data/trade/status"), member(text, "/data/status"));
+        EXPECT_GT(std::stod(member(text, "/data/entry_price")), 0);
+        results.push_back(is_open ? member(text, "/data/current_pnl") : "CLOSED");
+        if (is_open) has_opened = true;
+    }
+    EXPECT_TRUE(has_opened);
+    EXPECT_TRUE(std::ranges::any_of(told, [](const auto& t) {
+        return t.second.size() > 2 && t.second.back() == "CLOSED" && t.second[0] != t.second[1];
+    })) << "one that was open for a while, whose result moved, and that closed";
+}
+
+TEST_F(DashboardTest, a_trade_that_nothing_changes_is_told_once) {
+    const auto came = listen("/ws/trades", 0, {}, 50);
+    EXPECT_EQ(came.size(), 1U) << "the first snapshot alone: " << came.back();
 }
 
 TEST_F(DashboardTest, who_asks_gets_a_fresh_snapshot) {
