@@ -46,6 +46,7 @@ public:
         add_money_routes();
         add_trade_routes();
         add_control_routes();
+        add_trade_control_routes();
         const auto& s = parts_.settings;
         ARGOSY_LET(const auto port,
                    s.tls.private_key.empty() ? server_.listen(s.address, s.port)
@@ -84,7 +85,8 @@ private:
                         auto answer = handler(call);
                         if (answer) return answer;
                         const auto problem = api::problem_of(answer.error());
-                        return detail_response(problem.status, problem.detail);
+                        const std::string hint = problem.hint.empty() ? "" : ": " + problem.hint;
+                        return detail_response(problem.status, problem.detail + hint);
                     });
     }
     void show(std::string path, std::string summary, std::function<Result<std::string>(const api::Call&)> make) {
@@ -178,8 +180,7 @@ private:
     Result<std::string> trade(std::string_view id) {
         JsonWriter w;
         ARGOSY_LET(const auto wanted, number_of(id), "");
-        for (const auto& t : open_trades(core_))
-            if (trade_number(t) == wanted) return write_trade(w, core_, t, true), std::move(w).take();
+        if (const auto open = open_trade(wanted)) return write_trade(w, core_, *open, true), std::move(w).take();
         for (const auto& t : closed_trades(core_))
             if (trade_number(t) == wanted) return write_trade(w, core_, t, false), std::move(w).take();
         return fail(Errc::not_found, "Trade not found.");
@@ -197,20 +198,67 @@ private:
         ARGOSY_LET(const ExitRequest request, read_exit_request(call.body()), "");
         if (request.has_amount) return fail(Errc::invalid_argument, "parts of a position cannot be closed here");
         ARGOSY_LET(const auto wanted, number_of(request.trade), "tradeid");
-        auto open = open_trades(core_);
-        std::erase_if(open, [&](const auto& t) { return trade_number(t) != wanted; });
-        if (open.empty()) return fail(Errc::not_found, "no open trade " + std::to_string(wanted));
-        if (open.size() > 1)  // never the position of another instrument instead
-            return fail(Errc::rejected, "more than one open trade has the number " + std::to_string(wanted),
-                        "close the position by its symbol: POST /api/v1/positions/{symbol}/close");
-        ARGOSY_TRY(core_.command(domain::ClosePosition{.instrument = open.front().instrument}), "forceexit");
+        ARGOSY_LET(const auto open, open_trade(wanted), "");
+        ARGOSY_TRY(core_.command(domain::ClosePosition{.instrument = open.instrument}), "forceexit");
         JsonWriter w;
         w.begin_object().field("result", "Created exit order for trade " + std::to_string(wanted) + ".").end_object();
         return api::json_response(std::move(w).take());
     }
 
+    /// Errors: rejected, when more than one has the number: never another one instead.
+    Result<domain::RoundTrip> open_trade(std::int64_t wanted) const {
+        auto open = open_trades(core_);
+        std::erase_if(open, [&](const auto& t) { return trade_number(t) != wanted; });
+        if (open.empty()) return fail(Errc::not_found, "no open trade " + std::to_string(wanted));
+        if (open.size() == 1) return open.front();
+        return fail(Errc::rejected, "more than one open trade has the number " + std::to_string(wanted),
+                    "close the position by its symbol: POST /api/v1/positions/{symbol}/close");
+    }
+
+    /// Entries and exits that wait go; what protects the trade stays.
+    Result<net::Response> cancel_open_orders(const api::Call& call) {
+        ARGOSY_LET(const auto wanted, number_of(call.parameter("id")), "");
+        ARGOSY_LET(const auto trade, open_trade(wanted), "");
+        const auto waits = [&](const domain::Order& o) {
+            return o.is_open() && o.request.instrument == trade.instrument && o.request.strategy == trade.strategy &&
+                   (o.request.purpose == domain::OrderPurpose::entry ||
+                    o.request.purpose == domain::OrderPurpose::exit);
+        };
+        std::vector<OrderId> waiting;
+        for (const auto& order : core_.history().orders())
+            if (waits(order)) waiting.push_back(order.id);
+        for (const auto id : waiting) ARGOSY_TRY(core_.command(domain::RequestCancel{.order = id}), "open-order");
+        return shown(call);
+    }
+    Result<net::Response> shown(const api::Call& call) {
+        ARGOSY_LET(auto text, trade(call.parameter("id")), "");
+        return api::json_response(std::move(text));
+    }
+
+    /// That API has it, this platform has not, and says so.
+    void refuse(Method method, std::string path, std::string summary, const char* why, const char* instead) {
+        add(method, std::move(path), std::move(summary), api::Role::trader,
+            [why, instead](const api::Call&) -> Result<net::Response> { return fail(Errc::rejected, why, instead); });
+    }
+
+    void add_trade_control_routes() {
+        add(Method::delete_, "/trades/{id}/open-order", "Cancel what a trade waits for", api::Role::trader,
+            [this](const api::Call& call) { return cancel_open_orders(call); });
+        add(Method::post, "/trades/{id}/reload", "A trade: it is never out of date", api::Role::trader,
+            [this](const api::Call& call) { return shown(call); });
+        refuse(Method::delete_, "/trades/{id}", "Delete a trade: refused", "trades are kept as they happened",
+               "close one that is open by forceexit");
+        for (const char* path : {"/forceenter", "/forcebuy"})
+            refuse(Method::post, path, "Enter a trade: refused", "force_entry_enable is false",
+                   "place an order at the main port: POST /api/v1/orders");
+        for (const auto method : {Method::post, Method::delete_})
+            refuse(method, "/blacklist", "Change the blacklist: refused", "there is no blacklist",
+                   "select the pairs at the main port: POST /api/v1/pairs/select");
+    }
+
     void add_control_routes() {
         add(Method::post, "/start", "Trade", api::Role::trader, [this](const api::Call&) -> Result<net::Response> {
+            if (core_.engine().emergency().is_tripped()) return refuse_start();
             if (core_.is_trading()) return status_response("already running");
             ARGOSY_TRY(core_.command(domain::StartTrading{}), "start");
             return status_response("starting trader ...");
@@ -220,7 +268,24 @@ private:
             ARGOSY_TRY(core_.command(domain::StopTrading{}), "stop");
             return status_response("stopping trader ...");
         };
-        add(Method::post, "/stop", "Enter no more", api::Role::trader, stop, {"/api/v1/stopentry", "/api/v1/stopbuy"});
+        add(Method::post, "/stop", "Enter no more", api::Role::trader, stop,
+            {"/api/v1/stopentry", "/api/v1/stopbuy", "/api/v1/pause"});
+        add(Method::post, "/reload_config", "Read the settings again", api::Role::admin,
+            [this](const api::Call&) -> Result<net::Response> {
+                if (!parts_.reload)
+                    return fail(Errc::rejected, "settings are not read again from here",
+                                "change them at the main port: PUT /api/v1/config");
+                ARGOSY_TRY(parts_.reload(), "reload_config");
+                return status_response("Reloading config ...");
+            });
+    }
+    std::unexpected<Error> refuse_start() const {
+        return fail(
+            Errc::rejected,
+            "trading does not start: the emergency stop is latched (" +
+                std::string(core_.engine().emergency().cause().reason.view()) + ")",
+            "reset it at the main port in two steps, both POST /api/v1/trading/emergency-reset: {} answers with "
+            "a code, then {\"confirm\": that code}");
     }
 
     Parts parts_;

@@ -47,6 +47,7 @@ struct Parts {
     Settings settings{};
     std::function<void(std::uint16_t)> listening{};      ///< told the port
     std::function<void(const api::Changed&)> changed{};  ///< told what somebody changed, for the audit log
+    std::function<Result<>()> reload{};                  ///< reads the settings again; empty: that is refused
 };
 
 [[nodiscard]] host::ServiceSpec spec(Parts parts);

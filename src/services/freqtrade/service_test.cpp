@@ -32,7 +32,7 @@ private:
 /// The service over a core that has traded a day, with a doorkeeper who knows one name.
 class FreqtradeTest : public testing::ServiceBench {
 protected:
-    void open(std::vector<std::string> origins = {}) {
+    void open(std::vector<std::string> origins = {}, std::function<Result<>()> reload = {}) {
         Doorkeeper door;
         door.gate = &strict;
         door.sign_in = [](const std::string& name, const auth::Secret& password, const std::string&,
@@ -53,7 +53,8 @@ protected:
                     .version = "1.0",
                     .settings = {.port = 0, .cors_origins = std::move(origins)},
                     .listening = [this](std::uint16_t at) { port = at; },
-                    .changed = [this](const api::Changed& c) { changes.emplace_back(c.path); }}));
+                    .changed = [this](const api::Changed& c) { changes.emplace_back(c.path); },
+                    .reload = std::move(reload)}));
     }
     std::unique_ptr<Answer> with(std::string_view authorization, std::string_view path) {
         net::Headers headers;
@@ -302,6 +303,45 @@ TEST_F(FreqtradeTest, starts_and_stops) {
     EXPECT_TRUE(core->is_trading());
 }
 
+TEST_F(FreqtradeTest, an_emergency_stop_is_no_running_and_says_how_it_ends) {
+    open();
+    ASSERT_TRUE(core->command(domain::EmergencyStop{.reason = "fire"}));
+    EXPECT_EQ(api("/show_config")->word("/state"), "stopped");
+    const auto refused = post("/api/v1/start");
+    EXPECT_EQ(refused->status, 409);
+    EXPECT_THAT(refused->word("/detail"), HasSubstr("fire"));
+    EXPECT_THAT(refused->word("/detail"), HasSubstr("POST /api/v1/trading/emergency-reset"));
+    ASSERT_TRUE(core->command(domain::ResetEmergency{}));
+    ASSERT_TRUE(core->command(domain::ResetEmergency{.confirm = true}));
+    EXPECT_THAT(post("/api/v1/start")->word("/status"), ::testing::AnyOf("already running", HasSubstr("starting")));
+    EXPECT_EQ(api("/show_config")->word("/state"), "running");
+}
+
+TEST_F(FreqtradeTest, its_control_paths_answer_and_what_is_not_had_says_what_to_do_instead) {
+    open();
+    EXPECT_THAT(post("/api/v1/pause")->word("/status"), HasSubstr("stopping"));
+    EXPECT_EQ(post("/api/v1/stopentry")->word("/status"), "already stopped");
+    const std::pair<Method, const char*> refused[] = {
+        {Method::post, "/reload_config"}, {Method::post, "/forceenter"}, {Method::post, "/forcebuy"},
+        {Method::delete_, "/trades/1"},   {Method::post, "/blacklist"},  {Method::delete_, "/blacklist"}};
+    for (const auto& [method, path] : refused) {
+        const auto answer = ask(method, "/api/v1" + std::string(path), "{}");
+        EXPECT_EQ(answer->status, 409) << path << answer->text;
+        EXPECT_THAT(answer->word("/detail"), HasSubstr(": ")) << "why, and what to do";
+        EXPECT_EQ(ask(method, "/api/v1" + std::string(path), "{}", "viewer")->status, 403) << path;
+    }
+    EXPECT_EQ(post("/api/v1/trades/1/reload")->status, 404);
+    EXPECT_EQ(ask(Method::delete_, "/api/v1/trades/1/open-order")->status, 404);
+}
+
+TEST_F(FreqtradeTest, reads_the_settings_again_where_somebody_does_that) {
+    int reloaded = 0;
+    open({}, [&]() -> Result<> { return ++reloaded, Result<>{}; });
+    EXPECT_EQ(post("/api/v1/reload_config")->word("/status"), "Reloading config ...");
+    EXPECT_EQ(reloaded, 1);
+    EXPECT_EQ(ask(Method::post, "/api/v1/reload_config", "{}", "trader")->status, 403);
+}
+
 TEST_F(FreqtradeTest, closes_the_position_of_an_open_trade_and_of_no_other) {
     open();
     for (int i = 0; i < 5000 && core->engine().trades().open(core->engine().portfolio(), core->now()).empty(); ++i)
@@ -311,6 +351,8 @@ TEST_F(FreqtradeTest, closes_the_position_of_an_open_trade_and_of_no_other) {
     expect_members(*status, "/0", trade_members);
     expect_members(*status, "/0", {"current_rate", "total_profit_abs"});
     const auto id = std::to_string(std::int64_t(status->at("/0/trade_id").get_int64()));
+    EXPECT_EQ(post("/api/v1/trades/" + id + "/reload")->text, api("/trade/" + id)->text);
+    EXPECT_EQ(ask(Method::delete_, "/api/v1/trades/" + id + "/open-order")->status, 200);
     EXPECT_EQ(post("/api/v1/forceexit", R"({"tradeid":"1"})")->status, 404);
     EXPECT_EQ(post("/api/v1/forceexit", R"({"tradeid":"x"})")->status, 400);
     EXPECT_EQ(post("/api/v1/forceexit", R"({"tradeid":")" + id + R"(","amount":0.1})")->status, 400);

@@ -66,7 +66,8 @@ std::string show_config_json(const Core& core, const std::string& version) {
     w.field("timeframe_ms", core.config().interval / 1ms).field("timeframe_min", core.config().interval / 1min);
     w.field("exchange", first_venue(core)).field("strategy", join(core.engine().strategy_names()));
     w.field("force_entry_enable", false).field("bot_name", "argosy");
-    w.field("state", core.is_trading() ? "running" : "stopped").field("runmode", "dry_run");
+    const bool is_running = core.is_trading() && !core.engine().emergency().is_tripped();
+    w.field("state", is_running ? "running" : "stopped").field("runmode", "dry_run");
     w.field("position_adjustment_enable", false).field("max_entry_position_adjustment", 0);
     return std::move(w.end_object()).take();
 }
