@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "base/describe_fwd.hpp"
@@ -31,10 +32,12 @@ struct BoostTask {
     std::size_t width = 0;
     std::span<const float> labels;
     Target target = Target::up;
+    std::stop_token stop{};  ///< asked before each tree
 };
 
 /// Grows trees and gives them as XGBoost's JSON. The same task and settings give the same text.
-/// Errors: unavailable when the library is not installed; invalid_argument for a task without rows; internal.
+/// Errors: unavailable when the library is not installed, or when the task was stopped;
+///         invalid_argument for a task without rows; internal.
 using Fit = std::function<Result<std::string>(const BoostTask&, const BoostSettings&)>;
 
 }  // namespace argosy::learning

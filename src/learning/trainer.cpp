@@ -9,16 +9,18 @@
 namespace argosy::learning {
 namespace {
 
-BoostTask task_of(const Dataset& data, std::size_t rows, Target target) {
+BoostTask task_of(const Dataset& data, std::size_t rows, Target target, const std::stop_token& stop) {
     return {.values = data.values_of(0, rows),
             .width = data.columns.size(),
             .labels = std::span(data.labels).first(rows),
-            .target = target};
+            .target = target,
+            .stop = stop};
 }
 
-Result<StepReport> run_step(const Dataset& data, const TrainStep& step, const TrainSettings& settings, const Fit& fit) {
+Result<StepReport> run_step(const Dataset& data, const TrainStep& step, const TrainSettings& settings, const Fit& fit,
+                            const std::stop_token& stop) {
     const Target target = settings.label.target;
-    ARGOSY_LET(const auto booster, fit(task_of(data, step.train_end, target), settings.boost), "fit");
+    ARGOSY_LET(const auto booster, fit(task_of(data, step.train_end, target, stop), settings.boost), "fit");
     ARGOSY_LET(const auto trees, TreeModel::parse(booster), "fit");
     const std::size_t count = step.test_end - step.test_begin;
     std::vector<float> predictions;
@@ -87,17 +89,18 @@ Result<std::vector<TrainStep>> make_steps(const Dataset& data, const TrainSettin
 }
 
 Result<Trained> train(const TrainTask& task, const features::Table& table, const TrainSettings& settings,
-                      const Fit& fit, const Progress& progress) {
+                      const Fit& fit, const Progress& progress, const std::stop_token& stop) {
     ARGOSY_TRY(check_table(task, table), "train");
     ARGOSY_LET(const auto data, make_dataset(table, settings.label), "train");
     ARGOSY_LET(const auto steps, make_steps(data, settings), "train");
     Trained out;
     for (const auto& step : steps) {
-        ARGOSY_LET(auto done, run_step(data, step, settings, fit), fmt::format("step {}", out.steps.size() + 1));
+        ARGOSY_LET(auto done, run_step(data, step, settings, fit, stop), fmt::format("step {}", out.steps.size() + 1));
         out.steps.push_back(std::move(done));
         ARGOSY_TRY(report(progress, out.steps.size(), steps.size() + 1), "train");
     }
-    ARGOSY_LET(const auto booster, fit(task_of(data, data.rows(), settings.label.target), settings.boost), "last fit");
+    ARGOSY_LET(const auto booster, fit(task_of(data, data.rows(), settings.label.target, stop), settings.boost),
+               "last fit");
     ARGOSY_TRY(report(progress, steps.size() + 1, steps.size() + 1), "train");
     out.info = {.name = task.name,
                 .version = task.version,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -55,8 +56,8 @@ using Progress = std::function<bool(std::size_t done, std::size_t all)>;
 
 /// The same table, settings and fit give the same text.
 /// Errors: those of make_dataset, make_steps and fit; invalid_argument for a table that is not of the task's features;
-///         unavailable when progress stopped it.
+///         unavailable when progress or `stop`, which reaches into a fit, stopped it.
 [[nodiscard]] Result<Trained> train(const TrainTask& task, const features::Table& table, const TrainSettings& settings,
-                                    const Fit& fit, const Progress& progress = {});
+                                    const Fit& fit, const Progress& progress = {}, const std::stop_token& stop = {});
 
 }  // namespace argosy::learning

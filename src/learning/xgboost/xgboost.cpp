@@ -114,8 +114,11 @@ Result<std::string> fit(const BoostTask& task, const BoostSettings& settings) {
     ARGOSY_TRY(check(*xgb, xgb->set_info(matrix.get(), "label", task.labels.data(), task.labels.size()), "labels"), "");
     ARGOSY_LET(const auto booster, make_booster(*xgb, &matrix), "");
     ARGOSY_TRY(set_parameters(*xgb, booster.get(), settings, task.target), "");
-    for (std::uint32_t i = 0; i < settings.rounds; ++i)
+    for (std::uint32_t i = 0; i < settings.rounds; ++i) {
+        if (task.stop.stop_requested())
+            return fail(Errc::unavailable, fmt::format("stopped after {} of {} trees", i, settings.rounds));
         ARGOSY_TRY(check(*xgb, xgb->update(booster.get(), static_cast<int>(i), matrix.get()), "update"), "");
+    }
     bst_ulong size = 0;
     const char* text = nullptr;
     ARGOSY_TRY(check(*xgb, xgb->save(booster.get(), R"({"format": "json"})", &size, &text), "save"), "");

@@ -3,6 +3,7 @@
 #include <bit>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <thread>
 
 #include "learning/trainer.hpp"
 #include "support/test_models.hpp"
@@ -77,6 +78,21 @@ TEST(XgBoost, learns_what_can_be_learned_and_the_walk_forward_shows_it) {
     ASSERT_TRUE(model) << model.error().describe();
     EXPECT_GT(model->trees.predict(std::vector<float>{0.02f}), 0.5f);
     EXPECT_LT(model->trees.predict(std::vector<float>{-0.02f}), 0.5f);
+}
+
+TEST(XgBoost, stops_between_two_trees) {
+    const Noisy data(1);
+    auto task = data.task(Target::up);
+    std::stop_source source;
+    task.stop = source.get_token();
+    const std::jthread other([&] {
+        std::this_thread::sleep_for(50ms);
+        source.request_stop();
+    });
+    const auto stopped = xgboost::fit(task, {.rounds = 10'000, .depth = 8});
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code(), Errc::unavailable);
+    EXPECT_TRUE(stopped.error().message().contains("stopped after")) << stopped.error().message();
 }
 
 TEST(XgBoost, says_what_is_wrong_with_a_task) {

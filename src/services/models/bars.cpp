@@ -28,7 +28,8 @@ Result<TrainBars> recorded_bars(const std::filesystem::path& dir, const TrainInp
 }
 
 Result<learning::Trained> train_on(const TrainBars& from, const TrainInput& in, std::uint32_t version,
-                                   const learning::Fit& fit, const learning::Progress& progress) {
+                                   const learning::Fit& fit, const learning::Progress& progress,
+                                   const std::stop_token& stop) {
     const auto set = in.features.value_or(features::standard_set(from.interval));
     if (set.interval != from.interval)
         return fail(Errc::invalid_argument, "features: of bars of " + argosy::to_string(set.interval) +
@@ -37,7 +38,7 @@ Result<learning::Trained> train_on(const TrainBars& from, const TrainInput& in, 
     for (const auto& clean : features::clean(from.bars, from.interval).bars) bars.push_back(clean.bar);
     ARGOSY_LET(const auto table, features::compute(set, bars), "features");
     const learning::TrainTask task{.name = in.name, .symbol = from.symbol, .version = version, .features = set};
-    return learning::train(task, table, in.settings, fit, progress);
+    return learning::train(task, table, in.settings, fit, progress, stop);
 }
 
 }  // namespace argosy::services::models

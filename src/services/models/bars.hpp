@@ -26,6 +26,7 @@ struct TrainBars {
 /// Cleans them and trains: the file's text and what it says of itself.
 /// Errors: invalid_argument for features of another interval; those of learning::train.
 [[nodiscard]] Result<learning::Trained> train_on(const TrainBars& from, const TrainInput& in, std::uint32_t version,
-                                                 const learning::Fit& fit, const learning::Progress& progress);
+                                                 const learning::Fit& fit, const learning::Progress& progress,
+                                                 const std::stop_token& stop);
 
 }  // namespace argosy::services::models

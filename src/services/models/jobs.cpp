@@ -17,7 +17,7 @@ Jobs::Jobs(Setup setup) : setup_(std::move(setup)) {
     (void)worker_.run([] { (void)::setpriority(PRIO_PROCESS, 0, lowest_priority); });
 }
 
-Jobs::~Jobs() { *ends_ = true; }
+Jobs::~Jobs() { ends_.request_stop(); }
 
 Result<TrainJob> Jobs::start(const TrainInput& in, std::optional<TrainBars> kept, std::uint32_t version, Time now) {
     const std::string id = "train-" + std::to_string(to_ns(now) / 1'000'000) + "-" + std::to_string(started_ + 1);
@@ -59,17 +59,17 @@ Result<learning::Model> Jobs::make(const Task& task) {
     if (!bars) return std::unexpected(std::move(bars).error());
     const auto progress = [this, &task](std::size_t done, std::size_t all) {
         change(task.id, [done, all](TrainJob& job) { job.fits_done = done, job.fits = all; });
-        return !ends_->load();
+        return !ends_.stop_requested();
     };
-    ARGOSY_LET(const auto trained, train_on(*bars, task.in, task.version, setup_.fit, progress), "");
+    ARGOSY_LET(const auto trained, train_on(*bars, task.in, task.version, setup_.fit, progress, ends_.get_token()), "");
     ARGOSY_TRY(write_version(setup_.folder, trained.info, trained.text), "");
     return learning::read_model(trained.text);
 }
 
 /// From the worker to the loop, unless the jobs have gone meanwhile.
 void Jobs::change(const std::string& id, std::move_only_function<void(TrainJob&)> how) {
-    setup_.loop.post([this, ends = ends_, id, how = std::move(how)]() mutable {
-        if (*ends) return;
+    setup_.loop.post([this, ends = ends_.get_token(), id, how = std::move(how)]() mutable {
+        if (ends.stop_requested()) return;
         const auto found = std::ranges::find(jobs_, id, &TrainJob::job_id);
         if (found != jobs_.end()) how(*found);
     });

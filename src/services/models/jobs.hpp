@@ -1,10 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <deque>
 #include <functional>
-#include <memory>
 #include <optional>
+#include <stop_token>
 
 #include "net/loop.hpp"
 #include "net/worker.hpp"
@@ -27,7 +26,7 @@ public:
         std::function<void(learning::Model)> trained;  ///< a version is in its file; the loop's thread
     };
     explicit Jobs(Setup setup);
-    /// A training under way ends after its next fit; nothing is told any more.
+    /// A training under way ends after its next tree; nothing is told any more.
     ~Jobs();
     Jobs(const Jobs&) = delete;
     Jobs& operator=(const Jobs&) = delete;
@@ -56,7 +55,7 @@ private:
     Setup setup_;
     std::deque<TrainJob> jobs_;
     std::uint64_t started_ = 0;
-    std::shared_ptr<std::atomic<bool>> ends_ = std::make_shared<std::atomic<bool>>(false);
+    std::stop_source ends_;
     net::Worker worker_{waiting_max};
 };
 

@@ -173,6 +173,22 @@ TEST_F(ModelsTest, a_damaged_file_is_told_of_and_its_version_not_given_again) {
     EXPECT_EQ(post("/api/v1/models/train", R"({"name":"momentum","symbol":"BTC-USDT"})")->number("/version"), 5);
 }
 
+TEST_F(ModelsTest, stopping_does_not_wait_for_the_trees_of_a_fit) {
+    std::atomic<bool> grows = false, all_grown = false;
+    start_it([&](const learning::BoostTask& task, const learning::BoostSettings& settings) -> Result<std::string> {
+        grows = true;
+        for (int tree = 0; tree < 20'000 && !task.stop.stop_requested(); ++tree) std::this_thread::sleep_for(1ms);
+        all_grown = !task.stop.stop_requested();
+        return small_fit(task, settings);
+    });
+    post("/api/v1/models/train", R"({"name":"first","symbol":"BTC-USDT"})");
+    for (int i = 0; i < 2000 && !grows; ++i) wait(10ms);
+    ASSERT_TRUE(grows);
+    host->stop();
+    EXPECT_FALSE(all_grown);
+    EXPECT_FALSE(std::filesystem::exists(dir));
+}
+
 TEST_F(ModelsTest, stopping_does_not_wait_for_all_fits) {
     std::atomic<int> fits = 0;
     start_it([&](const learning::BoostTask& task, const learning::BoostSettings& settings) {
