@@ -185,7 +185,7 @@ private:
     Channel dashboard_, trades_, portfolio_, alerts_;
     std::vector<std::unique_ptr<Channel>> books_;  // by InstrumentId
     Multiplex all_;                                // of the channels above
-    std::vector<domain::RoundTrip> open_trades_;  // as told
+    std::vector<domain::RoundTrip> open_trades_;   // as told
     std::vector<domain::BarClosed> bars_;
     std::optional<messages::RiskState> risk_;  // not told yet
     std::vector<bus::Subscription> subscriptions_;
