@@ -269,7 +269,8 @@ struct Platform::Impl {
                                                     .version = options.version,
                                                     .services = [this] { return host->status(); },
                                                     .cycles = {},
-                                                    .door = &stop_door}));
+                                                    .door = &stop_door,
+                                                    .witness = stop_witness(trail, log)}));
         all.push_back(services::strategy::spec(
             {.router = router,
              .core = core,

@@ -275,7 +275,8 @@ messages::RiskState risk_of(const Simulation& s) {
     messages::RiskState out;
     out.state = m.state();
     const auto& stop = s.engine().emergency();
-    if (stop.is_tripped()) {  // whatever state it came upon: it is the stop that a person must understand
+    if (stop.is_tripped()) {  // whatever state it came upon: it is the stop that holds
+        out.state = domain::RiskState::stopped;
         out.since = stop.cause().time;
         out.cause = stop.cause().reason.view();
     } else if (const auto& last = m.last_transition()) {
@@ -285,7 +286,7 @@ messages::RiskState risk_of(const Simulation& s) {
                         : fmt::format("{} {} of {}", risk::to_string(last->measure), to_string(last->loss),
                                       to_string(last->base));
     }
-    out.latched = m.is_latched();
+    out.latched = m.is_latched() || stop.is_tripped();
     out.emergency = stop.is_tripped();
     out.gauges = gauges_of(s);
     out.protections = locks_of(s);

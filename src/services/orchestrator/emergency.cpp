@@ -51,8 +51,12 @@ void describe(Described<ResetOffer>& d) {
     d.field("positions_open", &T::positions_open).field("cause", &T::cause);
 }
 
-Emergency::Emergency(net::Loop& loop, runtime::Simulation& core, std::filesystem::path state)
-    : loop_(loop), core_(core), flag_(state.empty() ? std::filesystem::path() : state / flag_name), watch_(loop) {
+Emergency::Emergency(net::Loop& loop, runtime::Simulation& core, std::filesystem::path state, Told told)
+    : loop_(loop),
+      core_(core),
+      flag_(state.empty() ? std::filesystem::path() : state / flag_name),
+      told_of_(std::move(told)),
+      watch_(loop) {
     core_.listen(*this);
 }
 
@@ -61,7 +65,8 @@ Emergency::~Emergency() { core_.forget(*this); }
 void Emergency::start() {
     look_at_flag();
     if (!flag_.empty()) watch_.every(watched_every, [this] { look_at_flag(); });
-    signals_.emplace(loop_, std::initializer_list<int>{SIGUSR1}, [this](int) { trip("SIGUSR1", false); });
+    signals_.emplace(loop_, std::initializer_list<int>{SIGUSR1},
+                     [this](int) { trip({.actor = "signal:SIGUSR1"}, "SIGUSR1", false); });
 }
 
 void Emergency::stop() noexcept {
@@ -69,9 +74,10 @@ void Emergency::stop() noexcept {
     signals_.reset();
 }
 
-StopReport Emergency::trip(std::string_view reason, bool flatten, std::string_view key) {
+StopReport Emergency::trip(const StopCaller& caller, std::string_view reason, bool flatten, std::string_view key) {
     if (!key.empty() && key == key_ && core_.engine().emergency().is_tripped()) return told_;
     auto report = close(reason, flatten);
+    if (told_of_) told_of_(caller, reason, report);
     if (!key.empty()) {
         key_ = key;
         told_ = report;
@@ -159,7 +165,8 @@ bool Emergency::write_flag(std::string_view reason) const {
 void Emergency::look_at_flag() {
     if (core_.engine().emergency().is_tripped() || !has_flag()) return;
     const std::string reason = first_line(flag_);
-    trip(fmt::format("flag file{}{}", reason.empty() ? "" : ": ", reason), false);
+    trip({.actor = "file:" + std::string(flag_name)}, fmt::format("flag file{}{}", reason.empty() ? "" : ": ", reason),
+         false);
 }
 
 }  // namespace argosy::services::orchestrator

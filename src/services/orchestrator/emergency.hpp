@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,12 @@ struct StopReport {
     std::optional<std::string> warning;  ///< what could not be done, or was not understood
 };
 void describe(Described<StopReport>& d);
+
+/// Who or what stopped.
+struct StopCaller {
+    std::string actor;        ///< as the audit log names it: "user:ada", "signal:SIGUSR1", "file:EMERGENCY_STOP"
+    bool is_audited = false;  ///< it came by a request, whose line in the audit log others write
+};
 
 /// Step one of a reset.
 struct ResetOffer {
@@ -40,8 +47,11 @@ public:
     static constexpr std::string_view flag_name = "EMERGENCY_STOP";
     static constexpr Duration watched_every = 5ms;
 
+    /// Told of each stop once the gate is closed.
+    using Told = std::function<void(const StopCaller&, std::string_view reason, const StopReport&)>;
+
     /// Both outlive it. `state`: the folder of the flag file; empty: none.
-    Emergency(net::Loop& loop, runtime::Simulation& core, std::filesystem::path state);
+    Emergency(net::Loop& loop, runtime::Simulation& core, std::filesystem::path state, Told told = {});
     ~Emergency() override;
 
     /// Looks at the flag file, and from then on watches it and SIGUSR1.
@@ -50,7 +60,7 @@ public:
 
     /// Stops; never fails: what could not be done is the report's warning. A key that tripped it already, with nothing
     /// reset since, is the same stop, which came another way: its report again.
-    StopReport trip(std::string_view reason, bool flatten, std::string_view key = {});
+    StopReport trip(const StopCaller& caller, std::string_view reason, bool flatten, std::string_view key = {});
     /// Offers a code, the same until it lapses. Errors: invalid_argument, when nothing is tripped; rejected, while the
     /// flag file is there.
     [[nodiscard]] Result<ResetOffer> offer_reset();
@@ -70,6 +80,7 @@ private:
     net::Loop& loop_;
     runtime::Simulation& core_;
     std::filesystem::path flag_;
+    Told told_of_;
     net::Timer watch_;
     std::optional<net::Signals> signals_;
     Duration closed_at_{};

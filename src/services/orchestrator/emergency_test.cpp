@@ -17,18 +17,21 @@ namespace {
 class EmergencyTest : public argosy::testing::ServiceBench {
 protected:
     void start_service() {
-        start(spec({.router = router,
-                    .core = *core,
-                    .loop = loop,
-                    .bus = bus,
-                    .subjects = subjects,
-                    .store = *store,
-                    .writer = writer,
-                    .state = folder.path(),
-                    .version = "test",
-                    .services = {},
-                    .cycles = {.entry = {}, .exit = {}, .maintenance = {}},
-                    .door = &door}));
+        start(
+            spec({.router = router,
+                  .core = *core,
+                  .loop = loop,
+                  .bus = bus,
+                  .subjects = subjects,
+                  .store = *store,
+                  .writer = writer,
+                  .state = folder.path(),
+                  .version = "test",
+                  .services = {},
+                  .cycles = {.entry = {}, .exit = {}, .maintenance = {}},
+                  .door = &door,
+                  .witness = {.record = [this](const audit::Change& c) { recorded.push_back(c.actor + " " + c.what); },
+                              .log = [this](std::string_view line) { logged.emplace_back(line); }}}));
     }
     [[nodiscard]] bool is_tripped() const { return core->engine().emergency().is_tripped(); }
     [[nodiscard]] std::filesystem::path flag() const { return folder.path() / Emergency::flag_name; }
@@ -38,6 +41,7 @@ protected:
     }
 
     StopDoor door;
+    std::vector<std::string> recorded, logged;
     store::Writer writer{*store, {.queue_max = 2}};
 };
 
@@ -52,22 +56,40 @@ TEST_F(EmergencyTest, a_request_stops_cancels_and_latches) {
     const auto status = get("/api/v1/trading/status");
     EXPECT_EQ(status->word("/status"), "emergency_stop");
     EXPECT_EQ(status->word("/cause"), "a test");
+    EXPECT_TRUE(recorded.empty()) << "the router tells the audit log of requests";
+    ASSERT_EQ(logged.size(), 1U);
+    EXPECT_TRUE(logged[0].starts_with("emergency stop by user:ada: \"a test\"")) << logged[0];
+}
+
+TEST_F(EmergencyTest, what_the_risk_state_says_fits_the_stop) {
+    start_service();
+    EXPECT_EQ(get("/ops/risk")->word("/state"), "normal");
+    static_cast<void>(post("/api/v1/trading/emergency-stop", R"({"reason":"a test"})"));
+    const auto risk = get("/ops/risk");
+    EXPECT_EQ(risk->word("/state"), "stopped");
+    EXPECT_TRUE(risk->at("/latched").get_bool().value());
+    EXPECT_TRUE(risk->at("/emergency").get_bool().value());
+    EXPECT_EQ(risk->word("/cause"), "a test");
+    EXPECT_EQ(confirm(offered())->status, 200);
+    const auto after = get("/ops/risk");
+    EXPECT_EQ(after->word("/state"), "normal");
+    EXPECT_FALSE(after->at("/latched").get_bool().value());
 }
 
 TEST_F(EmergencyTest, one_press_that_comes_by_two_ways_is_one_stop) {
     start_service();
     const auto trips = [&] { return core->engine().emergency().trips(); };
-    const std::string first = door.trip("pressed", false, "k1");
+    const std::string first = door.trip("user:ada", "pressed", false, "k1");
     EXPECT_EQ(trips(), 1U);
-    EXPECT_EQ(door.trip("pressed", false, "k1"), first);
+    EXPECT_EQ(door.trip("user:ada", "pressed", false, "k1"), first);
     EXPECT_EQ(trips(), 1U);
-    static_cast<void>(door.trip("pressed again", true, "k2"));
+    static_cast<void>(door.trip("user:ada", "pressed again", true, "k2"));
     EXPECT_EQ(trips(), 2U) << "another press";
     ASSERT_EQ(confirm(offered())->status, 200);
-    static_cast<void>(door.trip("pressed", false, "k2"));
+    static_cast<void>(door.trip("user:ada", "pressed", false, "k2"));
     EXPECT_TRUE(is_tripped()) << "a key never keeps a stop from stopping";
-    static_cast<void>(door.trip("no key", false, {}));
-    static_cast<void>(door.trip("no key", false, {}));
+    static_cast<void>(door.trip("user:ada", "no key", false, {}));
+    static_cast<void>(door.trip("user:ada", "no key", false, {}));
     EXPECT_EQ(trips(), 5U);
     host.reset();
     EXPECT_FALSE(door.trip) << "closed with the service";
@@ -120,6 +142,9 @@ TEST_F(EmergencyTest, a_signal_stops_also_one_that_came_too_early) {
     wait(50ms);
     EXPECT_TRUE(is_tripped());
     EXPECT_EQ(core->engine().emergency().cause().reason, "SIGUSR1");
+    EXPECT_EQ(recorded, std::vector<std::string>{R"(signal:SIGUSR1 {"reason":"SIGUSR1"})"});
+    ASSERT_EQ(logged.size(), 1U);
+    EXPECT_TRUE(logged[0].starts_with("emergency stop by signal:SIGUSR1: ")) << logged[0];
 }
 
 TEST_F(EmergencyTest, the_flag_file_stops_and_nothing_starts_while_it_is_there) {
@@ -128,6 +153,9 @@ TEST_F(EmergencyTest, the_flag_file_stops_and_nothing_starts_while_it_is_there) 
     wait(50ms);
     ASSERT_TRUE(is_tripped());
     EXPECT_EQ(core->engine().emergency().cause().reason, "flag file: ops says no");
+    EXPECT_EQ(recorded, std::vector<std::string>{R"(file:EMERGENCY_STOP {"reason":"flag file: ops says no"})"});
+    ASSERT_EQ(logged.size(), 1U) << "once, not at each look";
+    EXPECT_TRUE(logged[0].starts_with("emergency stop by file:EMERGENCY_STOP: ")) << logged[0];
     EXPECT_EQ(post("/api/v1/trading/emergency-reset")->status, 409);
     std::filesystem::remove(flag());
     EXPECT_EQ(confirm(offered())->status, 200);
@@ -139,6 +167,7 @@ TEST_F(EmergencyTest, a_flag_file_at_the_start_starts_stopped) {
     std::ofstream(flag()) << "";
     start_service();
     EXPECT_TRUE(is_tripped());
+    EXPECT_EQ(recorded.size(), 1U);
 }
 
 TEST_F(EmergencyTest, it_is_latched_over_a_restart) {

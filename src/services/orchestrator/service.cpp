@@ -1,5 +1,7 @@
 #include "services/orchestrator/service.hpp"
 
+#include <fmt/format.h>
+
 #include "api/endpoint.hpp"
 #include "base/json_writer.hpp"
 #include "engine/engine.hpp"
@@ -18,7 +20,10 @@ public:
         : parts_(parts),
           core_(parts.core),
           started_at_(net::wall_time()),
-          emergency_(parts.loop, parts.core, parts.state),
+          emergency_(parts.loop, parts.core, parts.state,
+                     [this](const StopCaller& caller, std::string_view reason, const StopReport& report) {
+                         tell_stop(caller, reason, report);
+                     }),
           cycles_({.loop = parts.loop,
                    .core = parts.core,
                    .topic = parts.bus.topic(parts.subjects.performance),
@@ -29,8 +34,9 @@ public:
     Result<> start() override {
         emergency_.start();
         if (parts_.door != nullptr) {
-            parts_.door->trip = [this](std::string_view reason, bool flatten, std::string_view key) {
-                return config::json_line(emergency_.trip(reason, flatten, key));
+            parts_.door->trip = [this](std::string_view actor, std::string_view reason, bool flatten,
+                                       std::string_view key) {
+                return config::json_line(emergency_.trip({std::string(actor), true}, reason, flatten, key));
             };
         }
         ARGOSY_TRY(cycles_.start(), "orchestrator");
@@ -100,6 +106,25 @@ private:
             [this](const api::Nothing&, const api::Call&) -> Result<ActiveTrades> { return active_trades(core_); });
     }
 
+    void tell_stop(const StopCaller& caller, std::string_view reason, const StopReport& report) const {
+        const std::string warning = report.warning ? "; " + *report.warning : "";
+        if (parts_.witness.log)
+            parts_.witness.log(fmt::format("emergency stop by {}: \"{}\", {} orders canceled, {} unconfirmed{}",
+                                           caller.actor, reason, report.orders_canceled, report.orders_unconfirmed,
+                                           warning));
+        if (!parts_.witness.record || caller.is_audited) return;
+        JsonWriter what;
+        what.begin_object().field("reason", reason).end_object();
+        parts_.witness.record({.actor = caller.actor,
+                               .action = "orchestrator.emergency_stop",
+                               .target = "trading",
+                               .method = {},
+                               .path = {},
+                               .trace = {},
+                               .result = report.warning.value_or("ok"),
+                               .what = std::move(what).take()});
+    }
+
     /// By itself, not through endpoint(): what the body says comes second to stopping.
     void add_emergency() {
         auto stop = route(Method::post, "/api/v1/trading/emergency-stop", {"/ops/emergency-stop"},
@@ -111,7 +136,8 @@ private:
             StopInput in;
             const auto problem = api::read_input(call, type_of<StopInput>(), &in);
             if (problem) in = {.reason = "the request could not be read", .flatten = false};
-            auto report = emergency_.trip(in.reason, in.flatten, call.request().headers.value("Idempotency-Key"));
+            auto report = emergency_.trip({audit::change_of(call, "", "").actor, true}, in.reason, in.flatten,
+                                          call.request().headers.value("Idempotency-Key"));
             if (problem) report.warning = "stopped, but the request was not understood: " + problem->detail;
             return api::json_response(config::json_line(report));
         });

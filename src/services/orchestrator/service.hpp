@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/router.hpp"
+#include "audit/trail.hpp"
 #include "bus/bus.hpp"
 #include "host/host.hpp"
 #include "messages/subjects.hpp"
@@ -22,8 +23,16 @@ namespace argosy::services::orchestrator {
 
 /// The way to the emergency stop for what is not HTTP; empty while the service does not run.
 struct StopDoor {
-    /// Stops, and tells what it did: a StopReport as JSON. `key`: see Emergency::trip.
-    std::function<std::string(std::string_view reason, bool flatten, std::string_view key)> trip;
+    /// Stops, and tells what it did: a StopReport as JSON. `actor` as the audit log names it, where the caller writes
+    /// the line. `key`: see Emergency::trip.
+    std::function<std::string(std::string_view actor, std::string_view reason, bool flatten, std::string_view key)>
+        trip;
+};
+
+/// What is told of emergency stops once they hold; empty ones are not.
+struct StopWitness {
+    audit::Record record;                            ///< the audit log, of a stop that came by no request
+    std::function<void(std::string_view line)> log;  ///< of each: who or what it was
 };
 
 struct Parts {
@@ -39,6 +48,7 @@ struct Parts {
     std::function<std::vector<host::ServiceStatus>()> services;  ///< of this process; empty: none are shown
     CycleSettings cycles;
     StopDoor* door = nullptr;  ///< null: HTTP, the signal and the flag file are the only ways
+    StopWitness witness{};
 };
 
 /// The parts outlive the service.
