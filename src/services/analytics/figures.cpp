@@ -21,17 +21,22 @@ using performance::MetricId;
 
 /// What people look at first; a figure that is not defined is null, and /metrics says why.
 struct SummaryView {
-    std::string currency;
+    std::string currency, basis, interval;
+    double periods_per_year = 365;
     Time start{}, end{};
-    Money start_equity, end_equity, net, unrealised, fees, funding;
-    double total_pnl = 0;
+    Money start_equity, end_equity, total_pnl, net, unrealised, fees, funding;
     std::uint64_t total_trades = 0, winning_trades = 0, losing_trades = 0, open_trades = 0;
-    std::optional<double> total_return, win_rate, profit_factor, expectancy, sharpe_ratio, sortino_ratio, max_drawdown,
+    std::optional<Money> expectancy;
+    std::optional<double> total_return, win_rate, profit_factor, sharpe_ratio, sortino_ratio, max_drawdown,
         exposure_time;
 };
 void describe(Described<SummaryView>& d) {
     using S = SummaryView;
-    d.name("analytics_summary").field("currency", &S::currency).field("start", &S::start).field("end", &S::end);
+    d.name("analytics_summary").field("currency", &S::currency);
+    d.field("basis", &S::basis, {.doc = "account: equity with open trades at their marks."});
+    d.field("interval", &S::interval, {.doc = "Of the returns that ratios are made of."});
+    d.field("periods_per_year", &S::periods_per_year, {.doc = "Of that interval, for what is said per year."});
+    d.field("start", &S::start).field("end", &S::end);
     d.field("start_equity", &S::start_equity).field("end_equity", &S::end_equity);
     d.field("total_pnl", &S::total_pnl, {.doc = "Equity now less equity at the start."});
     d.field("net", &S::net, {.doc = "Of closed trades, after fees and funding."});
@@ -92,8 +97,8 @@ void describe(Described<HistoryQuery>& d) {
 
 struct PnlPoint {
     Time time{};
-    Money equity;
-    double pnl = 0, drawdown = 0, change = 0;
+    Money equity, pnl, change;
+    double drawdown = 0;
 };
 void describe(Described<PnlPoint>& d) {
     using P = PnlPoint;
@@ -124,7 +129,8 @@ void describe(Described<BreakdownQuery>& d) {
 struct Part {
     std::string name;
     std::uint64_t trades = 0, wins = 0;
-    std::optional<double> win_rate, profit_factor, expectancy;
+    std::optional<double> win_rate, profit_factor;
+    std::optional<Money> expectancy;
     Money net, fees, funding;
 };
 void describe(Described<Part>& d) {
@@ -151,27 +157,39 @@ Money sum_of(const std::vector<domain::RoundTrip>& trades, auto part) {
     return out;
 }
 
+/// Of one trade, to the eighth decimal; none without trades.
+std::optional<Money> mean_of(Money sum, std::uint64_t count) {
+    if (count == 0) return std::nullopt;
+    constexpr int128 last = 10'000'000'000;  // of Money's 18 decimals
+    const int128 steps = last * static_cast<std::int64_t>(count);
+    const int128 half = sum.is_negative() ? -steps / 2 : steps / 2;
+    return Money::from_raw((int128{sum.raw()} + half) / steps * last);
+}
+
 Result<SummaryView> summary_of(const Account& account) {
     ARGOSY_LET(const auto s, account.summary(), "figures");
     const auto stats = performance::count_trades(account.closed);
     return SummaryView{.currency = code_of(account),
+                       .basis = "account",
+                       .interval = "1d",
+                       .periods_per_year = s.assumptions.periods_per_year,
                        .start = s.start,
                        .end = s.end,
                        .start_equity = s.start_equity,
                        .end_equity = s.end_equity,
+                       .total_pnl = s.end_equity - s.start_equity,
                        .net = stats.net(),
                        .unrealised = sum_of(account.open, [](const auto& t) { return t.net(); }),
                        .fees = sum_of(account.closed, [](const auto& t) { return t.fees; }),
                        .funding = sum_of(account.closed, [](const auto& t) { return t.funding; }),
-                       .total_pnl = (s.end_equity - s.start_equity).to_double(),
                        .total_trades = stats.count,
                        .winning_trades = stats.wins,
                        .losing_trades = stats.losses,
                        .open_trades = account.open.size(),
+                       .expectancy = mean_of(stats.net(), stats.count),
                        .total_return = s[MetricId::total_return].value,
                        .win_rate = s[MetricId::win_rate].value,
                        .profit_factor = s[MetricId::profit_factor].value,
-                       .expectancy = s[MetricId::expectancy].value,
                        .sharpe_ratio = s[MetricId::sharpe].value,
                        .sortino_ratio = s[MetricId::sortino].value,
                        .max_drawdown = s[MetricId::max_drawdown].value,
@@ -201,9 +219,9 @@ Result<PnlHistory> history_of(const Account& account, const HistoryQuery& q) {
         const Money before = out.points.empty() ? start : out.points.back().equity;
         out.points.push_back({.time = time,
                               .equity = equity,
-                              .pnl = (equity - start).to_double(),
-                              .drawdown = peak.is_positive() ? 1 - equity.to_double() / peak.to_double() : 0,
-                              .change = (equity - before).to_double()});
+                              .pnl = equity - start,
+                              .change = equity - before,
+                              .drawdown = peak.is_positive() ? 1 - equity.to_double() / peak.to_double() : 0});
     }
     const auto most = static_cast<std::size_t>(q.limit);
     if (out.points.size() > most)
@@ -242,7 +260,7 @@ Result<Breakdown> breakdown_of(const Account& account, By by) {
                              .wins = stats.wins,
                              .win_rate = value(MetricId::win_rate),
                              .profit_factor = value(MetricId::profit_factor),
-                             .expectancy = value(MetricId::expectancy),
+                             .expectancy = mean_of(stats.net(), stats.count),
                              .net = stats.net(),
                              .fees = sum_of(trades, [](const auto& t) { return t.fees; }),
                              .funding = sum_of(trades, [](const auto& t) { return t.funding; })});

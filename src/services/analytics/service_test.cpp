@@ -34,10 +34,14 @@ TEST_F(Analytics, the_summary_has_the_money_of_the_books) {
     std::uint64_t wins = 0;
     for (const auto& t : closed()) net += t.net(), wins += t.net().is_positive();
     EXPECT_EQ(s->word("/net"), to_string(net));
+    EXPECT_EQ(s->word("/basis"), "account");
+    EXPECT_EQ(s->word("/interval"), "1d");
     EXPECT_EQ(s->at("/total_trades").get_uint64().value(), closed().size());
     EXPECT_EQ(s->at("/winning_trades").get_uint64().value(), wins);
     EXPECT_EQ(s->word("/end_equity"), to_string(core->engine().equity()));
     EXPECT_EQ(s->word("/start_equity"), to_string(core->config().run.account.balance));
+    EXPECT_EQ(s->word("/total_pnl"), to_string(core->engine().equity() - core->config().run.account.balance));
+    EXPECT_NEAR(std::stod(s->word("/expectancy")), net.to_double() / static_cast<double>(closed().size()), 5e-9);
     EXPECT_NEAR(s->number("/total_return"),
                 core->engine().equity().to_double() / core->config().run.account.balance.to_double() - 1, 1e-12);
     EXPECT_NEAR(s->number("/max_drawdown"), core->history().max_drawdown(), 1e-9);
@@ -75,12 +79,12 @@ TEST_F(Analytics, the_pnl_history_ends_at_now_and_adds_up) {
     const std::size_t count = h->size("/points");
     ASSERT_GT(count, 20U);
     EXPECT_EQ(h->word("/points/" + std::to_string(count - 1) + "/equity"), to_string(core->engine().equity()));
-    double sum = 0;
+    Money sum;
     Time before = Time::min();
     for (std::size_t i = 0; i < count; ++i) {
         const std::string point = "/points/" + std::to_string(i);
-        sum += h->number(point + "/change");
-        EXPECT_NEAR(h->number(point + "/pnl"), sum, 1e-6);
+        sum += *parse_decimal<Money>(h->word(point + "/change"));
+        EXPECT_EQ(h->word(point + "/pnl"), to_string(sum)) << "money is exact";
         const Time at = *parse_iso8601(h->word(point + "/time"));
         EXPECT_GT(floor_to(at, 1h), before == Time::min() ? before : floor_to(before, 1h));
         before = at;

@@ -23,7 +23,7 @@ void measure(const runtime::History::BarSeries& series, Time now, Candidate& out
     for (const auto& bar : series.bars) {
         if (bar.open_time < now - Duration(24h)) continue;
         const double close = bar.close.to_double();
-        out.volume_24h += bar.volume.to_double() * close;
+        out.volume_24h += bar.volume * bar.close;
         if (first == 0) first = bar.open.to_double();
         if (before > 0) {
             const double r = std::log(close / before);
@@ -31,9 +31,10 @@ void measure(const runtime::History::BarSeries& series, Time now, Candidate& out
             squares += r * r;
             ++returns;
         }
-        before = out.price = close;
+        before = close;
+        out.price = bar.close;
     }
-    if (first > 0) out.change_24h = out.price / first - 1;
+    if (first > 0) out.change_24h = before / first - 1;
     if (returns < 2) return;
     const double n = static_cast<double>(returns);
     const double variance = std::max(0.0, (squares - sum * sum / n) / (n - 1));
@@ -52,7 +53,10 @@ void describe(Described<PairCriteria>& d) {
 
 void describe(Described<Candidate>& d) {
     using T = Candidate;
-    d.name("candidate").field("pair", &T::pair).field("exchange", &T::exchange).field("volume_24h", &T::volume_24h);
+    d.name("candidate")
+        .field("pair", &T::pair)
+        .field("exchange", &T::exchange)
+        .field("volume_24h", &T::volume_24h, {.doc = "In the quote currency."});
     d.field("volatility", &T::volatility, {.doc = "Standard deviation of returns, scaled to a day."});
     d.field("change_24h", &T::change_24h).field("price", &T::price);
     d.field("fits", &T::fits, {.doc = "Meets the criteria."});
@@ -77,7 +81,7 @@ Result<std::vector<Candidate>> candidates(const runtime::Simulation& core, const
     std::ranges::sort(out, std::greater{}, &Candidate::volume_24h);
     std::int64_t left = criteria.max_pairs.value_or(static_cast<std::int64_t>(out.size()));
     for (auto& row : out) {
-        row.fits = left > 0 && row.volume_24h >= criteria.min_volume_24h.value_or(0) &&
+        row.fits = left > 0 && row.volume_24h.to_double() >= criteria.min_volume_24h.value_or(0) &&
                    row.volatility >= criteria.min_volatility.value_or(0);
         left -= row.fits;
     }

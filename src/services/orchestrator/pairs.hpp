@@ -20,7 +20,9 @@ void describe(Described<PairCriteria>& d);
 
 struct Candidate {
     std::string pair, exchange;
-    double volume_24h = 0, volatility = 0, change_24h = 0, price = 0;
+    Money volume_24h;
+    double volatility = 0, change_24h = 0;
+    Price price;
     bool fits = false, selected = false;
 };
 void describe(Described<Candidate>& d);

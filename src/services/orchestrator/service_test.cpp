@@ -1,5 +1,7 @@
 #include "services/orchestrator/service.hpp"
 
+#include <fmt/format.h>
+
 #include "engine/engine.hpp"
 #include "support/service_bench.hpp"
 
@@ -84,7 +86,12 @@ TEST_F(OrchestratorTest, an_entry_cycle_follows_what_the_selection_had_kept_back
 TEST_F(OrchestratorTest, pairs_are_ranked_chosen_and_the_choice_holds) {
     const auto all = get("/api/v1/pairs/candidates");
     ASSERT_EQ(all->size("/candidates"), 3U) << all->text;
-    EXPECT_GE(all->number("/candidates/0/volume_24h"), all->number("/candidates/1/volume_24h"));
+    const auto volume = [&](int i) {
+        return *parse_decimal<Money>(all->word(fmt::format("/candidates/{}/volume_24h", i)));
+    };
+    EXPECT_GE(volume(0), volume(1));
+    EXPECT_TRUE(volume(2).is_positive());
+    EXPECT_TRUE(parse_decimal<Price>(all->word("/candidates/0/price"))->is_positive()) << "decimals are text";
     EXPECT_GT(all->number("/candidates/0/volatility"), 0);
     EXPECT_EQ(get("/api/v1/pairs/candidates?max_pairs=1")->size("/candidates"), 1U);
     EXPECT_EQ(get("/api/v1/pairs/candidates?min_volatility=9")->size("/candidates"), 0U);

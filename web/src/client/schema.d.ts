@@ -61,8 +61,11 @@ export interface components {
             start_equity?: string;
             /** Format: decimal */
             end_equity?: string;
-            /** @description Equity now less equity at the start. */
-            total_pnl?: number;
+            /**
+             * Format: decimal
+             * @description Equity now less equity at the start.
+             */
+            total_pnl?: string;
             /**
              * Format: decimal
              * @description Of closed trades, after fees and funding.
@@ -88,7 +91,8 @@ export interface components {
             total_return?: number | null;
             win_rate?: number | null;
             profit_factor?: number | null;
-            expectancy?: number | null;
+            /** Format: decimal */
+            expectancy?: string | null;
             sharpe_ratio?: number | null;
             sortino_ratio?: number | null;
             max_drawdown?: number | null;
@@ -270,7 +274,8 @@ export interface components {
             wins?: number;
             win_rate?: number | null;
             profit_factor?: number | null;
-            expectancy?: number | null;
+            /** Format: decimal */
+            expectancy?: string | null;
             /** Format: decimal */
             net?: string;
             /** Format: decimal */
@@ -1112,10 +1117,16 @@ export interface components {
             time?: string | null;
             /** Format: decimal */
             equity?: string;
-            /** @description Since the start. */
-            pnl?: number;
-            /** @description Since the point before. */
-            change?: number;
+            /**
+             * Format: decimal
+             * @description Since the start.
+             */
+            pnl?: string;
+            /**
+             * Format: decimal
+             * @description Since the point before.
+             */
+            change?: string;
             /** @description Fall from the highest so far, as a fraction of it. */
             drawdown?: number;
         };
