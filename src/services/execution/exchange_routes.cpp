@@ -56,7 +56,8 @@ void add_exchange_routes(api::Router& router, Desk& desk) {
              [&desk](const ExchangeQuery& in, const api::Call&) -> Result<api::Rendered<OrderRows>> {
                  OrderFilter filter{.limit = static_cast<std::size_t>(in.limit)};
                  ARGOSY_LET(filter.exchange, runtime::find_exchange(desk.core(), in.exchange), "");
-                 return api::Rendered<OrderRows>{order_rows(desk.core(), filter)};
+                 ARGOSY_LET(auto rows, order_rows(desk.core(), filter), "");
+                 return api::Rendered<OrderRows>{std::move(rows)};
              });
     endpoint(router,
              {.path = "/api/v1/trading/positions/{exchange}", .summary = "positions there", .service = "execution"},

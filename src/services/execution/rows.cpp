@@ -8,6 +8,7 @@
 #include "base/json_writer.hpp"
 #include "codec/schema.hpp"
 #include "runtime/views.hpp"
+#include "store/page.hpp"
 
 namespace argosy::services::execution {
 namespace {
@@ -50,6 +51,24 @@ bool passes(const runtime::Simulation& core, const domain::Order& o, const Order
     return domain::to_string(o.status) == f.status;
 }
 
+/// Where an order stands in the list, which goes from the greatest down.
+struct Place {
+    bool is_open = false;
+    std::uint64_t id = 0;
+    friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+std::string cursor_of(const Place& place) {
+    return store::print_cursor("orders",
+                               {.order = static_cast<std::int64_t>(place.id), .id = place.is_open ? "open" : "closed"});
+}
+
+Result<std::optional<Place>> place_of(std::string_view cursor) {
+    if (cursor.empty()) return std::nullopt;
+    ARGOSY_LET(const auto read, store::parse_cursor("orders", cursor), "cursor");
+    return Place{.is_open = read.id == "open", .id = static_cast<std::uint64_t>(read.order)};
+}
+
 }  // namespace
 
 void describe(Described<OrderRow>& d) {
@@ -58,7 +77,9 @@ void describe(Described<OrderRow>& d) {
         for (const auto& field : type->fields) d.info().fields.push_back(field);
 }
 
-void describe(Described<OrderRows>& d) { d.name("orders").field("orders", &OrderRows::orders); }
+void describe(Described<OrderRows>& d) {
+    d.name("orders").field("orders", &OrderRows::orders).field("next_cursor", &OrderRows::next_cursor);
+}
 
 std::string order_row(const runtime::Simulation& core, const domain::Order& order) {
     const auto& r = order.request;
@@ -79,15 +100,26 @@ std::string order_row(const runtime::Simulation& core, const domain::Order& orde
     return out.append(std::string_view(std::move(w.end_object()).take()).substr(1));
 }
 
-std::string order_rows(const runtime::Simulation& core, const OrderFilter& filter) {
+Result<std::string> order_rows(const runtime::Simulation& core, const OrderFilter& filter) {
+    ARGOSY_LET(const auto behind, place_of(filter.cursor), "");
     std::size_t left = filter.limit;
+    std::optional<Place> last;
+    bool is_cut = false;
     JsonWriter w;
     w.begin_object().key("orders").begin_array();
     const auto& orders = core.history().orders();
     for (const bool open : {true, false})
-        for (auto it = orders.rbegin(); it != orders.rend() && left > 0; ++it)
-            if (it->is_open() == open && passes(core, *it, filter)) w.raw(order_row(core, *it)), --left;
-    return std::move(w.end_array().end_object()).take();
+        for (auto it = orders.rbegin(); it != orders.rend() && !is_cut; ++it) {
+            const Place place{.is_open = open, .id = it->id.value()};
+            if (it->is_open() != open || (behind && !(place < *behind)) || !passes(core, *it, filter)) continue;
+            is_cut = left == 0;
+            if (is_cut) continue;
+            w.raw(order_row(core, *it)), --left;
+            last = place;
+        }
+    w.end_array().key("next_cursor");
+    is_cut&& last ? w.value(cursor_of(*last)) : w.null();
+    return std::move(w.end_object()).take();
 }
 
 Result<const domain::Order*> find_order(const runtime::Simulation& core, std::string_view id) {

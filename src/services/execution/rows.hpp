@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct OrderRow {};
 void describe(Described<OrderRow>& d);
 struct OrderRows {
     std::vector<OrderRow> orders;
+    std::optional<std::string> next_cursor;
 };
 void describe(Described<OrderRows>& d);
 
@@ -24,11 +26,13 @@ struct OrderFilter {
     InstrumentId instrument;  ///< none: all
     std::string exchange;     ///< empty: all
     std::string status;       ///< "open", "closed", a status; empty: all
+    std::string cursor;       ///< next_cursor of the page before; empty: the first page
 };
 
 [[nodiscard]] std::string order_row(const runtime::Simulation& core, const domain::Order& order);
-/// {"orders": [...]}: open ones first, then the newest.
-[[nodiscard]] std::string order_rows(const runtime::Simulation& core, const OrderFilter& filter);
+/// {"orders": [...], "next_cursor"}: open ones first, then the newest. An order that closes between two pages may come
+/// again as closed; none is left out. Errors: invalid_argument for another list's cursor.
+[[nodiscard]] Result<std::string> order_rows(const runtime::Simulation& core, const OrderFilter& filter);
 /// By our number, among those that are kept. Errors: not_found.
 [[nodiscard]] Result<const domain::Order*> find_order(const runtime::Simulation& core, std::string_view id);
 

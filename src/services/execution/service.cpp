@@ -22,7 +22,7 @@ void describe(Described<OrderQuery>& d) { d.name("order_query").field("order_id"
 
 struct OrdersQuery {
     std::int64_t limit = 100;
-    std::string symbol, exchange, status, order_id;
+    std::string symbol, exchange, status, order_id, cursor;
 };
 void describe(Described<OrdersQuery>& d) {
     using T = OrdersQuery;
@@ -30,6 +30,7 @@ void describe(Described<OrdersQuery>& d) {
     d.field("symbol", &T::symbol).field("exchange", &T::exchange);
     d.field("status", &T::status, {.doc = "open, closed or a status; empty: all."});
     d.field("order_id", &T::order_id, {.doc = "Only this one."});
+    d.field("cursor", &T::cursor, {.doc = "next_cursor of the page before."});
 }
 
 bool is_filter(std::string_view status) {
@@ -201,7 +202,7 @@ private:
     }
 
     Result<api::Rendered<OrderRows>> list(const OrdersQuery& in) const {
-        OrderFilter filter{.limit = static_cast<std::size_t>(in.limit), .status = in.status};
+        OrderFilter filter{.limit = static_cast<std::size_t>(in.limit), .status = in.status, .cursor = in.cursor};
         if (!is_filter(in.status))
             return fail(Errc::invalid_argument, fmt::format("status: there is no \"{}\"", in.status),
                         "open, closed, all, or a status such as filled");
@@ -211,9 +212,12 @@ private:
         if (!in.symbol.empty()) {
             ARGOSY_LET(filter.instrument, runtime::find_instrument(core_, in.symbol, in.exchange), "");
         }
-        if (in.order_id.empty()) return api::Rendered<OrderRows>{order_rows(core_, filter)};
+        if (in.order_id.empty()) {
+            ARGOSY_LET(auto rows, order_rows(core_, filter), "");
+            return api::Rendered<OrderRows>{std::move(rows)};
+        }
         ARGOSY_LET(const auto* order, find_order(core_, in.order_id), "");
-        return api::Rendered<OrderRows>{R"({"orders":[)" + order_row(core_, *order) + "]}"};
+        return api::Rendered<OrderRows>{R"({"orders":[)" + order_row(core_, *order) + R"(],"next_cursor":null})"};
     }
 
     void add_canceling() {

@@ -1,5 +1,6 @@
 #include "services/execution/service.hpp"
 
+#include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include "engine/engine.hpp"
@@ -132,6 +133,27 @@ TEST_F(ExecutionTest, what_makes_no_order_is_refused_with_its_reason) {
     EXPECT_EQ(get("/api/v1/orders?limit=0")->status, 400);
     EXPECT_EQ(get("/api/v1/orders?status=odd")->status, 400);
     EXPECT_EQ(get("/api/v1/orders?status=filled")->status, 200);
+}
+
+TEST_F(ExecutionTest, pages_of_orders_follow_each_other_without_a_gap) {
+    for (int i = 0; i < 3; ++i) ASSERT_EQ(place(resting())->status, 201);
+    const auto ids = [&](const std::string& query) {
+        std::vector<std::string> out;
+        std::string cursor;
+        do {
+            const auto page = get("/api/v1/orders?" + query + cursor);
+            EXPECT_EQ(page->status, 200) << page->text;
+            for (std::size_t i = 0; i < page->size("/orders"); ++i)
+                out.push_back(page->word(fmt::format("/orders/{}/order_id", i)));
+            cursor = page->at("/next_cursor").is_null() ? "" : "&cursor=" + page->word("/next_cursor");
+        } while (!cursor.empty());
+        return out;
+    };
+    const auto all = ids("limit=1000");
+    ASSERT_GT(all.size(), 8U);
+    EXPECT_EQ(ids("limit=2"), all) << "open ones first, over the edge to closed ones";
+    EXPECT_EQ(ids("limit=1&status=open"), ids("limit=1000&status=open"));
+    EXPECT_EQ(get("/api/v1/orders?cursor=nonsense")->status, 400);
 }
 
 TEST_F(ExecutionTest, a_preview_tells_every_reason_and_sends_nothing) {

@@ -83,6 +83,19 @@ TEST_F(StrategyTest, ballots_keep_the_form_that_the_page_reads) {
     ASSERT_EQ(answer->size("/ballots"), 2U);
     EXPECT_EQ(answer->word("/ballots/0/instrument"), "BTC/USDT:USDT");
     EXPECT_EQ(get("/api/v1/signals?limit=0")->status, 400);
+    EXPECT_EQ(get("/api/v1/signals?cursor=nonsense")->status, 400);
+    std::vector<std::string> one_by_one;
+    std::string more;
+    do {
+        const auto page = get("/api/v1/signals?limit=7&instrument=BTC-USDT:USDT" + more);
+        for (std::size_t i = 0; i < page->size("/ballots"); ++i)
+            one_by_one.push_back(simdjson::minify(page->at(fmt::format("/ballots/{}", i))));
+        more = page->at("/next_cursor").is_null() ? "" : "&cursor=" + page->word("/next_cursor");
+    } while (!more.empty() && one_by_one.size() < 60);
+    const auto at_once = get("/api/v1/signals?limit=1000&instrument=BTC-USDT:USDT");
+    ASSERT_GT(one_by_one.size(), 7U);
+    for (std::size_t i = 0; i < one_by_one.size(); ++i)
+        EXPECT_EQ(one_by_one[i], simdjson::minify(at_once->at(fmt::format("/ballots/{}", i))));
     EXPECT_EQ(get("/api/v1/signals?instrument=DOGE-X")->status, 404);
 }
 

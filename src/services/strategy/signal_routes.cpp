@@ -1,12 +1,15 @@
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "api/endpoint.hpp"
+#include "base/json_writer.hpp"
 #include "codec/schema.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
 #include "services/strategy/routes.hpp"
 #include "services/strategy/voters.hpp"
+#include "store/page.hpp"
 
 namespace argosy::services::strategy {
 namespace {
@@ -14,16 +17,21 @@ namespace {
 struct BallotQuery {
     std::int64_t limit = 100;
     std::optional<std::string> instrument;
+    std::string cursor;
 };
 void describe(Described<BallotQuery>& d) {
     d.name("ballot_query").field("limit", &BallotQuery::limit, {.min = 1, .max = 1000, .doc = "The newest."});
     d.field("instrument", &BallotQuery::instrument, {.doc = "Of this one only."});
+    d.field("cursor", &BallotQuery::cursor, {.doc = "next_cursor of the page before."});
 }
 struct Ballots {
     std::vector<domain::Ballot> ballots;
+    std::optional<std::string> next_cursor;
 };
 void describe(Described<Ballots>& d) {
-    d.name("ballots").field("ballots", &Ballots::ballots, {.doc = "Newest first."});
+    d.name("ballots")
+        .field("ballots", &Ballots::ballots, {.doc = "Newest first."})
+        .field("next_cursor", &Ballots::next_cursor);
 }
 
 struct SignalQuery {
@@ -178,6 +186,35 @@ Result<Signals> signals_of(const Parts& parts, std::string_view symbol, std::str
     return out;
 }
 
+/// A page behind the ballot that the cursor names; numbers of ballots only grow.
+Result<api::Rendered<Ballots>> ballots_of(const runtime::Simulation& core, const BallotQuery& in) {
+    InstrumentId only;
+    if (in.instrument) {
+        ARGOSY_LET(only, runtime::find_instrument(core, *in.instrument), "");
+    }
+    std::int64_t before = std::numeric_limits<std::int64_t>::max();
+    if (!in.cursor.empty()) {
+        ARGOSY_LET(const auto cursor, store::parse_cursor("ballots", in.cursor), "cursor");
+        before = cursor.order;
+    }
+    JsonWriter w;
+    std::int64_t left = in.limit;
+    std::optional<std::string> next;
+    w.begin_object().key("ballots").begin_array();
+    const auto& all = core.history().ballots();
+    for (auto it = all.rbegin(); it != all.rend() && left >= 0; ++it) {
+        const auto number = static_cast<std::int64_t>(it->id.value());
+        if (number >= before || (!only.is_none() && it->instrument != only)) continue;
+        if (left-- == 0) next = store::print_cursor("ballots", {.order = before, .id = "ballot"});
+        if (next) break;
+        w.raw(runtime::ballot_json(core, *it));
+        before = number;
+    }
+    w.end_array().key("next_cursor");
+    next ? w.value(*next) : w.null();
+    return api::Rendered<Ballots>{std::move(w.end_object()).take()};
+}
+
 void add_standing(const Parts& parts) {
     using net::Method;
     endpoint(parts.router, make_route(Method::get, "/api/v1/strategy-signals", {"/api/signals"}, "latest signals"),
@@ -200,15 +237,8 @@ void add_standing(const Parts& parts) {
 
 void add_signal_routes(const Parts& parts) {
     using net::Method;
-    endpoint(
-        parts.router, make_route(Method::get, "/api/v1/signals", {}, "ballots, newest first"),
-        [parts](const BallotQuery& in, const api::Call&) -> Result<api::Rendered<Ballots>> {
-            InstrumentId only;
-            if (in.instrument) {
-                ARGOSY_LET(only, runtime::find_instrument(parts.core, *in.instrument), "");
-            }
-            return api::Rendered<Ballots>{runtime::signals_json(parts.core, static_cast<std::size_t>(in.limit), only)};
-        });
+    endpoint(parts.router, make_route(Method::get, "/api/v1/signals", {}, "ballots, newest first"),
+             [parts](const BallotQuery& in, const api::Call&) { return ballots_of(parts.core, in); });
     add_standing(parts);
     endpoint(parts.router,
              make_route(Method::get, "/api/v1/signals/consensus/{exchange}/{pair}", {},
