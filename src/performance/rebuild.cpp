@@ -57,4 +57,17 @@ EquityRecorder rebuild(std::span<const CurvePoint> curve, std::span<const domain
     return recorder;
 }
 
+EquityRecorder rebuild_from_trades(Money start, std::span<const domain::RoundTrip> trades, Time now,
+                                   EquityRecorder::Settings settings) {
+    Time first = now, last = now;
+    for (const auto& t : trades) first = std::min(first, t.entry_time), last = std::max(last, t.exit_time);
+    return rebuild(closed_trade_curve({first, start}, trades), trades, last, settings);
+}
+
+EquityRecorder::Settings sampling_of(double periods_per_year) noexcept {
+    EquityRecorder::Settings out;
+    if (periods_per_year < 365) out.sampling = Sampling::weekday_midnight;
+    return out;
+}
+
 }  // namespace argosy::performance

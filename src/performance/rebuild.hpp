@@ -22,4 +22,12 @@ namespace argosy::performance {
 [[nodiscard]] EquityRecorder rebuild(std::span<const CurvePoint> curve, std::span<const domain::RoundTrip> trades,
                                      Time end, EquityRecorder::Settings settings = {});
 
+/// What `start` would have become with these trades alone, from the first entry to now or the last exit: figures of a
+/// strategy or an exchange. Requires: as of closed_trade_curve.
+[[nodiscard]] EquityRecorder rebuild_from_trades(Money start, std::span<const domain::RoundTrip> trades, Time now,
+                                                 EquityRecorder::Settings settings = {});
+
+/// How days are counted: a market of fewer days than a year has none at weekends.
+[[nodiscard]] EquityRecorder::Settings sampling_of(double periods_per_year) noexcept;
+
 }  // namespace argosy::performance

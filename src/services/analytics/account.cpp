@@ -6,16 +6,15 @@
 #include "config/write.hpp"
 #include "engine/engine.hpp"
 #include "performance/plausibility.hpp"
+#include "runtime/equity_curve.hpp"
 #include "sim/venue.hpp"
 
 namespace argosy::services::analytics {
 namespace {
 
 std::vector<performance::CurvePoint> curve_of(const runtime::Simulation& core) {
-    std::vector<performance::CurvePoint> out{{core.source().start(), core.config().run.account.balance}};
-    for (const auto& p : core.history().equity())
-        if (p.time >= out.back().time) out.push_back({p.time, p.equity});
-    if (core.now() > out.back().time) out.push_back({core.now(), core.engine().equity()});
+    std::vector<performance::CurvePoint> out;
+    for (const auto& p : runtime::equity_curve(core)) out.push_back({p.time, p.equity});
     return out;
 }
 
@@ -66,7 +65,7 @@ Account account_of(const runtime::Simulation& core, Intervals intervals) {
         out.venues.push_back(instrument.venue);
     }
     if (intervals == Intervals::no) out.assumptions.resamples = 0;
-    if (out.assumptions.periods_per_year < 365) out.settings.sampling = performance::Sampling::weekday_midnight;
+    out.settings = performance::sampling_of(out.assumptions.periods_per_year);
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include "services/ledger/performance.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "backtest/run.hpp"
 #include "engine/engine.hpp"
@@ -9,6 +10,7 @@
 #include "performance/rebuild.hpp"
 #include "performance/summary.hpp"
 #include "performance/trade_metrics.hpp"
+#include "runtime/equity_curve.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
 #include "services/ledger/answers.hpp"
@@ -28,7 +30,8 @@ void describe(Described<Name>& d) {
 
 /// Numbers that are not defined are null: there is no figure then.
 struct Performance {
-    std::string scope, name, currency, period;
+    std::string scope, name, currency, period, basis, interval;
+    double periods_per_year = 365;
     std::uint64_t total_trades = 0, winning_trades = 0, losing_trades = 0;
     double total_pnl = 0;
     std::optional<double> win_rate, profit_factor, sharpe_ratio, max_drawdown;
@@ -40,51 +43,88 @@ void describe(Described<Performance>& d) {
     d.name("performance")
         .field("scope", &P::scope, {.doc = "exchange, strategy or portfolio."})
         .field("name", &P::name);
-    d.field("currency", &P::currency).field("period", &P::period, {.doc = "First entry and now."});
+    d.field("currency", &P::currency);
+    d.field("period", &P::period,
+            {.doc = "What the figures are of: from the first entry, or the account's start, to now."});
+    d.field("basis", &P::basis,
+            {.doc = "account: equity with open trades at their marks; own, supported and exchange: the balance after "
+                    "each closed trade, of its own, of those a strategy voted for, of one exchange."});
+    d.field("interval", &P::interval, {.doc = "Of the returns that ratios are made of."});
+    d.field("periods_per_year", &P::periods_per_year, {.doc = "Of that interval, for what is said per year."});
     d.field("total_trades", &P::total_trades, {.doc = "Closed."}).field("winning_trades", &P::winning_trades);
     d.field("losing_trades", &P::losing_trades).field("total_pnl", &P::total_pnl).field("win_rate", &P::win_rate);
     d.field("profit_factor", &P::profit_factor).field("sharpe_ratio", &P::sharpe_ratio);
-    d.field("max_drawdown", &P::max_drawdown, {.doc = "Of equity by closed trades, as a fraction."});
+    d.field("max_drawdown", &P::max_drawdown, {.doc = "As a positive fraction of the peak."});
     d.field("net", &P::net, {.doc = "total_pnl to the last digit."}).field("metrics", &P::metrics);
 }
 
 /// What the thread that reads needs to know of the core, taken on the core's own.
 struct Question {
-    std::string scope, name;
+    std::string scope, name, basis;
     store::TradeFilter filter{.venue = {}, .pair = {}, .strategy = {}, .status = {}, .entered = {}, .exited = {}};
-    domain::Currency currency;
     Money balance;
     Time now{};
-    double periods_per_year = 365;
-    codec::Names names;  ///< of tables that do not change while the core runs
+    performance::Assumptions assumptions;
+    std::vector<performance::CurvePoint> curve;  ///< of the account; empty: that of the trades
+    std::vector<domain::RoundTrip> open;         ///< beside the account's curve
+    codec::Names names;                          ///< of tables that do not change while the core runs
 };
+
+/// The trades that a strategy voted for; the strategy service keeps the names.
+Result<std::set<std::string>> supported_by(const store::Tables& t, const std::string& name, Time now) {
+    std::set<std::string> out;
+    store::PageRequest page{.limit = store::PageRequest::limit_max, .cursor = {}};
+    do {
+        ARGOSY_LET(const auto votes, t.documents().list({.collection = "strategy.votes"}, page, now), "votes");
+        for (const auto& vote : votes.rows)
+            if (("\n" + vote.body + "\n").contains("\n" + name + "\n")) out.insert(vote.key);
+        page.cursor = votes.next;
+    } while (!page.cursor.empty());
+    return out;
+}
+
+Result<std::vector<store::Trade>> trades_of(const store::Tables& t, const Question& q) {
+    ARGOSY_LET(auto trades, argosy::ledger::closed_trades(t.trades(), q.filter), "");
+    if (q.scope != "strategy") return trades;
+    ARGOSY_LET(const auto voted, supported_by(t, q.name, q.now), "");
+    std::erase_if(trades, [&](const auto& trade) { return trade.strategy != q.name && !voted.contains(trade.id); });
+    return trades;
+}
 
 std::vector<domain::RoundTrip> trips_of(const std::vector<store::Trade>& trades, const Question& q) {
     std::vector<domain::RoundTrip> out;
     for (const auto& trade : trades)
-        if (trade.currency == q.currency.code() && trade.pnl) out.push_back(argosy::ledger::trip_of(trade, q.names));
+        if (trade.currency == q.assumptions.reporting.code() && trade.pnl)
+            out.push_back(argosy::ledger::trip_of(trade, q.names));
     return out;
 }
 
+performance::EquityRecorder recorder_of(const Question& q, const std::vector<domain::RoundTrip>& trips) {
+    const auto settings = performance::sampling_of(q.assumptions.periods_per_year);
+    if (q.curve.empty()) return performance::rebuild_from_trades(q.balance, trips, q.now, settings);
+    std::vector<domain::RoundTrip> all = trips;
+    std::ranges::copy(q.open, std::back_inserter(all));
+    return performance::rebuild(q.curve, all, q.now, settings);
+}
+
 Performance answer_of(const Question& q, const std::vector<domain::RoundTrip>& trips) {
-    Time first = q.now;
-    for (const auto& t : trips) first = std::min(first, t.entry_time);
-    const Time last = trips.empty() ? q.now : std::max(q.now, trips.back().exit_time);
-    const auto curve = performance::closed_trade_curve({first, q.balance}, trips);
-    const auto recorder = performance::rebuild(curve, trips, last);
-    const performance::Assumptions assumptions{
-        .reporting = q.currency, .periods_per_year = q.periods_per_year, .resamples = 0};
+    const auto recorder = recorder_of(q, trips);
+    const auto& assumptions = q.assumptions;
     const auto stats = performance::count_trades(trips);
-    Performance out{.scope = q.scope,
-                    .name = q.name,
-                    .currency = std::string(q.currency.code()),
-                    .period = to_iso8601(first) + "/" + to_iso8601(last),
-                    .total_trades = stats.count,
-                    .winning_trades = stats.wins,
-                    .losing_trades = stats.losses,
-                    .total_pnl = stats.net().to_double(),
-                    .net = stats.net(),
-                    .metrics = {}};
+    Performance out{
+        .scope = q.scope,
+        .name = q.name,
+        .currency = std::string(assumptions.reporting.code()),
+        .period = to_iso8601(recorder.start().time) + "/" + to_iso8601(std::max(q.now, recorder.last().time)),
+        .basis = q.basis,
+        .interval = "1d",
+        .periods_per_year = assumptions.periods_per_year,
+        .total_trades = stats.count,
+        .winning_trades = stats.wins,
+        .losing_trades = stats.losses,
+        .total_pnl = stats.net().to_double(),
+        .net = stats.net(),
+        .metrics = {}};
     const auto value = [&](MetricId id) { return performance::metric(id, recorder, trips, assumptions).value; };
     out.win_rate = value(MetricId::win_rate);
     out.profit_factor = value(MetricId::profit_factor);
@@ -101,15 +141,19 @@ public:
     using Reply = api::Reply<Performance>;
     Routes(const Parts& parts, Keeper& keeper) : parts_(parts), keeper_(keeper) {}
 
-    [[nodiscard]] Question about(std::string scope, std::string name) const {
+    [[nodiscard]] Question about(std::string scope, std::string name, std::string basis) const {
         const auto& run = parts_.core.config().run;
-        return {.scope = std::move(scope),
-                .name = std::move(name),
-                .currency = run.account.currency,
-                .balance = run.account.balance,
-                .now = parts_.core.now(),
-                .periods_per_year = backtest::assumptions_of(run, parts_.core.instruments()).periods_per_year,
-                .names = runtime::names_of(parts_.core)};
+        Question out{.scope = std::move(scope),
+                     .name = std::move(name),
+                     .basis = std::move(basis),
+                     .balance = run.account.balance,
+                     .now = parts_.core.now(),
+                     .assumptions = backtest::assumptions_of(run, parts_.core.instruments()),
+                     .curve = {},
+                     .open = {},
+                     .names = runtime::names_of(parts_.core)};
+        out.assumptions.resamples = 0;
+        return out;
     }
 
     /// Reads on the worker, after everything that was folded is written.
@@ -117,8 +161,7 @@ public:
         keeper_.when_written([this, question = std::move(question), trace = std::move(trace),
                               reply = std::make_shared<Reply>(std::move(reply))] {
             const auto taken = parts_.worker.run([&store = parts_.store, &loop = parts_.loop, question, reply] {
-                const auto trades = store.read(
-                    [&](const store::Tables& t) { return argosy::ledger::closed_trades(t.trades(), question.filter); });
+                const auto trades = store.read([&](const store::Tables& t) { return trades_of(t, question); });
                 Result<Performance> out = trades ? Result<Performance>(answer_of(question, trips_of(*trades, question)))
                                                  : copied(trades.error());
                 loop.post([reply, out = std::move(out)] { reply->send(out); });
@@ -130,7 +173,7 @@ public:
     void exchange(const Name& in, const Call& call, Reply reply) {
         const auto venue = runtime::find_exchange(parts_.core, in.exchange_name);
         if (!venue) return refuse(reply, venue.error(), call.trace_id());
-        Question q = about("exchange", *venue);
+        Question q = about("exchange", *venue, "exchange");
         q.filter.venue = *venue;
         reply_to(std::move(q), call.trace_id(), std::move(reply));
     }
@@ -138,13 +181,18 @@ public:
     void strategy(const Name& in, const Call& call, Reply reply) {
         const auto id = runtime::find_strategy(parts_.core, in.strategy_name);
         if (!id) return refuse(reply, id.error(), call.trace_id());
-        Question q = about("strategy", parts_.core.engine().strategy_names()[id->value()]);
-        q.filter.strategy = q.name;
+        const auto& engine = parts_.core.engine();
+        const bool is_book = id->value() + engine.books().size() >= engine.strategy_names().size();
+        Question q = about("strategy", engine.strategy_names()[id->value()], is_book ? "own" : "supported");
         reply_to(std::move(q), call.trace_id(), std::move(reply));
     }
 
     void portfolio(const Call& call, Reply reply) {
-        reply_to(about("portfolio", parts_.core.config().run.name), call.trace_id(), std::move(reply));
+        Question q = about("portfolio", parts_.core.config().run.name, "account");
+        for (const auto& p : runtime::equity_curve(parts_.core)) q.curve.push_back({p.time, p.equity});
+        q.open = parts_.core.engine().trades().open(parts_.core.engine().portfolio(), parts_.core.now());
+        std::erase_if(q.open, [&](const auto& t) { return t.currency != q.assumptions.reporting; });
+        reply_to(std::move(q), call.trace_id(), std::move(reply));
     }
 
 private:

@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include "backtest/run.hpp"
 #include "engine/engine.hpp"
+#include "performance/rebuild.hpp"
+#include "performance/summary.hpp"
 #include "performance/trade_metrics.hpp"
 #include "services/ledger/ledger_bench.hpp"
 
@@ -96,6 +99,55 @@ TEST_F(LedgerTest, performance_counts_the_trades_of_the_store) {
     EXPECT_EQ(get("/api/v1/performance/exchange/binance")->word("/net"), all->word("/net"));
     EXPECT_EQ(get("/api/v1/performance/exchange/mars")->status, 404);
     EXPECT_EQ(get("/api/v1/performance/strategy/nobody")->status, 404);
+}
+
+TEST_F(LedgerTest, the_portfolio_is_judged_by_the_equity_of_the_account) {
+    const auto all = get("/api/v1/performance/portfolio");
+    EXPECT_EQ(all->word("/basis"), "account");
+    EXPECT_EQ(all->word("/interval"), "1d");
+    EXPECT_TRUE(all->word("/period").starts_with(to_iso8601(core->source().start()))) << all->word("/period");
+    EXPECT_NEAR(all->number("/max_drawdown"), core->history().max_drawdown(), 1e-9);
+    EXPECT_EQ(get("/api/v1/performance/exchange/binance")->word("/basis"), "exchange");
+}
+
+TEST_F(LedgerTest, a_book_is_judged_by_its_closed_trades) {
+    const auto& closed = core->engine().trades().closed();
+    const auto recorder = performance::rebuild_from_trades(core->config().run.account.balance, closed, core->now());
+    const auto assumptions = backtest::assumptions_of(core->config().run, core->instruments());
+    const auto book = get("/api/v1/performance/strategy/consensus");
+    EXPECT_EQ(book->word("/basis"), "own");
+    for (const auto& [name, id] : {std::pair("/sharpe_ratio", performance::MetricId::sharpe),
+                                   std::pair("/max_drawdown", performance::MetricId::max_drawdown)}) {
+        const auto figure = performance::metric(id, recorder, closed, assumptions).value;
+        if (figure) EXPECT_NEAR(book->number(name), *figure, 1e-12) << name;
+        EXPECT_EQ(book->at(name).is_null(), !figure) << name;
+    }
+}
+
+TEST_F(LedgerTest, a_strategy_that_votes_is_judged_by_the_trades_that_it_voted_for) {
+    const auto& closed = core->engine().trades().closed();
+    ASSERT_GE(closed.size(), 2U);
+    ASSERT_TRUE(store->write([&](store::Tables& t) -> Result<> {
+        const auto put = [&](const domain::RoundTrip& trade, std::string voters) {
+            return t.documents().put({.collection = "strategy.votes",
+                                      .key = runtime::trade_id_of(trade),
+                                      .group = {},
+                                      .body = std::move(voters),
+                                      .expires = {},
+                                      .updated = trade.exit_time},
+                                     store::Expect::anything());
+        };
+        ARGOSY_TRY(put(closed[0], "macd\nema_cross"), "");
+        ARGOSY_TRY(put(closed[1], "macd"), "");
+        return {};
+    }));
+    const auto one = get("/api/v1/performance/strategy/ema_cross"), two = get("/api/v1/performance/strategy/macd");
+    EXPECT_EQ(one->word("/basis"), "supported");
+    EXPECT_EQ(one->number("/total_trades"), 1);
+    EXPECT_EQ(one->word("/net"), to_string(closed[0].net()));
+    EXPECT_EQ(two->number("/total_trades"), 2);
+    EXPECT_EQ(get("/api/v1/performance/strategy/stochrsi_ema")->number("/total_trades"), 0)
+        << "no part of a name counts";
 }
 
 TEST_F(LedgerTest, the_strategies_add_up_to_the_portfolio) {

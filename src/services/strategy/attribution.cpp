@@ -5,6 +5,7 @@
 #include "backtest/run.hpp"
 #include "base/suggest.hpp"
 #include "engine/engine.hpp"
+#include "performance/rebuild.hpp"
 #include "performance/summary.hpp"
 #include "performance/trade_metrics.hpp"
 #include "runtime/views.hpp"
@@ -33,19 +34,6 @@ std::vector<std::string> split_names(std::string_view text) {
         out.emplace_back(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    return out;
-}
-
-/// The balance after each trade, as if nothing else had been traded.
-performance::EquityRecorder curve_of(std::span<const domain::RoundTrip> trades, Money start, Time end) {
-    const Time begin = trades.empty() ? end : trades.front().entry_time;
-    performance::EquityRecorder out({}, std::min(begin, end), start);
-    Money equity = start;
-    for (const auto& trade : trades) {
-        equity = equity + trade.net();
-        out.on_mark(trade.exit_time, equity);
-    }
-    out.finish(std::max(end, out.last().time));
     return out;
 }
 
@@ -130,10 +118,16 @@ Result<StrategyPerformance> Attribution::performance_of(std::string_view name, s
         return fail(Errc::not_found, "no strategy of this run is called \"" + std::string(name) + "\"",
                     "these are: " + join(names));
     ARGOSY_LET(const Time from, start_of(period, core_.now()), "");
-    const auto trades = trades_of(name, from);
+    const auto& account = core_.config().run.account;
+    auto trades = trades_of(name, from);
+    std::erase_if(trades, [&](const auto& t) { return t.currency != account.currency; });  // nothing to add them to
     const auto stats = performance::count_trades(trades);
-    const auto recorder = curve_of(trades, core_.config().run.account.balance, core_.now());
     const auto assumptions = backtest::assumptions_of(core_.config().run, core_.instruments());
+    const auto recorder = performance::rebuild_from_trades(account.balance, trades, core_.now(),
+                                                           performance::sampling_of(assumptions.periods_per_year));
+    const auto value = [&](performance::MetricId id) {
+        return performance::metric(id, recorder, trades, assumptions).value;
+    };
     StrategyPerformance out;
     out.strategy_name = name;
     out.total_trades = static_cast<std::int64_t>(stats.count);
@@ -143,15 +137,16 @@ Result<StrategyPerformance> Attribution::performance_of(std::string_view name, s
         out.average_pnl = stats.net().to_double() / static_cast<double>(stats.count);
     }
     out.total_pnl = stats.net().to_double();
-    out.sharpe_ratio = performance::metric(performance::MetricId::sharpe, recorder, trades, assumptions).value;
-    out.profit_factor = performance::trade_metric(performance::MetricId::profit_factor, stats).value;
-    out.max_drawdown =
-        performance::closed_trade_drawdown(trades, core_.config().run.account.balance).value.value_or(0.0);
+    out.sharpe_ratio = value(performance::MetricId::sharpe);
+    out.profit_factor = value(performance::MetricId::profit_factor);
+    out.max_drawdown = value(performance::MetricId::max_drawdown).value_or(0.0);
     out.period = period.empty() ? "all" : std::string(period);
     out.basis = std::ranges::find(names, name) - names.begin() >=
                         static_cast<std::ptrdiff_t>(names.size() - core_.engine().books().size())
                     ? "own"
                     : "supported";
+    out.interval = "1d";
+    out.from = recorder.start().time;
     out.timestamp = core_.now();
     return out;
 }

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "backtest/run.hpp"
 #include "engine/engine.hpp"
+#include "performance/rebuild.hpp"
+#include "performance/summary.hpp"
 #include "services/strategy/attribution.hpp"
 #include "support/service_bench.hpp"
 
@@ -206,6 +209,12 @@ TEST_F(StrategyTest, a_book_has_all_trades_and_a_voter_those_it_voted_for) {
     for (const auto& t : closed) net = net + t.net();
     EXPECT_NEAR(book->number("/total_pnl"), net.to_double(), 1e-6);
     EXPECT_EQ(book->word("/basis"), "own");
+    const auto recorder = performance::rebuild_from_trades(core->config().run.account.balance, closed, core->now());
+    const auto drawdown = performance::metric(performance::MetricId::max_drawdown, recorder, closed,
+                                              backtest::assumptions_of(core->config().run, core->instruments()));
+    EXPECT_NEAR(book->number("/max_drawdown"), drawdown.value.value_or(0), 1e-12);
+    EXPECT_EQ(book->word("/from"), to_iso8601(recorder.start().time));
+    EXPECT_EQ(book->word("/interval"), "1d");
     const auto voter = get("/api/v1/performance/stochrsi_ema?period=all");
     EXPECT_EQ(voter->word("/basis"), "supported");
     EXPECT_LE(voter->number("/total_trades"), book->number("/total_trades"));

@@ -60,9 +60,12 @@ void describe(Described<StrategyPerformance>& d) {
     d.field("win_rate", &T::win_rate, {.doc = "Fraction of the trades that won."});
     d.field("total_pnl", &T::total_pnl, {.unit = "reporting currency", .doc = "After fees and funding."});
     d.field("sharpe_ratio", &T::sharpe_ratio, {.doc = "Of daily results, per year; null when it is not defined."});
-    d.field("max_drawdown", &T::max_drawdown, {.doc = "Of closed trades, as a positive fraction of the peak."});
+    d.field("max_drawdown", &T::max_drawdown,
+            {.doc = "Of the balance after each closed trade, as a positive fraction of the peak."});
     d.field("period", &T::period).field("profit_factor", &T::profit_factor).field("average_pnl", &T::average_pnl);
     d.field("basis", &T::basis, {.doc = "own: trades of its own; supported: trades that it voted for."});
+    d.field("interval", &T::interval, {.doc = "Of the returns that sharpe_ratio is made of."});
+    d.field("from", &T::from, {.doc = "The first entry; all figures are of the time from then to timestamp."});
     d.field("timestamp", &T::timestamp);
 }
 

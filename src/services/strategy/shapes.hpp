@@ -70,8 +70,9 @@ struct StrategyPerformance {
     double max_drawdown = 0;
     std::string period;
     std::optional<double> profit_factor, average_pnl;
-    std::string basis;  ///< which trades are counted
-    Time timestamp{};
+    std::string basis;     ///< which trades are counted
+    std::string interval;  ///< of the returns that sharpe_ratio is made of
+    Time from{}, timestamp{};
 };
 
 void describe(Described<ParameterInfo>& d);
