@@ -81,6 +81,17 @@ void describe(Described<StrategyView>& d) {
 }
 void describe(Described<StrategiesView>& d) { d.name("strategies").field("strategies", &StrategiesView::strategies); }
 
+void describe(Described<DatabaseView>& d) {
+    using T = DatabaseView;
+    d.name("database_view").doc("Where state lies: a file of SQLite, without host, user and pool.");
+    d.field("backend", &T::backend).field("host", &T::host).field("port", &T::port);
+    d.field("name", &T::name, {.doc = "Of the file, in the state folder."}).field("user", &T::user);
+    d.field("password", &T::password, {.doc = "Empty: there is none."});
+    d.field("pool_size", &T::pool_size, {.unit = "connections"});
+    d.field("max_overflow", &T::max_overflow, {.unit = "connections"});
+    d.field("settings", &T::settings, {.doc = "Whether the settings of a database are in force."});
+}
+
 ExchangesView exchanges_view(const platform::Settings& settings, const std::vector<SecretInfo>& secrets) {
     const auto shown = [&](const std::string& name) {
         return std::string(std::ranges::find(secrets, name, &SecretInfo::name) != secrets.end() ? "***" : "");

@@ -13,6 +13,18 @@
 /// Parts of the settings in the shapes that the API documents: numbers are JSON numbers here.
 namespace argosy::services::config {
 
+/// Where state lies now. No store of this program is reached over the network: what the settings say of one under
+/// platform.database waits for one that is.
+struct DatabaseView {
+    std::string backend = "sqlite";
+    std::string host;        ///< empty: a file
+    std::uint16_t port = 0;  ///< zero: a file
+    std::string name = "argosy.db", user, password;
+    std::uint32_t pool_size = 0, max_overflow = 0;  ///< connections; zero: a file
+    std::string settings = "platform.database is not used";
+};
+void describe(Described<DatabaseView>& d);
+
 struct ExchangeView {
     std::string api_key, api_secret;  ///< "***" when there is one, else empty
     bool sandbox = true;

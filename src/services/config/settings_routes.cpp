@@ -147,9 +147,8 @@ void add_section(api::Router& router, Configuration& c, std::vector<std::string>
 }
 
 void add_sections(api::Router& router, Configuration& c) {
-    add_section<platform::DatabaseConfig>(
-        router, c, {"/api/v1/config/database"}, "where state lies",
-        [&c]() -> Result<platform::DatabaseConfig> { return c.settings().platform.database; });
+    add_section<DatabaseView>(router, c, {"/api/v1/config/database"}, "where state lies",
+                              []() -> Result<DatabaseView> { return DatabaseView{}; });
     add_section<ExchangesView>(router, c, {"/api/v1/config/exchanges"}, "accounts at venues, secrets hidden",
                                [&c]() -> Result<ExchangesView> {
                                    ARGOSY_LET(const auto secrets, c.vault().list(c.now()), "");

@@ -114,6 +114,14 @@ Result<> keep_secrets(notify::Channel& next, const notify::Channel* before) {
     return out;
 }
 
+std::vector<std::string> empty_secrets(notify::Channel channel) {
+    std::vector<std::string> out;
+    each_secret(channel, [&](const std::string& name, const std::string& text) {
+        if (text.empty()) out.push_back(name);
+    });
+    return out;
+}
+
 Book::Book(const Parts& parts, audit::Changes& changes) : parts_(parts), changes_(changes) {}
 
 Result<> Book::load() {

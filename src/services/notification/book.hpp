@@ -61,5 +61,7 @@ private:
 /// Secrets that are written as *** are those of before. Errors: invalid_argument when there were none, or when the
 /// channel now leads somewhere else: whoever only sees *** must not send the secret to a server of theirs.
 [[nodiscard]] Result<> keep_secrets(notify::Channel& next, const notify::Channel* before);
+/// The fields of its secrets that are empty: there is nothing to hide.
+[[nodiscard]] std::vector<std::string> empty_secrets(notify::Channel channel);
 
 }  // namespace argosy::services::notification

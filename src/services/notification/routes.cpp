@@ -22,7 +22,7 @@ void describe(Described<ChannelView>& d) {
     using C = ChannelView;
     d.name("channel_view").field("name", &C::name).field("enabled", &C::enabled);
     d.field("problem", &C::problem, {.doc = "Why it cannot be used; empty: all is well."});
-    d.field("channel", &C::channel, {.doc = "Its settings; secrets are shown as ***."});
+    d.field("channel", &C::channel, {.doc = "Its settings; secrets are shown as ***, or empty when there is none."});
 }
 
 struct SettingsView {
@@ -124,6 +124,25 @@ SettingsView settings_of(const Book& book, const Desk& desk) {
     return out;
 }
 
+/// Its secrets hidden, but for those that are empty.
+config::Node shown(const ChannelView& view) {
+    config::Node out = config::to_node(view);
+    if (!view.channel) return out;
+    for (const auto& name : empty_secrets(*view.channel))
+        if (auto* secret = out.find("channel")->find(name)) secret->text.clear();
+    return out;
+}
+
+std::string json_of(const ChannelView& view) { return print_json(shown(view), config::JsonLayout::compact); }
+
+std::string json_of(const SettingsView& view) {
+    config::Node out = config::to_node(view);
+    for (std::size_t i = 0; i < view.channels.size(); ++i) out.find("channels")->items[i] = shown(view.channels[i]);
+    return print_json(out, config::JsonLayout::compact);
+}
+
+std::string json_of(const notify::Rule& rule) { return config::json_line(rule); }
+
 /// Names are in paths and logs.
 Result<> check_name(std::string_view name) {
     const bool is_good =
@@ -162,7 +181,7 @@ private:
     template <class Out>
     static Book::Then then(const Call& call, api::Reply<Out> reply, std::function<Out()> out) {
         return [trace = call.trace_id(), reply = std::move(reply), out = std::move(out)](Result<> done) mutable {
-            if (done) return reply.send(out());
+            if (done) return reply.send(api::json_response(json_of(out())));
             reply.send(api::to_response(problem_for(done.error()), trace));
         };
     }
@@ -176,9 +195,9 @@ private:
         if (const auto good = notify::check(in.channel); !good)
             return refuse(call, reply, Error(Errc::invalid_argument, "/channel" + std::string(good.error().message())));
         Entry entry{.enabled = in.enabled, .channel = in.channel, .problem = {}};
-        auto shown = config::json_line(view_of(in.name, entry));  // its secrets hidden
-        book_.put_channel(audit::change_of(call, "notification.put_channel", in.name, std::move(shown)), in.name,
-                          std::move(entry), then<ChannelView>(call, std::move(reply), [this, name = in.name] {
+        auto change = audit::change_of(call, "notification.put_channel", in.name, json_of(view_of(in.name, entry)));
+        book_.put_channel(std::move(change), in.name, std::move(entry),
+                          then<ChannelView>(call, std::move(reply), [this, name = in.name] {
                               return view_of(name, book_.channels().at(name));
                           }));
     }
@@ -258,8 +277,8 @@ void Routes::add(const std::shared_ptr<Routes>& self) {
     endpoint(router,
              route(get, base + "/settings", "channels and rules, secrets hidden",
                    {"/notifications/settings", "/api/notifications/settings"}),
-             [self](const api::Nothing&, const Call&) -> Result<SettingsView> {
-                 return settings_of(self->book_, self->desk_);
+             [self](const api::Nothing&, const Call&) -> Result<api::Rendered<SettingsView>> {
+                 return api::Rendered<SettingsView>{json_of(settings_of(self->book_, self->desk_))};
              });
     endpoint(router, route(get, base + "/deliveries", "what was sent, and what became of it"),
              [self](const DeliveryQuery& in, const Call&) { return self->deliveries(in); });

@@ -131,6 +131,21 @@ TEST_F(Notification, a_bad_channel_is_refused_with_its_place) {
     EXPECT_EQ(get("/notifications/settings")->size("/channels"), 0U);
 }
 
+TEST_F(Notification, a_secret_that_there_is_not_is_shown_empty) {
+    const std::string mail = R"({"channel":{"type":"email","server":"smtp://127.0.0.1:25","from":"bot@example.org",)"
+                             R"("to":["ada@example.org"])";
+    const auto bare = put("/api/v1/notifications/channels/bare", mail + "}}");
+    ASSERT_EQ(bare->status, 200) << bare->text;
+    EXPECT_EQ(bare->word("/channel/password"), "");
+    EXPECT_EQ(put("/api/v1/notifications/channels/shut", mail + R"(,"user":"u","password":"sesame"}})")
+                  ->word("/channel/password"),
+              "***");
+    const auto shown = get("/notifications/settings");
+    EXPECT_EQ(shown->word("/channels/0/channel/password"), "");
+    EXPECT_EQ(shown->word("/channels/1/channel/password"), "***");
+    EXPECT_THAT(shown->text, Not(HasSubstr("sesame")));
+}
+
 TEST_F(Notification, a_mail_channel_takes_addresses_and_no_commands) {
     const auto refused_at = [&](const std::string& fields) {
         const auto answer = put("/api/v1/notifications/channels/mail",
