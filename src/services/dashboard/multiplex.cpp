@@ -8,8 +8,7 @@
 namespace argosy::services::dashboard {
 namespace {
 
-constexpr std::size_t queue_bytes_max = 1 << 20;  // of one socket; more than the snapshots of all topics need
-constexpr Duration behind_max = 5s, check_interval = 100ms, resync_interval = 1s;
+constexpr Duration check_interval = 100ms, resync_interval = 1s;
 
 struct Topic {
     std::string name;
@@ -45,7 +44,7 @@ std::string wrapped(const Topic& topic, std::string_view message) {
 }  // namespace
 
 struct Multiplex::Impl : std::enable_shared_from_this<Impl> {
-    Impl(net::Loop& loop, Channel::Stop on_stop) : stop(std::move(on_stop)), check(loop) {}
+    Impl(net::Loop& loop, Channel::Stop on_stop, Options with) : stop(std::move(on_stop)), options(with), check(loop) {}
 
     void hear(Member& member, const auth::Principal& who, std::string_view text) {
         if (stop) {
@@ -98,8 +97,8 @@ struct Multiplex::Impl : std::enable_shared_from_this<Impl> {
 
     void send(Member& member, const net::Bytes& frame) {
         if (member.is_behind) return;
-        if (member.peer.queued_bytes() + frame->size() > queue_bytes_max) member.peer.flush();
-        if (member.peer.queued_bytes() + frame->size() <= queue_bytes_max) {
+        if (member.peer.queued_bytes() + frame->size() > options.queue_bytes_max) member.peer.flush();
+        if (member.peer.queued_bytes() + frame->size() <= options.queue_bytes_max) {
             member.peer.send_frame_later(frame);
             return;
         }
@@ -119,7 +118,7 @@ struct Multiplex::Impl : std::enable_shared_from_this<Impl> {
         for (const auto& member : members) {
             for (auto& listening : member->topics) answer(*member, listening, now);
             member->peer.flush();
-            if (!member->is_behind || now - member->behind_since < behind_max) continue;
+            if (!member->is_behind || now - member->behind_since < options.behind_max) continue;
             member->is_behind = false;
             member->peer.cut();
         }
@@ -150,21 +149,23 @@ struct Multiplex::Impl : std::enable_shared_from_this<Impl> {
         handlers.on_drained = [weak, raw = member.get()](net::WsPeer&) {
             if (const auto impl = weak.lock()) impl->drained(*raw);
         };
-        net::WsOptions options;
-        options.message_bytes_max = 4'096;
-        options.queue_bytes_max = 2 * queue_bytes_max;  // ours is reached first
-        ARGOSY_LET(member->peer, responder.accept_websocket(std::move(handlers), options), "join");
+        net::WsOptions line;
+        line.message_bytes_max = 4'096;
+        line.queue_bytes_max = 2 * options.queue_bytes_max;  // ours is reached first
+        ARGOSY_LET(member->peer, responder.accept_websocket(std::move(handlers), line), "join");
         members.push_back(std::move(member));
         return {};
     }
 
     Channel::Stop stop;
+    Options options;
     net::Timer check;
     std::vector<Topic> topics;
     std::vector<std::shared_ptr<Member>> members;
 };
 
-Multiplex::Multiplex(net::Loop& loop, Channel::Stop stop) : impl_(std::make_shared<Impl>(loop, std::move(stop))) {
+Multiplex::Multiplex(net::Loop& loop, Channel::Stop stop, Options options)
+    : impl_(std::make_shared<Impl>(loop, std::move(stop), options)) {
     impl_->check.every(check_interval, [impl = impl_.get()] { impl->look(); });
 }
 
@@ -172,6 +173,8 @@ Multiplex::~Multiplex() {
     impl_->check.cancel();
     for (const auto& member : std::exchange(impl_->members, {})) member->peer.cut();
 }
+
+std::size_t Multiplex::members() const noexcept { return impl_->members.size(); }
 
 void Multiplex::add(std::string topic, Channel& channel) {
     const std::size_t index = impl_->topics.size();

@@ -21,8 +21,13 @@ namespace argosy::services::dashboard {
 /// Thread safety: the loop's thread.
 class Multiplex {
 public:
+    struct Options {
+        std::size_t queue_bytes_max = 1 << 20;  ///< per socket; more than the snapshots of all topics need
+        Duration behind_max = 5s;               ///< a socket that has been behind for this long is cut
+    };
     /// `stop`: as of Channel::add_websocket.
-    explicit Multiplex(net::Loop& loop, Channel::Stop stop = {});
+    explicit Multiplex(net::Loop& loop, Channel::Stop stop = {}) : Multiplex(loop, std::move(stop), Options()) {}
+    Multiplex(net::Loop& loop, Channel::Stop stop, Options options);
     ~Multiplex();
     Multiplex(const Multiplex&) = delete;
     Multiplex& operator=(const Multiplex&) = delete;
@@ -30,6 +35,7 @@ public:
     /// The channel outlives this.
     void add(std::string topic, Channel& channel);
     void add_websocket(api::Router& router, std::string path, std::string summary);
+    [[nodiscard]] std::size_t members() const noexcept;
 
 private:
     struct Impl;
