@@ -18,7 +18,6 @@ import type { DragHooks, PriceDrag } from '../lib/drag';
 import { makeChart, palette, seconds, themed, type Palette } from './common';
 
 export interface Overlay {
-  title: string;
   color: string;
   points: [time: string, value: number][];
 }
@@ -175,8 +174,8 @@ export class PriceChart {
   /** Lines over the candles, each with its own points: indicators. */
   showOverlays(lines: Overlay[]): void {
     for (const series of this.overlays) this.chart.removeSeries(series);
-    this.overlays = lines.map(({ title, color, points }) => {
-      const series = this.chart.addSeries(LineSeries, { title, color, lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false });
+    this.overlays = lines.map(({ color, points }) => {
+      const series = this.chart.addSeries(LineSeries, { color, lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false });
       series.setData(points.map(([time, value]) => ({ time: seconds(time), value })));
       return series;
     });

@@ -1,0 +1,1 @@
+import{al as a,am as n,an as o}from"./index-DCNG4cvE.js";const e=Symbol("NaN");function s(s,r,t){var l=new o(s),m=!a();n(()=>{var a=r();a!=a&&(a=e),m&&null!==a&&"object"==typeof a&&(a={}),l.ensure(a,t)})}export{s as k};
