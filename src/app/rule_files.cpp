@@ -5,9 +5,11 @@
 #include <iterator>
 #include <map>
 
+#include "base/assert.hpp"
 #include "base/hash.hpp"
 #include "strategies/builtin.hpp"
 #include "strategies/gradient_boost/gradient_boost.hpp"
+#include "strategies/q_learning/q_learning.hpp"
 #include "strategies/rules/rules.hpp"
 
 namespace argosy::app {
@@ -94,6 +96,8 @@ bool is_rule_file(std::string_view name) noexcept {
 strategy::Catalogue built_in_strategies() {
     strategy::Catalogue catalogue;
     strategies::add_builtin(catalogue);
+    const auto added = catalogue.add(strategies::q_learning::descriptor());
+    ARGOSY_ASSERT(added, "a built-in strategy's name is taken");
     return catalogue;
 }
 

@@ -84,17 +84,22 @@ Result<TradingEnvironment> TradingEnvironment::make(const features::Table& table
         if (codes *= c.size() + 1; codes * actions > states_max)
             return fail(Errc::invalid_argument, fmt::format("more than {} states", states_max),
                         "let the agent see fewer columns or bins");
+    out.columns_ = columns;
+    out.cuts_ = std::move(cuts);
     for (std::size_t i = table.warm_up - 1; i < table.rows(); ++i) {
-        std::size_t code = 0;
-        for (std::size_t c = 0; c < columns.size(); ++c)
-            code = code * (cuts[c].size() + 1) + bin_of(table.row(i)[columns[c]], cuts[c]);
-        out.codes_.push_back(static_cast<std::uint32_t>(code));
+        out.codes_.push_back(static_cast<std::uint32_t>(out.code_of(table.row(i))));
         out.closes_.push_back(table.closes[i]);
     }
-    out.cuts_ = std::move(cuts);
     out.cost_ = settings.cost;
     out.states_ = codes * actions;
     return out;
+}
+
+std::size_t TradingEnvironment::code_of(std::span<const double> row) const noexcept {
+    std::size_t code = 0;
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+        code = code * (cuts_[c].size() + 1) + bin_of(row[columns_[c]], cuts_[c]);
+    return code;
 }
 
 double TradingEnvironment::step(Action action) {

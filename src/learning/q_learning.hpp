@@ -12,7 +12,7 @@
 #include "features/computer.hpp"
 
 /// A small reinforcement-learning agent: tabular Q-learning on an environment of one instrument. An experiment, off by
-/// default: no strategy and no service uses it unless it is enabled.
+/// default: what trades with it (strategies/q_learning) is in no run that does not name it.
 ///
 /// Thread safety: none needed; one owner.
 /// Known limits:  states are a few bins of a few features, so it can only learn rules of thumb; it knows no order
@@ -52,6 +52,10 @@ public:
     [[nodiscard]] std::size_t state() const noexcept {
         return codes_[row_] * actions + static_cast<std::size_t>(position_);
     }
+    /// Of a row of the same features that is not among those of the environment, as columns of the table.
+    [[nodiscard]] std::size_t state_of(std::span<const double> row, Action position) const noexcept {
+        return code_of(row) * actions + static_cast<std::size_t>(position);
+    }
     /// Requires: !done() (asserted).
     double step(Action action);
 
@@ -60,8 +64,12 @@ public:
     [[nodiscard]] const std::vector<std::vector<double>>& cuts() const noexcept { return cuts_; }
 
 private:
+    /// Which bins a row lies in, as one number.
+    [[nodiscard]] std::size_t code_of(std::span<const double> row) const noexcept;
+
+    std::vector<std::size_t> columns_;  ///< of the table, that are seen
     std::vector<std::vector<double>> cuts_;
-    std::vector<std::uint32_t> codes_;  ///< which bins a row lies in
+    std::vector<std::uint32_t> codes_;  ///< of the rows
     std::vector<double> closes_;
     double cost_ = 0;
     std::size_t states_ = 0, row_ = 0;

@@ -7,6 +7,7 @@
 
 #include "../../examples/strategy/two_closes.hpp"
 #include "strategies/builtin.hpp"
+#include "strategies/q_learning/q_learning.hpp"
 #include "strategies/rules/rules.hpp"
 #include "support/strategy_stage.hpp"
 
@@ -43,6 +44,7 @@ std::string table_of(const strategy::Descriptor& d) {
 TEST(StrategyDocs, show_what_each_strategy_declares) {
     strategy::Catalogue catalogue;
     add_builtin(catalogue);
+    ASSERT_TRUE(catalogue.add(q_learning::descriptor()));
     const std::string index = text_of(root / "docs/strategies/README.md");
     for (const auto& d : catalogue.all()) {
         const std::string name(d.name), page = text_of(root / "docs/strategies" / (name + ".md"));
