@@ -1,14 +1,15 @@
 #include "app/platform.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 #include "api/guard.hpp"
 #include "api/router.hpp"
+#include "app/audited.hpp"
 #include "app/output.hpp"
 #include "app/process_setup.hpp"
 #include "app/request_log.hpp"
+#include "app/settings_ports.hpp"
 #include "app/start_check.hpp"
 #include "app/stream_stop.hpp"
 #include "audit/trail.hpp"
@@ -22,6 +23,7 @@
 #include "net/worker.hpp"
 #include "observe/log.hpp"
 #include "observe/metrics.hpp"
+#include "outbox/relay.hpp"
 #include "runtime/publisher.hpp"
 #include "runtime/views.hpp"
 #include "services/analytics/service.hpp"
@@ -52,17 +54,6 @@
 #include "web/assets.hpp"
 
 namespace argosy::app {
-namespace {
-
-/// Whether the audit log gets a line from here. Some services write theirs in the transaction of the change itself, and
-/// a request that needs no more than to read changes nothing that is not the asker's own.
-bool is_to_be_audited(const api::Route& route) {
-    constexpr std::array<std::string_view, 4> write_their_own{"analytics", "config", "ledger", "notification"};
-    if (std::ranges::find(write_their_own, route.service) != write_their_own.end()) return false;
-    return route.role >= auth::Role::trader || (route.service == "gateway" && !route.path.ends_with("/ticket"));
-}
-
-}  // namespace
 
 struct Platform::Impl {
     Impl(net::Loop& the_loop, runtime::Simulation& the_core, const strategy::Catalogue& known, PlatformOptions given,
@@ -234,6 +225,7 @@ struct Platform::Impl {
                                     .subjects = subjects,
                                     .loop = loop,
                                     .worker = worker,
+                                    .outbox = outbox,
                                     .config_version = [this](Time at) { return configuration->log().at(at); }}));
         all.push_back(services::analytics::spec({.router = router,
                                                  .core = core,
@@ -243,20 +235,13 @@ struct Platform::Impl {
                                                  .subjects = subjects,
                                                  .loop = loop,
                                                  .worker = worker,
+                                                 .outbox = outbox,
                                                  .version = options.version}));
     }
 
     void add_trading_services(std::vector<host::ServiceSpec>& all) {
         all.push_back(services::execution::spec({.router = router, .core = core}));
-        all.push_back(services::risk::spec(
-            {.router = router,
-             .core = core,
-             .record = [this](const domain::SetLimits& limits, const std::string& who, const std::string& trace) {
-                 configuration->record(limits, {.author = who, .reason = "limits of the risk page", .trace = trace},
-                                       [](const Result<services::config::VersionRecord>& made) {
-                                           if (!made) print_warning("not in the settings: " + made.error().describe());
-                                       });
-             }}));
+        all.push_back(services::risk::spec({.router = router, .core = core, .settings = limits_port(*configuration)}));
         all.push_back(services::positions::spec({.router = router, .core = core}));
         all.push_back(services::orchestrator::spec({.router = router,
                                                     .core = core,
@@ -280,7 +265,8 @@ struct Platform::Impl {
              .backtest = [this](std::string_view request, std::string_view owner) -> Result<std::string> {
                  if (backtests.submit) return backtests.submit(request, owner);
                  return fail(Errc::unavailable, "the backtest service does not run");
-             }}));
+             },
+             .settings = strategies_port(*configuration)}));
         all.push_back(services::backtest::spec({.router = router,
                                                 .loop = loop,
                                                 .store = *store,
@@ -427,6 +413,7 @@ struct Platform::Impl {
     codec::Names names;
     messages::Subjects subjects;
     bus::Bus bus;
+    outbox::Relay outbox{*store, bus, net::wall_time};
     runtime::Publisher publisher;
     services::orchestrator::StopDoor stop_door;
     api::Router router, pages;
@@ -465,6 +452,7 @@ Result<> Platform::start() {
     ARGOSY_TRY(p.host->start(), "services");
     ARGOSY_TRY(p.gateway->start(), "gateway");
     web::add_pages(p.pages);
+    if (const auto sent = p.outbox.run(); !sent) print_warning(sent.error().describe());
     p.publisher.repeat();
     p.changes.every(100ms, [&p] { p.publisher.publish_changes(); });
     p.tell_entry();

@@ -147,33 +147,38 @@ TEST(Commands, a_version_is_applied_as_a_whole_or_not_at_all) {
 
 TEST(Commands, a_version_that_was_cut_off_anywhere_is_a_version_that_never_was) {
     namespace fs = std::filesystem;
-    TemporaryFolder folder;
-    std::uintmax_t before = 0, after = 0;
-    fs::path segment;
+    const TemporaryFolder folder;
+    const fs::path journal = folder.path() / "journal", whole = folder.path() / "whole";
+    const auto segment = [&] {  // beside the lock, which is empty
+        fs::path largest = fs::directory_iterator(journal)->path();
+        for (const auto& entry : fs::directory_iterator(journal))
+            if (fs::file_size(entry) > fs::file_size(largest)) largest = entry.path();
+        return largest;
+    };
     {
-        auto s = open_simulation(folder.path());
+        auto s = open_simulation(journal);
         play(*s, 20);
-        ASSERT_TRUE(s->commit());
-        segment = fs::directory_iterator(folder.path())->path();
-        for (const auto& entry : fs::directory_iterator(folder.path()))
-            if (fs::file_size(entry) > fs::file_size(segment)) segment = entry.path();
-        before = fs::file_size(segment);
+    }
+    const auto before = fs::file_size(segment());
+    {
+        auto s = open_simulation(journal);
         ASSERT_TRUE(s->command(domain::ApplyVersion{.version = 2,
                                                     .limits = {{"open_orders_max", "7"}},
                                                     .parameters = {{StrategyId(0), {{"fast", "5"}}}},
                                                     .switches = {{StrategyId(1), false}}}));
-        after = fs::file_size(segment);
     }
+    const auto after = fs::file_size(segment());
     ASSERT_GT(after, before);
-    for (std::uintmax_t size = after;; --size) {
-        if (size < after) fs::resize_file(segment, size);
-        auto s = open_simulation(folder.path());
+    fs::copy_file(segment(), whole);
+    for (auto size = after; size >= before; --size) {
+        fs::copy_file(whole, segment(), fs::copy_options::overwrite_existing);
+        fs::resize_file(segment(), size);
+        const auto s = open_simulation(journal);
         ASSERT_TRUE(s) << size;
-        const bool is_whole = size == after;
-        EXPECT_EQ(s->engine().checks().limits().open_orders_max == 7, is_whole) << size;
-        EXPECT_EQ(s->engine().parameters(StrategyId(0)).integer("fast") == 5, is_whole) << size;
-        EXPECT_EQ(!is_enabled(*s, 1), is_whole) << size;
-        if (size == before) break;
+        const bool is_applied = s->engine().checks().limits().open_orders_max == 7;
+        EXPECT_EQ(s->engine().parameters(StrategyId(0)).integer("fast") == 5, is_applied) << "a mixture at " << size;
+        EXPECT_EQ(!is_enabled(*s, 1), is_applied) << "a mixture at " << size;
+        if (size == after || size == before) EXPECT_EQ(is_applied, size == after);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "engine/engine.hpp"
+#include "journal/inspect.hpp"
 #include "runtime/simulation.hpp"
 #include "services/config/configuration.hpp"
 #include "services/config/core_applier.hpp"
@@ -51,10 +52,9 @@ Proposal proposal_of(const Shown& s) {
 /// A core with its journal and the settings beside it, as `argosy up` opens them.
 class Process {
 public:
-    explicit Process(const std::filesystem::path& state) {
+    explicit Process(const std::filesystem::path& state) : journal_(state / "journal") {
         strategies::add_builtin(strategies_);
-        core_ = runtime::Simulation::open(runtime::default_simulation(), strategies_, {.journal = state / "journal"})
-                    .value();
+        core_ = runtime::Simulation::open(runtime::default_simulation(), strategies_, {.journal = journal_}).value();
         core_->play_history();
         store_ = store::sqlite::open({.file = state / "argosy.db"}).value();
         vault_.emplace(Vault::Parts{.store = *store_, .box = nullptr, .entropy = entropy_});
@@ -82,11 +82,18 @@ public:
                 .slow = engine.parameters(StrategyId(0)).integer("slow"),
                 .is_macd_on = engine.is_enabled(StrategyId(1))};
     }
+    /// Commands in its journal.
+    [[nodiscard]] std::uint64_t applied() const {
+        EXPECT_TRUE(core_->commit());
+        const auto found = journal::verify(journal_).value().by_type;
+        return found.contains("command") ? found.at("command") : 0;
+    }
     [[nodiscard]] runtime::Simulation& core() { return *core_; }
     [[nodiscard]] Configuration& configuration() { return *configuration_; }
     [[nodiscard]] CoreApplier& applier() { return *applier_; }
 
 private:
+    const std::filesystem::path journal_;
     argosy::testing::SeededEntropy entropy_;
     net::Loop loop_;
     strategy::Catalogue strategies_;
@@ -119,23 +126,21 @@ TEST(ConfigCrash, what_the_core_did_not_get_it_gets_once_at_the_next_start) {
     for (const bool before_the_core : {true, false}) {
         const argosy::testing::TemporaryFolder folder;
         die_applying(folder.path(), before_the_core);
-        std::uint64_t records = 0;
         {
             Process next(folder.path());
             EXPECT_EQ(next.configuration().head().version, 2U) << "it was written";
             EXPECT_EQ(next.shown(), before_the_core ? first : second) << "all of it, or nothing";
-            records = next.core().records();
+            EXPECT_EQ(next.applied(), before_the_core ? 0U : 1U);
             next.catch_up();
             EXPECT_EQ(next.shown(), second);
-            EXPECT_EQ(next.core().records(), records + (before_the_core ? 1 : 0));
-            records = next.core().records();
+            EXPECT_EQ(next.applied(), 1U);
             EXPECT_TRUE(next.core().step());
             next.catch_up();
+            EXPECT_EQ(next.applied(), 1U);
         }
         Process after(folder.path());
-        const auto played = after.core().records();
         after.catch_up();
-        EXPECT_EQ(after.core().records(), played) << "not a second time";
+        EXPECT_EQ(after.applied(), 1U) << "not a second time";
         EXPECT_EQ(after.shown(), second);
     }
 }
