@@ -143,9 +143,11 @@ Result<Carried> carried_or_nothing(const fs::path& file, const services::config:
 
 }  // namespace
 
-Result<> begin_new_session(const fs::path& state, const services::config::Check& check) {
+Result<> begin_new_session(const fs::path& state, const services::config::Check& check,
+                           const std::function<Result<>()>& ready) {
     const fs::path file = state / "argosy.db", fresh = state / "argosy.db.new", kept = free_name(file);
     ARGOSY_LET(const auto hold, journal::Hold::take(state / "journal", patience), "new session");
+    if (ready) ARGOSY_TRY(ready(), "");
     ARGOSY_LET(const auto carried, carried_or_nothing(file, check), "new session");
     remove_store(fresh);  // of an attempt that was killed
     if (fs::exists(file)) ARGOSY_TRY(write_store(fresh, kept, carried), "new session");

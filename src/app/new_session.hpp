@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "base/error.hpp"
 #include "services/config/candidate.hpp"
@@ -14,7 +15,9 @@ namespace argosy::app {
 ///
 /// Nothing is moved unless store and journal are nobody's; a crash in between leaves the old session, or a state folder
 /// that --new begins in again.
-/// Errors: unavailable (a process runs there, the disk); those of `check` for the settings that would be carried over.
-[[nodiscard]] Result<> begin_new_session(const std::filesystem::path& state, const services::config::Check& check);
+/// Errors: unavailable (a process runs there, the disk); those of `check` for the settings that would be carried over;
+/// those of `ready`, which is asked when no process runs there.
+[[nodiscard]] Result<> begin_new_session(const std::filesystem::path& state, const services::config::Check& check,
+                                         const std::function<Result<>()>& ready = {});
 
 }  // namespace argosy::app

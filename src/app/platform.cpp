@@ -110,6 +110,10 @@ struct Platform::Impl {
 
     Result<> make_gateway() {
         const auto& settings = configuration->settings().platform.gateway;
+        auto upstreams = settings.upstreams;
+        auto providers = settings.openid_providers;
+        upstreams.merge(options.upstreams);  // what the layout says, where the settings do not
+        providers.merge(options.issuers);
         ARGOSY_LET(gateway,
                    services::gateway::Gateway::make(
                        {.loop = loop,
@@ -123,8 +127,8 @@ struct Platform::Impl {
                                      .version = options.version,
                                      .mode = runtime::status_of(core, info()).mode,
                                      .rates = services::gateway::rates(limits_of(settings)),
-                                     .upstreams = settings.upstreams,
-                                     .openid_providers = settings.openid_providers},
+                                     .upstreams = std::move(upstreams),
+                                     .openid_providers = std::move(providers)},
                         .welcome = [this](const services::gateway::Welcome& welcome) { tell(welcome); },
                         .meter = [this](const api::Route& route, int status,
                                         Duration took) { meter.answered(route, status, took); },
@@ -204,7 +208,13 @@ struct Platform::Impl {
         add_market_services(all);
         add_people_services(all);
         add_freqtrade(all);
+        std::erase_if(all, [this](const auto& spec) { return runs_elsewhere(spec.name); });
         return all;
+    }
+
+    /// Every process tells its own health.
+    [[nodiscard]] bool runs_elsewhere(std::string_view service) const {
+        return service != "monitor" && std::ranges::find(options.elsewhere, service) != options.elsewhere.end();
     }
 
     void add_state_services(std::vector<host::ServiceSpec>& all) {
@@ -384,7 +394,9 @@ struct Platform::Impl {
 
     /// The ports first: what follows names them.
     Result<> listen() {
-        ARGOSY_LET(options.ports.page, listen(page_server, options.ports.page), "page (--port)");
+        if (options.has_pages) {
+            ARGOSY_LET(options.ports.page, listen(page_server, options.ports.page), "page (--port)");
+        }
         ARGOSY_LET(options.ports.gateway, listen(api_server, options.ports.gateway), "gateway (--gateway-port)");
         return api_server.listen_unix((options.state / "argosy.sock").string());
     }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "config/load.hpp"
@@ -35,6 +37,11 @@ struct PlatformOptions {
     platform::Settings settings{};  ///< that the core was started with
     config::Sources sources{};      ///< of these settings, to be read again when asked; no file: they are not
     std::optional<services::config::FileSettings> file = {};  ///< that file as it was read
+    std::vector<std::string> elsewhere{};                     ///< services that run in other processes
+    bool has_pages = true;                                    ///< it listens at Ports::page
+    /// What the layout says of other processes; the settings say it better where they name the same.
+    std::map<std::string, resilience::UpstreamConfig> upstreams{};
+    std::map<std::string, auth::ExternalIssuerConfig> issuers{};
 };
 
 /// Everything around a running core in one process: stores, bus, services, gateway and pages.

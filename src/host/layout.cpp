@@ -14,15 +14,15 @@ namespace {
 /// Everything that is wrong with a layout, in the order of reading.
 class Review {
 public:
-    Review(const Layout& layout, const std::vector<std::string>& known) : layout_(layout), known_(known) {}
+    Review(const Layout& layout, const std::vector<std::string>& known, const std::vector<std::string>& independent)
+        : layout_(layout), known_(known), independent_(independent) {}
 
     std::vector<std::string> problems() {
         if (layout_.processes.empty()) add("processes: none; a layout needs at least one");
         for (const auto& process : layout_.processes) look_at(process);
         for (const auto& service : known_)
             if (!homes_.contains(service)) add("service " + service + " runs in no process");
-        if (layout_.processes.size() > 1 && layout_.bus == BusKind::in_process)
-            add("bus: in_process connects one process only; several need nats, redis or kafka");
+        if (layout_.bus == BusKind::in_process) look_at_bus();
         return std::move(problems_);
     }
 
@@ -52,10 +52,25 @@ private:
         if (!is_new) add("service " + service + " runs in " + home->second + " and in " + process.name);
     }
 
+    /// Of the services that need messages, all must be where the first is.
+    void look_at_bus() {
+        std::string first;
+        for (const auto& service : known_) {
+            const auto home = homes_.find(service);
+            if (home == homes_.end() || std::ranges::find(independent_, service) != independent_.end()) continue;
+            if (first.empty()) first = service;
+            if (home->second == homes_[first]) continue;
+            return add("bus: in_process connects one process only, and service " + service + " in " + home->second +
+                       " needs messages of " + first + " in " + homes_[first] + "; nats, redis or kafka carry them" +
+                       (independent_.empty() ? "" : ", and apart may be " + join(independent_)));
+        }
+    }
+
     void add(std::string problem) { problems_.push_back(std::move(problem)); }
 
     const Layout& layout_;
     const std::vector<std::string>& known_;
+    const std::vector<std::string>& independent_;
     std::set<std::string> names_;
     std::set<std::pair<std::string, std::uint16_t>> addresses_;
     std::map<std::string, std::string> homes_;
@@ -66,15 +81,17 @@ private:
 
 Layout local_layout() { return {.processes = {{.name = "argosy", .port = 9000, .services = {"*"}}}}; }
 
-Result<> check_layout(const Layout& layout, const std::vector<std::string>& known_services) {
-    const auto problems = Review(layout, known_services).problems();
+Result<> check_layout(const Layout& layout, const std::vector<std::string>& known_services,
+                      const std::vector<std::string>& independent) {
+    const auto problems = Review(layout, known_services, independent).problems();
     if (problems.empty()) return {};
     return fail(Errc::invalid_argument, "layout " + layout.name + ": " + join(problems, problems.size()));
 }
 
-Result<Layout> load_layout(const std::string& path, const std::vector<std::string>& known_services) {
+Result<Layout> load_layout(const std::string& path, const std::vector<std::string>& known_services,
+                           const std::vector<std::string>& independent) {
     ARGOSY_LET(Layout layout, config::load<Layout>({.file = path}), "layout");
-    ARGOSY_TRY(check_layout(layout, known_services), path);
+    ARGOSY_TRY(check_layout(layout, known_services, independent), path);
     return layout;
 }
 

@@ -34,11 +34,15 @@ struct Layout {
 
 /// One process with everything: gateway at 9000, dashboard at 9100.
 [[nodiscard]] Layout local_layout();
+/// `independent`: services that are only asked, and neither tell nor hear anything over the bus.
 /// Errors: everything that is wrong, at once, with key path and line; among it a service that runs nowhere or twice,
-/// an unknown service, two processes on one address, several processes on a bus that does not leave its process.
-[[nodiscard]] Result<Layout> load_layout(const std::string& path, const std::vector<std::string>& known_services);
+/// an unknown service, two processes on one address, services in several processes that need each other's messages on
+/// a bus that does not leave its process.
+[[nodiscard]] Result<Layout> load_layout(const std::string& path, const std::vector<std::string>& known_services,
+                                         const std::vector<std::string>& independent = {});
 /// The same for a layout that is there already. Errors: invalid_argument.
-[[nodiscard]] Result<> check_layout(const Layout& layout, const std::vector<std::string>& known_services);
+[[nodiscard]] Result<> check_layout(const Layout& layout, const std::vector<std::string>& known_services,
+                                    const std::vector<std::string>& independent = {});
 
 /// The process of that name. Errors: not_found, with the names there are.
 [[nodiscard]] Result<const Process*> find_process(const Layout& layout, std::string_view name);

@@ -25,7 +25,7 @@ TEST(Layout, TheLocalOneRunsEverythingInOneProcess) {
 TEST(Layout, EverythingThatIsWrongIsSaidAtOnce) {
     const Layout layout{.name = "broken",
                         .processes = {{.name = "a", .port = 8001, .services = {"gatway", "risk"}},
-                                      {.name = "b", .port = 8001, .services = {"risk"}}}};
+                                      {.name = "b", .port = 8001, .services = {"risk", "gateway"}}}};
     const auto text = problem(layout);
     for (const auto* part : {"did you mean gateway", "127.0.0.1:8001 is taken", "service risk runs in a and in b",
                              "service strategy runs in no process", "in_process connects one process only"})
@@ -37,6 +37,16 @@ TEST(Layout, SeveralProcessesNeedABrokerBetweenThem) {
                         .processes = {{.name = "a", .port = 8001, .services = {"gateway", "risk"}},
                                       {.name = "b", .port = 8002, .services = {"strategy"}}}};
     EXPECT_EQ(problem(layout), "");
+}
+
+TEST(Layout, WhoIsOnlyAskedMayLiveApartWithoutABroker) {
+    const Layout apart{.processes = {{.name = "a", .port = 8001, .services = {"gateway", "risk"}},
+                                     {.name = "b", .port = 8002, .services = {"strategy"}}}};
+    EXPECT_TRUE(check_layout(apart, known, {"strategy"}));
+    const auto torn = check_layout(apart, known, {"gateway"});
+    ASSERT_FALSE(torn);
+    for (const auto* part : {"service strategy in b needs messages of risk in a", "apart may be gateway"})
+        EXPECT_NE(std::string(torn.error().message()).find(part), std::string::npos) << torn.error().message();
 }
 
 }  // namespace

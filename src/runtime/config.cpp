@@ -1,6 +1,7 @@
 #include "runtime/config.hpp"
 
 #include "base/describe.hpp"
+#include "config/write.hpp"
 
 namespace argosy::runtime {
 namespace {
@@ -53,6 +54,12 @@ SimulationConfig default_simulation() {
     c.synthetic = {
         {"BTC/USDT:USDT", 64'000, 0.65, 40}, {"ETH/USDT:USDT", 3'100, 0.8, 600}, {"SOL/USDT:USDT", 148, 1.0, 9'000}};
     return c;
+}
+
+std::string decisive_hash(SimulationConfig config) {
+    config.speed = SimulationConfig{}.speed;
+    config.history = SimulationConfig{}.history;
+    return config::config_hash(config);
 }
 
 void describe(Described<SyntheticInstrument>& d) {

@@ -41,4 +41,8 @@ void describe(Described<SimulationConfig>& d);
 /// Three perpetuals, three voting strategies, stops, protections and risk limits: runs without any file.
 [[nodiscard]] SimulationConfig default_simulation();
 
+/// Names what decides: how fast it is played and from when a page is there changes no decision. A journal begins with
+/// it.
+[[nodiscard]] std::string decisive_hash(SimulationConfig config);
+
 }  // namespace argosy::runtime

@@ -5,7 +5,6 @@
 
 #include "backtest/session.hpp"
 #include "codec/bytes.hpp"
-#include "config/write.hpp"
 #include "engine/engine.hpp"
 #include "sim/venue.hpp"
 
@@ -112,15 +111,8 @@ Result<> Simulation::resume() {
     return {};
 }
 
-std::string Simulation::decisive_hash() const {
-    SimulationConfig decisive = config_;
-    decisive.speed = SimulationConfig{}.speed;  // how fast and from when a page is there changes no decision
-    decisive.history = SimulationConfig{}.history;
-    return config::config_hash(decisive);
-}
-
 void Simulation::write_head() {
-    put(head_record, source_->start(), decisive_hash());
+    put(head_record, source_->start(), decisive_hash(config_));
     for (const auto& instrument : *instruments_)
         put_value(type_of_record(journal::RecordType::instrument), source_->start(), instrument);
 }

@@ -126,7 +126,6 @@ private:
     Result<> set_up(const strategy::Catalogue& strategies);
     Result<> open_journal();
     Result<> resume();
-    [[nodiscard]] std::string decisive_hash() const;
     void write_head();
     bool begin_instant(Time at);
     void end_instant();

@@ -34,7 +34,7 @@ std::optional<std::uint64_t> Simulation::state_digest() {
 void Simulation::keep_snapshot() {
     if (!tape_ || options_.snapshot_every == 0 || tape_->sequence() < snapshot_due_) return;
     snapshot_due_ = tape_->sequence() + options_.snapshot_every;
-    Snapshot snapshot{.program = build_id(), .config = decisive_hash(), .place = tape_->end(), .state = {}};
+    Snapshot snapshot{.program = build_id(), .config = decisive_hash(config_), .place = tape_->end(), .state = {}};
     ArchiveWriter archive;
     // The journal must be on the disk up to there; a snapshot that cannot be written is not missed.
     if (snapshot.program.empty() || !save(archive) || !commit()) return;
@@ -45,7 +45,7 @@ void Simulation::keep_snapshot() {
 Simulation::Resumed Simulation::resume_snapshot() {
     const auto snapshot = read_snapshot(options_.journal);
     if (!snapshot || snapshot->program.empty() || snapshot->program != build_id() ||
-        snapshot->config != decisive_hash() || !tape_->skip_to(snapshot->place))
+        snapshot->config != decisive_hash(config_) || !tape_->skip_to(snapshot->place))
         return Resumed::no;
     ArchiveReader archive(snapshot->state);
     if (!load(archive)) return Resumed::half;

@@ -11,6 +11,7 @@
 #include "api/guard.hpp"
 #include "app/layout_options.hpp"
 #include "app/memory.hpp"
+#include "app/neighbours.hpp"
 #include "app/new_session.hpp"
 #include "app/output.hpp"
 #include "app/pace.hpp"
@@ -25,9 +26,11 @@
 #include "data/catalogue.hpp"
 #include "engine/engine.hpp"
 #include "journal/hold.hpp"
+#include "journal/reader.hpp"
 #include "ledger/journal_mark.hpp"
 #include "net/loop.hpp"
 #include "services/config/configuration.hpp"
+#include "services/config/core_applier.hpp"
 #include "services/orchestrator/stop_signal.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -39,7 +42,8 @@ namespace fs = std::filesystem;
 struct Options {
     RunOptions run;
     LayoutOptions layout;
-    std::string state = "argosy-state", speed;
+    std::string state;  ///< empty: argosy-state, and for a process that does not trade one of its own beside it
+    std::string speed;
     std::string address;  ///< empty: that of the layout
     std::string replay;   ///< symbols, separated by commas; empty: those of the file
     bool is_replay = false;
@@ -166,6 +170,19 @@ Result<> check_same_session(const store::Store& store, const platform::Settings&
                 "leave these flags out to go on with it, or add --new for a new session; the earlier one is kept");
 }
 
+/// Without its store nobody can say what differs, but the journal knows whether something does.
+Result<> check_same_journal(const fs::path& journal, const runtime::SimulationConfig& config) {
+    ARGOSY_LET(auto reader, journal::Reader::open(journal), "");
+    journal::Record head;
+    ARGOSY_LET(const bool found, reader.next(head), "");
+    const std::string hash = runtime::decisive_hash(config);
+    if (!found || std::ranges::equal(head.payload, std::as_bytes(std::span(hash)))) return {};
+    return fail(Errc::rejected,
+                "this session began with other settings, and argosy.db, which could name them, is not there",
+                "start it with the flags and the file that it began with, or add --new for a new session; the earlier "
+                "one is kept");
+}
+
 /// What SIGHUP reads again. The file of a replay is a backtest's, which is no settings of a platform.
 config::Sources sources_of(const Options& o) {
     if (o.is_replay || o.run.file.empty()) return {};
@@ -183,7 +200,7 @@ void tell_standstill(const runtime::Simulation& simulation, const fs::path& stat
     print_line(fmt::format("trading is stopped{}{}; argosy status says more", cause.empty() ? "" : ": ", cause));
 }
 
-void tell_started(const Options& o, const Session& session, const fs::path& state,
+void tell_started(const Options& o, const Place& place, const Session& session, const fs::path& state,
                   const runtime::Simulation& simulation, const Platform& platform) {
     const std::string page = platform.url(platform.ports().page), gateway = platform.url(platform.ports().gateway);
     if (session.json) {
@@ -194,6 +211,8 @@ void tell_started(const Options& o, const Session& session, const fs::path& stat
         w.field("state", state.string());
         w.field("resumed_records", simulation.resumed_records()).field("time", to_iso8601(simulation.now()));
         print_json(w.end_object());
+    } else if (!place.trades) {
+        print_line(fmt::format("{}: {}", place.process, gateway));
     } else {
         if (simulation.resumed_records() > 0)
             print_line(fmt::format("continued from {} after {} records", to_iso8601(simulation.now()),
@@ -254,12 +273,14 @@ void on_signal(int number, Platform& platform, net::Loop& loop) {
 }
 
 /// What the command line says of where to listen, over what the layout says.
-Result<> settle_place(Options& o) {
-    ARGOSY_LET(const auto place, read_place(o.layout), "layout");
+Result<Place> settle_place(Options& o) {
+    ARGOSY_LET(auto place, read_place(o.layout), "layout");
     if (o.address.empty()) o.address = place.address;
     if (!o.page_port) o.page_port = place.ports.page;
     if (!o.gateway_port) o.gateway_port = place.ports.gateway;
-    return check_address(o);
+    if (o.state.empty()) o.state = place.trades ? "argosy-state" : "argosy-state-" + place.process;
+    ARGOSY_TRY(check_address(o), "");
+    return place;
 }
 
 /// The file of the settings as it is now: what SIGHUP compares with.
@@ -286,14 +307,28 @@ Result<> check_before_start(const Options& o, platform::Settings settings, const
                 "go back: argosy config versions, then argosy config rollback N, both with --state " + o.state);
 }
 
-/// Before anything is moved: what the command line says can start, and what is carried over can.
-Result<> begin_anew(const Options& o, const Said& said) {
+/// Somebody else may listen where this process is to.
+Result<> check_ports(const Options& o, const Place& place) {
+    net::Loop loop;
+    const auto check = [&](std::uint16_t port) -> Result<> {
+        net::HttpServer server(loop, [](const net::Request&, net::Responder) {});
+        ARGOSY_TRY(server.listen(o.address, port), "");
+        return {};
+    };
+    if (place.has_pages) ARGOSY_TRY(check(*o.page_port), "page (--port)");
+    ARGOSY_TRY(check(*o.gateway_port), "gateway (--gateway-port)");
+    return {};
+}
+
+/// Before anything is moved: what the command line says can start, what is carried over can, and the ports are free.
+Result<> begin_anew(const Options& o, const Place& place, const Said& said) {
     if (!o.fresh || o.no_journal) return {};
-    return begin_new_session(o.state, [&](const platform::Settings& carried) {
+    const auto check = [&](const platform::Settings& carried) {
         platform::Settings settings = carried;
         if (said.simulation) settings.simulation = *said.simulation;
         return check_settled(o, std::move(settings));
-    });
+    };
+    return begin_new_session(o.state, check, [&] { return check_ports(o, place); });
 }
 
 constexpr Duration patience = 2s;  // with a process that was killed and is not quite gone
@@ -304,54 +339,87 @@ Result<std::unique_ptr<store::Store>> open_store(const fs::path& state) {
     return store;
 }
 
+/// What a start finds: no journal yet; a journal with its store; a journal whose store was lost.
+enum class Found : std::uint8_t { nothing, session, journal_alone };
+
+Result<Found> look_for_session(const fs::path& state, const store::Store& store) {
+    if (!journal::has_records(state / "journal")) return Found::nothing;
+    ARGOSY_LET(const auto last, services::config::last_version(store), "");
+    return last ? Found::session : Found::journal_alone;
+}
+
+/// Before the core is opened. Errors: these settings do not go with what is there.
+Result<> check_session(Found found, const fs::path& state, store::Store& store, const platform::Settings& settings,
+                       const std::optional<services::config::FileSettings>& file) {
+    if (found == Found::session) return check_same_session(store, settings);
+    if (found == Found::journal_alone) return check_same_journal(state / "journal", settings.simulation);
+    ARGOSY_TRY(ledger::check_journal(store, 0), "");
+    return services::config::begin_session(store, settings, file, net::wall_time());
+}
+
+/// What people have changed in a session whose store was lost, the core alone remembers.
+Result<> recover_settings(store::Store& store, const engine::Engine& engine, platform::Settings& settings,
+                          const std::optional<services::config::FileSettings>& file) {
+    const auto began = settings;
+    services::config::take_over(engine, settings);
+    return services::config::resume_session(store, began, settings, file, net::wall_time());
+}
+
+PlatformOptions platform_options(const Options& o, const Place& place, const Session& session, const fs::path& state) {
+    return {.state = state,
+            .master_key = o.master_key,
+            .address = o.address,
+            .ports = {.page = *o.page_port, .gateway = *o.gateway_port},
+            .tls = o.tls,
+            .data_dir = data::data_dir(session.data_dir),
+            .version = fmt::format("{} ({})", version(), revision()),
+            .forget_sealed = o.forget_sealed,
+            .sources = sources_of(o),
+            .elsewhere = place.elsewhere,
+            .has_pages = place.has_pages,
+            .upstreams = place.upstreams,
+            .issuers = place.issuers};
+}
+
 Result<Exit> up_command(Options o, const Session& session) {
     ::umask(077);  // journal, log and results of backtests are the owner's, as stores and keys are
-    ARGOSY_TRY(settle_place(o), "up");
+    ARGOSY_LET(const auto place, settle_place(o), "up");
     std::optional<services::orchestrator::HoldStopSignal> hold(std::in_place);
     ARGOSY_LET(const auto said, read_said(o), "up");
     ARGOSY_LET(const auto file, read_file(o), "up");
     if (said.simulation) ARGOSY_TRY(check_settled(o, {.simulation = *said.simulation}), "up");
     ARGOSY_LET(const auto folder, StateFolder::make(o), "up");
     if (const auto open = check_rights(folder.path()); !open) print_warning(open.error().describe());
-    ARGOSY_TRY(begin_anew(o, said), "up");
+    ARGOSY_TRY(begin_anew(o, place, said), "up");
     ARGOSY_TRY(check_database(folder.path() / "argosy.db"), "up");
     ARGOSY_LET(auto store, open_store(folder.path()), "up");
-    const bool is_new_session = !journal::has_records(folder.path() / "journal");
-    ARGOSY_LET(auto settings, read_settings(said, *store, is_new_session), "up");
+    ARGOSY_LET(const auto found, look_for_session(folder.path(), *store), "up");
+    ARGOSY_LET(auto settings, read_settings(said, *store, found == Found::nothing), "up");
     ARGOSY_LET(const auto strategies,
                settle_strategies(settings.simulation.run.books, fs::path(o.run.file).parent_path()), "up");
     ARGOSY_TRY(check_before_start(o, settings, strategies), "up");
-    if (is_new_session) ARGOSY_TRY(ledger::check_journal(*store, 0), "up");
-    if (is_new_session)
-        ARGOSY_TRY(services::config::begin_session(*store, settings, file, net::wall_time()), "up");
-    else
-        ARGOSY_TRY(check_same_session(*store, settings), "up");
+    ARGOSY_TRY(check_session(found, folder.path(), *store, settings, file), "up");
     ARGOSY_LET(auto simulation, open_simulation(o, session, settings.simulation, strategies), "up");
     if (!o.no_journal) ARGOSY_TRY(ledger::check_journal(*store, simulation->records()), "up");
+    if (found == Found::journal_alone) ARGOSY_TRY(recover_settings(*store, simulation->engine(), settings, file), "up");
     if (!simulation->recovery_note().empty()) print_warning(simulation->recovery_note());
-    simulation->play_history();
+    if (place.trades) simulation->play_history();
 
     std::signal(SIGPIPE, SIG_IGN);  // trading goes on when nobody reads our output any more
     net::Loop loop;
-    ARGOSY_LET(const auto platform,
-               Platform::open(loop, *simulation, strategies, std::move(store),
-                              {.state = folder.path(),
-                               .master_key = o.master_key,
-                               .address = o.address,
-                               .ports = {.page = *o.page_port, .gateway = *o.gateway_port},
-                               .tls = o.tls,
-                               .data_dir = data::data_dir(session.data_dir),
-                               .version = fmt::format("{} ({})", version(), revision()),
-                               .forget_sealed = o.forget_sealed,
-                               .settings = std::move(settings),
-                               .sources = sources_of(o),
-                               .file = file}),
+    PlatformOptions options = platform_options(o, place, session, folder.path());
+    options.settings = std::move(settings);
+    options.file = file;
+    ARGOSY_LET(const auto platform, Platform::open(loop, *simulation, strategies, std::move(store), std::move(options)),
                "up");
-    Pace pace(loop, *simulation, [&p = *platform] { return p.keeps_up(); });
+    std::optional<Pace> pace;
+    if (place.trades) pace.emplace(loop, *simulation, [&p = *platform] { return p.keeps_up(); });
     net::Signals signals(loop, {SIGINT, SIGTERM, SIGHUP}, [&](int number) { on_signal(number, *platform, loop); });
     ARGOSY_TRY(platform->start(), "up");
     hold.reset();
-    tell_started(o, session, folder.path(), *simulation, *platform);
+    std::optional<Neighbours> neighbours;
+    if (!o.is_served && !place.others.empty()) neighbours.emplace(loop, place.others, o.layout.file);
+    tell_started(o, place, session, folder.path(), *simulation, *platform);
     net::Timer settled(loop);
     settled.after(1s, [] { give_back_start_memory(); });  // later than the first answers
     loop.run();
@@ -381,11 +449,13 @@ CLI::App* add(CLI::App& app, Session& session, const std::shared_ptr<Options>& o
     replay->expected(0, 1);
     command->add_option("--speed", o->speed,
                         "Simulated seconds in a second; max or 0: as fast as it can [60; replay: 3600]");
-    command->add_option("--state", o->state, "Folder of the journal");
+    command->add_option("--state", o->state, "Folder of the journal [argosy-state]");
     command->add_flag("--new", o->fresh,
                       "Start a new session with the settings in force; the earlier one is kept beside it");
     command->add_flag("--no-journal", o->no_journal, "Keep nothing");
-    command->add_option("--layout", o->layout.file, "YAML file: argosy config example layout [all in one process]");
+    command->add_option(
+        "--layout", o->layout.file,
+        "YAML file: argosy config example layout [all in one process]; up runs all its processes, serve one");
     command->add_option("--address", o->address, "Address to listen on; another than 127.0.0.1 or ::1 needs TLS");
     command->add_option("--tls-cert", o->tls.certificate_chain, "PEM file of the certificate and its chain");
     command->add_option("--tls-key", o->tls.private_key, "PEM file of its key; SIGHUP reads both again");
