@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What the owner of a running process does from the command line: people, versions of the settings, layouts."""
 import os
+import shutil
 import signal
+import socket
 import sys
 
 import support
@@ -25,7 +27,8 @@ def test_people_are_let_in_and_get_new_passwords(argosy):
     assert sign_in(reset["password"]) == 200
     argosy.ok("user", "remove", "ada", *state_of(live))
     assert sign_in(reset["password"]) == 401
-    argosy.fails("user", "reset", "nobody", *state_of(live), says=["nobody"], next_step=False)
+    for words in (("reset", "nobody"), ("role", "nobody", "trader"), ("remove", "nobody")):
+        argosy.fails("user", *words, *state_of(live), says=["no user nobody", "there are admin", "argosy user list"])
     argosy.fails("token", "--life", "48h", *state_of(live), code=2, says=["--life 48h", "up to 24h"])
     argosy.fails("user", "list", "--state", "elsewhere", says=["nothing runs in elsewhere"])
     live.kill()
@@ -50,6 +53,87 @@ def test_settings_are_changed_compared_and_rolled_back(argosy):
     wrong = argosy.fails("config", "apply", "--set", "simulation.run.limits.open_orders_mx=7", *words, code=(1, 2),
                          says=["open_orders_mx", "open_orders_max"], next_step=False)
     assert wrong.out == ""
+
+
+def test_a_mistake_in_a_file_is_named_with_its_line(argosy):
+    live = argosy.start()
+    argosy.write("mine.yaml", "platform:\n  web_ui:\n    rows: 20\n    teme: dark\nsimulation:\n  run:\n    limits:\n"
+                              "      open_orders_max: many\n")
+    refused = argosy.fails("config", "apply", "mine.yaml", *state_of(live), code=(1, 2),
+                           says=["mine.yaml:4:", "did you mean theme?", "mine.yaml:8:", "nothing was changed"])
+    assert "body:" not in refused.err and refused.out == "", refused
+    dry = argosy.run("config", "apply", "mine.yaml", "--dry-run", *state_of(live))
+    assert dry.code == 1 and "mine.yaml:4:" in dry.out and "mine.yaml:8:" in dry.out, dry
+    mixed = argosy.fails("config", "apply", "mine.yaml", "--set", "platform.web_ui.nothing=1", *state_of(live), code=(1, 2),
+                         says=["mine.yaml:4:", "platform.web_ui.nothing"])
+    assert "mine.yaml:2: platform.web_ui.nothing" not in mixed.err, mixed
+    argosy.write("mine.yaml", "platform:\n  web_ui:\n    rows: 20\n")
+    argosy.ok("config", "apply", "mine.yaml", *state_of(live))
+    assert live.get("/api/v1/config/web-ui")["rows"] == 20
+
+
+def test_new_on_a_busy_port_leaves_the_session_alone(argosy):
+    live = argosy.start("--speed", "600")
+    assert live.stop() == 0
+    before = sorted(p.name for p in argosy.path("argosy-state").iterdir())
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = str(busy.getsockname()[1])
+        argosy.fails("up", "--new", "--port", port, "--gateway-port", "0", says=[port])
+        argosy.fails("up", "--new", "--port", "0", "--gateway-port", port, says=[port, "gateway"])
+    assert sorted(p.name for p in argosy.path("argosy-state").iterdir()) == before, "the session was set aside"
+    live = argosy.start("--speed", "600")
+    assert live.started["resumed_records"] > 0
+    assert live.stop() == 0
+
+
+def test_a_session_whose_database_is_lost_goes_on_as_it_was(argosy):
+    words = ("--speed", "600", "--set", "run.limits.open_orders_max=20")
+    live = argosy.start(*words)
+    live.post("/api/v1/strategies/macd/disable")
+    tag = live.call("GET", "/api/v1/risk/limits").headers["ETag"]
+    live.call("PUT", "/api/v1/risk/limits", {"limits": {"concurrent_trades_max": "2"}}, headers={"If-Match": tag})
+    assert live.stop() == 0
+    for name in ("argosy.db", "argosy.db-wal", "argosy.db-shm"):
+        argosy.path(f"argosy-state/{name}").unlink(missing_ok=True)
+    argosy.fails("up", "--port", "0", "--gateway-port", "0", "--set", "run.limits.open_orders_max=30",
+                 says=["other settings", "argosy.db", "--new"])
+    for _ in range(2):  # and once more, with the store that this makes
+        live = argosy.start(*words)
+        limits = live.get("/api/v1/risk/limits")["limits"]
+        assert limits["concurrent_trades_max"] == 2 and limits["open_orders_max"] == 20, limits
+        assert not live.get("/api/v1/strategies/macd")["enabled"], "it votes again"
+        newest = live.get("/api/v1/config/versions?limit=1")["versions"][0]
+        assert newest["version"] == 2 and "journal" in newest["reason"] and len(newest["changed"]) == 2, newest
+        live.kill()
+
+
+def test_doctor_looks_at_the_machine_the_journal_and_the_settings(argosy):
+    live = argosy.start("--speed", "600")
+    assert live.stop() == 0
+    free = ("--port", "0", "--gateway-port", "0")
+    found = {f["what"]: f for f in argosy.ok("doctor", *free, "--json").json()["findings"]}
+    for what in ("disk", "disk sync", "clock", "time zones", "open files", "journal", "settings", "store argosy.db"):
+        assert what in found, f"{what} is not looked at: {sorted(found)}"
+        assert found[what]["verdict"] in ("ok", "warning"), found[what]
+        assert found[what]["verdict"] == "ok" or found[what]["next"], f"no fix: {found[what]}"
+    assert "records a second" in found["disk sync"]["detail"] and "up to its end" in found["journal"]["detail"]
+    segment = max(argosy.path("argosy-state/journal").glob("*.journal"), key=lambda p: p.name, default=None) or \
+        max((p for p in argosy.path("argosy-state/journal").iterdir() if p.suffix != ".snapshot"), key=lambda p: p.stat().st_size)
+    whole = segment.read_bytes()
+    broken = bytearray(whole)
+    broken[len(whole) // 2] ^= 1
+    segment.write_bytes(broken)
+    bad = argosy.fails("doctor", *free, "--json", code=1, says=["checks failed"])
+    journal = next(f for f in bad.json()["findings"] if f["what"] == "journal")
+    assert journal["verdict"] == "FAILED" and journal["next"], journal
+    segment.write_bytes(whole)
+    argosy.ok("doctor", *free)
+    shutil.move(argosy.path("argosy-state/journal"), argosy.path("gone"))
+    bad = argosy.fails("doctor", *free, "--json", code=1, says=["checks failed"])
+    journal = next(f for f in bad.json()["findings"] if f["what"] == "journal")
+    assert journal["verdict"] == "FAILED" and "records" in journal["detail"] and journal["next"], journal
 
 
 def test_a_settings_file_is_read_again_when_asked(argosy):

@@ -9,6 +9,7 @@
 #include "app/stored_settings.hpp"
 #include "config/json.hpp"
 #include "services/config/candidate.hpp"
+#include "services/config/tree.hpp"
 
 namespace argosy::app {
 namespace {
@@ -140,49 +141,86 @@ Result<Exit> rollback_command(const Options& o, const Session& session) {
     return show_made(answer, session, base);
 }
 
-/// The proposal as the API takes it.
-Result<std::string> proposal(const Options& o, std::string_view base) {
+/// What is proposed: as the API takes it, and the file as it was read, which knows its lines.
+struct Proposed {
+    std::string body;
+    config::Node file;
+};
+
+Result<Proposed> proposal(const Options& o, std::string_view base) {
+    Proposed out;
     JsonWriter body;
     body.begin_object().field("reason", o.reason).field("replace", o.replace).key("base_version").raw(base);
     if (!o.file.empty()) {
-        ARGOSY_LET(const auto file, services::config::read_settings_file({.file = o.file}), "");
+        ARGOSY_LET(auto file, services::config::read_settings_file({.file = o.file}), "");
         if (!file.problems.empty()) return std::unexpected(file.problems.to_error());
         body.key("settings").raw(config::print_json(file.tree, config::JsonLayout::compact));
+        out.file = std::move(file.tree);
     }
     body.key("set").begin_array();
     for (const auto& set : o.sets) body.value(set);
     body.end_array().end_object();
-    return std::move(body).take();
+    out.body = std::move(body).take();
+    return out;
 }
 
-Result<Exit> show_verdict(const Answered& answer, const Session& session) {
+/// Where the file says it, or what holds it: "settings.yaml:7:5: "; empty: the file does not speak of it.
+std::string place_of(const config::Node& file, std::string path) {
+    const config::Node* node = services::config::find_path(file, path);
+    while (node == nullptr) {
+        const auto cut = path.find_last_of(".[");
+        if (cut == path.npos) return {};
+        path.resize(cut);
+        node = services::config::find_path(file, path);
+    }
+    return node->place.line == 0 ? std::string() : node->place.text() + ": ";
+}
+
+/// One line for each mistake that the process found, with the file's line where it is in the file.
+std::string mistakes_in(const config::Node& verdict, const config::Node& file) {
+    std::string out;
+    if (const auto* problems = verdict.find("problems"))
+        for (const auto& p : problems->items) {
+            const std::string path = text_of(p, "path");
+            out += (out.empty() ? "" : "\n") + place_of(file, path) + (path.empty() ? "" : path + ": ") +
+                   text_of(p, "message");
+        }
+    return out;
+}
+
+Result<Exit> show_verdict(const Answered& answer, const config::Node& file, const Session& session) {
     const bool is_valid = text_of(answer.tree, "valid") == "true";
     if (session.json) {
         print_line(answer.text);
         return is_valid ? Exit::ok : Exit::failed;
     }
-    if (const auto* problems = answer.tree.find("problems"))
-        for (const auto& p : problems->items)
-            print_line(fmt::format("line {}: {}: {}", text_of(p, "line"), text_of(p, "path"), text_of(p, "message")));
+    if (const std::string mistakes = mistakes_in(answer.tree, file); !mistakes.empty()) print_line(mistakes);
     print_differences(answer.tree);
     return is_valid ? Exit::ok : Exit::failed;
+}
+
+/// The process names what is wrong by key; the line is ours to find.
+Result<Exit> show_refusal(const Options& o, const Proposed& proposed, const Error& refusal) {
+    const auto verdict =
+        ask_process({.state = o.state, .method = post, .path = "/api/v1/config/validate", .body = proposed.body});
+    const std::string mistakes = verdict ? mistakes_in(verdict->tree, proposed.file) : std::string();
+    const std::string text = mistakes.empty() ? std::string(refusal.message()) : "nothing was changed:\n" + mistakes;
+    return fail(Errc::invalid_argument, "config apply: " + text,
+                "argosy config example settings shows every key; --dry-run checks and changes nothing");
 }
 
 Result<Exit> apply_command(const Options& o, const Session& session) {
     if (o.file.empty() && o.sets.empty())
         return fail(Errc::invalid_argument, "nothing to apply", "name a YAML file, or give --set key.path=value");
     ARGOSY_LET(const auto base, version_in_force(o), "config apply");
-    ARGOSY_LET(std::string body, proposal(o, base), "config apply");
-    const Question question{.state = o.state,
-                            .method = o.dry_run ? post : put,
-                            .path = o.dry_run ? "/api/v1/config/validate" : "/api/v1/config/update",
-                            .body = std::move(body)};
-    const auto answer = ask_process(question);
-    if (!answer && answer.error().code() == Errc::invalid_argument)
-        return fail(Errc::invalid_argument, "config apply: " + std::string(answer.error().message()),
-                    "argosy config example settings shows every key; --dry-run checks and changes nothing");
+    ARGOSY_LET(const Proposed proposed, proposal(o, base), "config apply");
+    const auto answer = ask_process({.state = o.state,
+                                     .method = o.dry_run ? post : put,
+                                     .path = o.dry_run ? "/api/v1/config/validate" : "/api/v1/config/update",
+                                     .body = proposed.body});
+    if (!answer && answer.error().code() == Errc::invalid_argument) return show_refusal(o, proposed, answer.error());
     if (!answer) return fail(answer.error().code(), std::string(answer.error().message()), answer.error().hint());
-    return o.dry_run ? show_verdict(*answer, session) : show_made(*answer, session, base);
+    return o.dry_run ? show_verdict(*answer, proposed.file, session) : show_made(*answer, session, base);
 }
 
 CLI::App* add(CLI::App& config, Session& session, const std::shared_ptr<Options>& o, const char* name, const char* help,

@@ -6,13 +6,17 @@
 #include <fmt/format.h>
 
 #include "api/cors.hpp"
+#include "app/machine_checks.hpp"
 #include "app/output.hpp"
+#include "app/rule_files.hpp"
 #include "app/running_process.hpp"
+#include "app/start_check.hpp"
 #include "app/state_folder.hpp"
 #include "auth/master_key_file.hpp"
 #include "base/suggest.hpp"
 #include "data/catalogue.hpp"
 #include "journal/inspect.hpp"
+#include "ledger/journal_mark.hpp"
 #include "net/address.hpp"
 #include "net/certificate.hpp"
 #include "net/http_client.hpp"
@@ -31,25 +35,6 @@ struct Options {
     std::optional<std::uint16_t> page_port, gateway_port;
     net::TlsFiles tls;
 };
-
-enum class Verdict : std::uint8_t { good, warning, bad };
-std::string_view to_string(Verdict v) {
-    return v == Verdict::good ? "ok" : v == Verdict::warning ? "warning" : "FAILED";
-}
-
-/// One thing that was looked at.
-struct Finding {
-    std::string what;
-    Verdict verdict = Verdict::good;
-    std::string detail, next;
-};
-
-Finding found(std::string what, const Error& error) {
-    return {.what = std::move(what),
-            .verdict = Verdict::bad,
-            .detail = std::string(error.message()),
-            .next = std::string(error.hint())};
-}
 
 /// Others must not read what is in there, and we must be able to write.
 Finding look_at_folder(const fs::path& state) {
@@ -70,17 +55,6 @@ Finding look_at_folder(const fs::path& state) {
         return finding;
     }
     return {.what = what, .detail = state.string()};
-}
-
-Finding look_at_disk(const fs::path& state) {
-    std::error_code ec;
-    const auto space = fs::space(fs::exists(state) ? state : fs::current_path(), ec);
-    if (ec) return {.what = "disk", .verdict = Verdict::bad, .detail = ec.message(), .next = "check the file system"};
-    const std::uint64_t free_mib = space.available >> 20;
-    Finding finding{.what = "disk", .detail = format_count(free_mib) + " MiB free"};
-    if (free_mib < 1024) finding.verdict = free_mib < 100 ? Verdict::bad : Verdict::warning;
-    if (finding.verdict != Verdict::good) finding.next = "free some room: journal and store stop when it is full";
-    return finding;
 }
 
 Finding look_at_key(const fs::path& state) {
@@ -104,11 +78,29 @@ Finding look_at_store(const fs::path& file) {
             .next = "restore a backup: argosy store check --store " + file.string() + " shows all"};
 }
 
-Finding look_at_journal(const fs::path& folder) {
-    if (!fs::exists(folder)) return {.what = "journal", .detail = "the first start makes it"};
-    const auto summary = journal::verify(folder);
-    if (!summary) return found("journal", summary.error());
-    return {.what = "journal", .detail = format_count(summary->records) + " records, every checksum is right"};
+/// What the store remembers of it: a journal that was removed, or cut between two records, looks whole.
+Result<> check_mark(const fs::path& state, std::uint64_t records) {
+    if (!fs::exists(state / "argosy.db")) return {};
+    const auto store = store::sqlite::open_for_reading(state / "argosy.db");
+    if (!store) return {};  // looked at elsewhere
+    return ledger::check_journal(**store, records);
+}
+
+Finding look_at_journal(const fs::path& state) {
+    constexpr auto what = "journal";
+    const bool is_there = fs::exists(state / "journal");
+    const auto summary = is_there ? journal::verify(state / "journal") : Result<journal::Summary>(journal::Summary{});
+    if (!summary) return found(what, summary.error());
+    if (const auto whole = check_mark(state, summary->records); !whole) return found(what, whole.error());
+    if (!is_there) return {.what = what, .detail = "the first start makes it"};
+    Finding finding{.what = what,
+                    .detail = format_count(summary->records) +
+                              " records up to its end, every checksum is right, and none is missing"};
+    if (summary->end.message.empty()) return finding;
+    finding.verdict = Verdict::warning;
+    finding.detail = summary->end.message;
+    finding.next = "nothing: the next start drops that record, which nobody was told of";
+    return finding;
 }
 
 Finding look_at_data(const fs::path& folder) {
@@ -212,15 +204,31 @@ Finding look_at_provider(const std::string& name, const auth::ExternalIssuerConf
             .next = "nobody of this provider can sign in until its keys can be fetched"};
 }
 
+/// Whether the settings in force can start.
+Finding look_at_version(const store::Store& store, platform::Settings settings) {
+    const auto head = services::config::last_version(store);
+    const std::string name = fmt::format("version {}", head && *head ? (*head)->version : 0);
+    auto good = [&]() -> Result<> {
+        ARGOSY_LET(const auto strategies, settle_strategies(settings.simulation.run.books, {}), "");
+        return check_start(settings, strategies);
+    }();
+    if (good) return {.what = "settings", .detail = name + " can start"};
+    Finding finding = found("settings", good.error());
+    finding.detail = name + " cannot start: " + finding.detail;
+    finding.next = "go back: argosy config versions, then argosy config rollback N";
+    return finding;
+}
+
 /// What the settings of the state folder ask for beyond the defaults.
 std::vector<Finding> look_at_settings(const fs::path& file, const Options& o, bool is_running) {
-    if (!fs::exists(file)) return {};
+    if (!fs::exists(file)) return {look_at_files(platform::GatewayConfig{}.connections_max)};
     const auto store = store::sqlite::open_for_reading(file);
     if (!store) return {};  // looked at elsewhere
-    const auto settings = services::config::stored_settings(**store, {});
+    auto settings = services::config::stored_settings(**store, {});
     if (!settings) return {found("settings", settings.error())};
     const auto& gateway = settings->platform.gateway;
-    std::vector<Finding> out{look_at_origins("CORS", gateway.cors_origins)};
+    std::vector<Finding> out{look_at_version(**store, *settings), look_at_files(gateway.connections_max),
+                             look_at_origins("CORS", gateway.cors_origins)};
     if (o.tls.certificate_chain.empty() && !gateway.tls_certificate.empty())
         out.push_back(look_at_certificate(gateway.tls_certificate));
     for (const auto& [service, upstream] : gateway.upstreams)
@@ -252,11 +260,14 @@ std::vector<Finding> look(const Options& o, const Session& session) {
     const fs::path state = o.state;
     const Listening running = ask_where(o.state);
     std::vector<Finding> findings{look_at_folder(state),
-                                  look_at_disk(state),
+                                  look_at_space(state),
+                                  look_at_sync(state),
+                                  look_at_clock(net::wall_time()),
+                                  look_at_zones(),
                                   look_at_key(state),
                                   look_at_store(state / "identity.db"),
                                   look_at_store(state / "argosy.db"),
-                                  look_at_journal(state / "journal"),
+                                  look_at_journal(state),
                                   look_at_data(data::data_dir(session.data_dir)),
                                   look_at_own_port(o, "page", o.page_port, running.page, 9100),
                                   look_at_own_port(o, "gateway", o.gateway_port, running.gateway, 9000),
@@ -298,7 +309,8 @@ Result<Exit> doctor_command(const Options& o, const Session& session) {
 
 void add_doctor(CLI::App& app, Session& session) {
     const auto o = std::make_shared<Options>();
-    auto* command = app.add_subcommand("doctor", "Check folders, keys, stores, journal, data, ports and certificates");
+    auto* command = app.add_subcommand(
+        "doctor", "Check disk, clock, folders, keys, stores, journal, settings, data, ports and certificates");
     command->add_option("--state", o->state, "Folder of the state [argosy-state]");
     command->add_option("--address", o->address, "Address that argosy up will listen on [127.0.0.1]");
     command->add_option("--port", o->page_port, "Port of the page [that of the running process, or 9100]");
