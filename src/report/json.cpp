@@ -2,6 +2,7 @@
 #include "report/benchmark.hpp"
 #include "report/breakdown.hpp"
 #include "report/names.hpp"
+#include "report/sections.hpp"
 
 namespace argosy::report {
 namespace {
@@ -110,7 +111,11 @@ void write_checks(JsonWriter& w, const Report& r) {
 }
 
 void write_provenance(JsonWriter& w, const Report& r) {
-    w.key("provenance").begin_object().field("version", r.version).field("config_hash", r.config_hash);
+    w.key("provenance")
+        .begin_object()
+        .field("origin", origin_of(r))
+        .field("version", r.version)
+        .field("config_hash", r.config_hash);
     w.field("config", r.config_text);
     w.field("result_digest", r.result.digest).key("data").begin_array();
     for (const auto& s : r.sources)

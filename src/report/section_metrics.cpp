@@ -86,10 +86,13 @@ void write_metrics(HtmlWriter& w, const Report& r, const std::optional<Benchmark
     w.raw("</table></div></section>");
 }
 
+std::string_view origin_of(const Report& r) noexcept {
+    return r.kind == "backtest" ? "The same version, data and configuration give this file again, to the byte."
+                                : "The account as it was at the end of the period.";
+}
+
 void write_origin(HtmlWriter& w, const Report& r) {
-    w.section("origin", "Origin",
-              r.kind == "backtest" ? "The same version, data and configuration give this file again, to the byte."
-                                   : "The account as it was at the end of the period.");
+    w.section("origin", "Origin", origin_of(r));
     w.raw("<dl class=origin>").element("dt", "Version").element("dd", "argosy " + r.version);
     w.element("dt", "Configuration").element("dd class=hash", r.config_hash);
     w.element("dt", "Result").element("dd class=hash", r.result.digest);

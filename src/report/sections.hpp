@@ -30,6 +30,8 @@ void write_consensus(HtmlWriter& w, const Report& r);
 void write_checks(HtmlWriter& w, const Report& r);
 /// Every metric with its definition, interval, and the reason when it is undefined.
 void write_metrics(HtmlWriter& w, const Report& r, const std::optional<Benchmark>& benchmark);
+/// What version, data and configuration are good for.
+[[nodiscard]] std::string_view origin_of(const Report& r) noexcept;
 /// Version, data, configuration and digest: what it takes to get the same bytes again.
 void write_origin(HtmlWriter& w, const Report& r);
 
