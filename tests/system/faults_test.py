@@ -333,6 +333,73 @@ def test_memory_and_files_stay_bounded(argosy):
     assert len(os.listdir(f"/proc/{live.process.pid}/fd")) <= files + 4
 
 
+def silence(live):
+    """Every strategy off: what is ordered from now on is ours."""
+    for strategy in live.get("/api/v1/strategies")["strategies"]:
+        if strategy["active"]:
+            live.post(f"/api/v1/strategies/{strategy['name']}/disable")
+
+
+def ends_in_journal(argosy, order):
+    """What the venue has said about the order, in the order of the journal."""
+    said = []
+    for record in fault_tools.records(argosy, "argosy-state/journal", "venue_event"):
+        about = record["data"].get("fill", record["data"])
+        if str(about.get("order")) == order:
+            said.append(record["type"])
+    return said
+
+
+def test_an_order_without_an_answer_ends_by_the_venues_word_alone(argosy):
+    """I-02: the venue's answers come an hour late. Neither a cancel nor kill -9 nor asking again makes an end of it
+    before, nothing is sent twice, and its risk stays reserved; then the late answer is the truth."""
+    late = ("--speed", "120", *NO_REST, "--set", "run.latency.response.mean=1h", "--set", "history=0",
+            "--set", "run.limits.open_orders_max=1")
+    live = argosy.start(*late)
+    silence(live)  # before any of them has seen enough to speak
+    begin = live.get("/api/v1/status")["time"]
+    live.wait_for("a price", lambda: live.get("/api/v1/status")["time"] > begin)
+    assert not live.get("/api/v1/orders?limit=1000")["orders"], "there are orders that are not ours"
+    body = {"symbol": "BTC-USDT", "side": "buy", "order_type": "market", "amount": "0.002"}
+    placed = live.call("POST", "/api/v1/orders", body, headers={"Idempotency-Key": "lost"})
+    assert placed.status == 201, placed
+    order = placed.json["order_id"]
+
+    def shown():
+        return live.get(f"/api/v1/orders/{order}")["status"]
+
+    def is_open():
+        return any(o["order_id"] == order for o in live.get("/api/v1/orders?status=open&limit=1000")["orders"])
+
+    def another():
+        """A second order: the limit is one."""
+        return live.call("POST", "/api/v1/orders", {**body, "symbol": "ETH-USDT", "amount": "0.01"})
+
+    for _ in range(2):
+        refused = another()
+        assert refused.status in (409, 422) and "1" in refused.text, f"its place in the limits is free: {refused}"
+        assert is_open(), f"it is {shown()} without a word of the venue"
+        asked = live.call("DELETE", f"/api/v1/orders/{order}")
+        assert asked.status in (200, 202, 409), asked
+        assert is_open(), f"a cancel that nobody answered made it {shown()}"
+        live.kill()  # the answers are still on their way
+        assert "fill" not in ends_in_journal(argosy, order), "it came too early: the test shows nothing"
+        live = argosy.start(*late)
+        assert another().status in (409, 422), "a restart released its risk"
+        again = live.call("POST", "/api/v1/orders", body, headers={"Idempotency-Key": "lost"})
+        assert again.status == 201 and again.json["order_id"] == order, f"asked again it is another one: {again}"
+    live.wait_for("the venue's late answer", lambda: not is_open(), 180)
+    assert shown() in ("filled", "canceled"), shown()
+    filled = shown() == "filled"
+    assert another().status == 201, "its place is not given back"
+    assert live.stop() == 0
+    said = ends_in_journal(argosy, order)
+    assert ("order_filled" in said or "fill" in said) == filled, f"shown as filled: {filled}, the venue said {said}"
+    sent = [r for r in fault_tools.records(argosy, "argosy-state/journal", "venue_command")
+            if r["type"] == "submit_order" and str(r["data"]["order"]) == order]
+    assert len(sent) == 1, f"sent {len(sent)} times"
+
+
 def test_a_config_change_is_whole_or_not_at_all(argosy):
     """I-17: kill -9 while versions are applied; after the restart the newest that was acknowledged holds."""
     acknowledged = 0.0
