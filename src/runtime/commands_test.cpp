@@ -170,7 +170,8 @@ TEST(Commands, a_version_that_was_cut_off_anywhere_is_a_version_that_never_was) 
     const auto after = fs::file_size(segment());
     ASSERT_GT(after, before);
     fs::copy_file(segment(), whole);
-    for (auto size = after; size >= before; --size) {
+    constexpr std::uintmax_t stride = 5;  // each start takes its time
+    for (auto size = after;; size = std::max(before, size - stride)) {
         fs::copy_file(whole, segment(), fs::copy_options::overwrite_existing);
         fs::resize_file(segment(), size);
         const auto s = open_simulation(journal);
@@ -179,6 +180,7 @@ TEST(Commands, a_version_that_was_cut_off_anywhere_is_a_version_that_never_was) 
         EXPECT_EQ(s->engine().parameters(StrategyId(0)).integer("fast") == 5, is_applied) << "a mixture at " << size;
         EXPECT_EQ(!is_enabled(*s, 1), is_applied) << "a mixture at " << size;
         if (size == after || size == before) EXPECT_EQ(is_applied, size == after);
+        if (size == before) break;
     }
 }
 

@@ -159,7 +159,7 @@ TEST(ConfigCrash, decisions_before_the_crash_are_tagged_with_the_version_before)
 
 TEST(ConfigCrash, kill_9_at_any_time_leaves_one_version_or_the_other_and_never_a_mixture) {
     const argosy::testing::TemporaryFolder folder;
-    for (useconds_t after = 1'000; after < 20'000; after += 1'500) {
+    for (useconds_t after = 1'000; after < 20'000; after += 3'000) {
         (void)argosy::testing::last_stored_by_killed_child(
             [&](int pipe) {
                 Process process(folder.path());
