@@ -141,8 +141,6 @@ std::string json_of(const SettingsView& view) {
     return print_json(out, config::JsonLayout::compact);
 }
 
-std::string json_of(const notify::Rule& rule) { return config::json_line(rule); }
-
 /// Names are in paths and logs.
 Result<> check_name(std::string_view name) {
     const bool is_good =
@@ -181,7 +179,9 @@ private:
     template <class Out>
     static Book::Then then(const Call& call, api::Reply<Out> reply, std::function<Out()> out) {
         return [trace = call.trace_id(), reply = std::move(reply), out = std::move(out)](Result<> done) mutable {
-            if (done) return reply.send(api::json_response(json_of(out())));
+            if constexpr (requires(Out view) { json_of(view); })
+                if (done) return reply.send(api::json_response(json_of(out())));
+            if (done) return reply.send(out());
             reply.send(api::to_response(problem_for(done.error()), trace));
         };
     }
