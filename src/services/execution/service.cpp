@@ -7,13 +7,12 @@
 #include "engine/engine.hpp"
 #include "runtime/lookup.hpp"
 #include "runtime/views.hpp"
+#include "services/execution/once.hpp"
 #include "services/execution/refused.hpp"
 #include "services/execution/routes.hpp"
 
 namespace argosy::services::execution {
 namespace {
-
-constexpr std::size_t key_max = 64;  // with the name before it, it fits into domain::PlaceOrderOnce
 
 struct OrderQuery {
     std::string order_id;
@@ -97,13 +96,9 @@ std::expected<net::Response, api::Problem> Desk::place_now(const Ticket& ticket,
 /// A key that is known answers before anything is looked at: what is refused now may have been placed then.
 std::expected<net::Response, api::Problem> Desk::place_once(const Ticket& ticket, const api::Call& call,
                                                             MakeRequest make) {
-    const auto sent = call.request().headers.value("Idempotency-Key");
-    if (sent.empty())  // whoever sends one relies on it
-        return std::unexpected(api::make_problem(400, "Idempotency-Key is empty", "a new text for each order"));
-    if (sent.size() > key_max || call.who().name.size() > key_max - 2)
-        return std::unexpected(api::make_problem(
-            400, fmt::format("Idempotency-Key has {} characters, at most {} are kept", sent.size(), key_max)));
-    const std::string key = call.who().name + "/" + std::string(sent), body = config::json_line(ticket);
+    const auto named = key_of(call);
+    if (!named) return std::unexpected(named.error());
+    const std::string &key = *named, body = config::json_line(ticket);
     const auto digest = checksum64(std::as_bytes(std::span(body)));
     if (!core_.placement(key)) {
         const auto request = make(ticket, core_);
@@ -225,14 +220,26 @@ private:
                  route(net::Method::delete_, "/api/v1/orders/{order_id}",
                        {"/api/orders/{order_id}", "/orders/{order_id}"}, "cancel an order", api::Role::trader),
                  [this](const OrderQuery& in, const api::Call&) { return desk_.cancel(in.order_id); });
-        endpoint(router_,
-                 route(net::Method::post, "/api/v1/orders/cancel-all", {}, "cancel all that protects nothing",
-                       api::Role::trader),
-                 [this](const CancelAllInput& in, const api::Call&) { return cancel_all(in); });
-        endpoint(
+        endpoint_later(router_,
+                       route(net::Method::post, "/api/v1/orders/cancel-all", {}, "cancel all that protects nothing",
+                             api::Role::trader),
+                       [this](const CancelAllInput& in, const api::Call& call, api::Reply<Canceled> reply) {
+                           reply.send(once("cancel-all", in, call, [&] { return cancel_all(in); }));
+                       });
+        endpoint_later(
             router_,
             route(net::Method::post, "/api/v1/positions/{symbol}/close", {}, "close a position", api::Role::trader),
-            [this](const SymbolInput& in, const api::Call&) { return close(in); });
+            [this](const SymbolInput& in, const api::Call& call, api::Reply<messages::Position> reply) {
+                reply.send(once("close", in, call, [&] { return close(in); }));
+            });
+    }
+
+    template <class In, class Act>
+    net::Response once(std::string_view what, const In& in, const api::Call& call, Act act) {
+        return once_.answer(call, fmt::format("{} {}", what, config::json_line(in)), [&]() -> Result<std::string> {
+            ARGOSY_LET(const auto done, act(), "");
+            return config::json_line(done);
+        });
     }
 
     Result<Canceled> cancel_all(const CancelAllInput& in) {
@@ -258,6 +265,7 @@ private:
     api::Router& router_;
     runtime::Simulation& core_;
     Desk desk_;
+    Once once_;
 };
 
 }  // namespace

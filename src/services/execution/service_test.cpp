@@ -119,6 +119,47 @@ TEST_F(ExecutionTest, a_key_places_once_and_answers_the_same_also_from_a_new_pro
     publisher.emplace(*core, bus, subjects);
 }
 
+TEST_F(ExecutionTest, a_key_closes_a_position_once) {
+    ASSERT_EQ(place(R"({"symbol":"BTC-USDT","side":"buy","amount":0.01})")->status, 201);
+    play(2);
+    const auto closes = submitted();
+    const std::string path = "/api/v1/positions/BTC-USDT/close";
+    const auto first = place("{}", "c1", path);
+    ASSERT_EQ(first->status, 200) << first->text;
+    EXPECT_EQ(submitted(), closes + 1);
+    play(2);
+    while (!core->engine().examine(small(InstrumentId(0))).empty()) play(1);  // a cooldown after a loss
+    ASSERT_EQ(place(R"({"symbol":"BTC-USDT","side":"buy","amount":0.01})")->status, 201);
+    play(2);
+    const auto before = submitted();
+    const auto again = place("{}", "c1", path);
+    EXPECT_EQ(again->status, 200);
+    EXPECT_EQ(again->text, first->text);
+    EXPECT_EQ(submitted(), before) << "the position opened since is another one";
+    EXPECT_EQ(place("{}", "c1", "/api/v1/positions/ETH-USDT/close")->status, 422);
+    EXPECT_EQ(place("{}", "c1", "/api/v1/orders/cancel-all")->status, 422);
+    EXPECT_EQ(place("{}", "c2", path)->status, 200);
+    EXPECT_EQ(submitted(), before + 1);
+}
+
+TEST_F(ExecutionTest, a_key_cancels_once_and_a_refusal_is_kept_too) {
+    const std::string path = "/api/v1/orders/cancel-all";
+    ASSERT_EQ(place(resting())->status, 201);
+    const auto first = place("{}", "a1", path);
+    ASSERT_EQ(first->status, 200) << first->text;
+    ASSERT_EQ(place(resting())->status, 201);
+    const auto open = core->engine().orders().open_count();
+    EXPECT_EQ(place("{}", "a1", path)->text, first->text);
+    EXPECT_EQ(core->engine().orders().open_count(), open) << "nothing more was canceled";
+    const auto refused = place(R"({"symbol":"DOGE-USDT"})", "a2", path);
+    EXPECT_EQ(refused->status, 404);
+    EXPECT_EQ(place(R"({"symbol":"DOGE-USDT"})", "a2", path)->status, 404);
+    EXPECT_EQ(place(R"({"symbol":"BTC-USDT"})", "a2", path)->status, 422);
+    net::Headers empty;
+    empty.add("Idempotency-Key", "");
+    EXPECT_EQ(ask(net::Method::post, path, "{}", {}, empty)->status, 400);
+}
+
 TEST_F(ExecutionTest, what_makes_no_order_is_refused_with_its_reason) {
     EXPECT_EQ(place("{}")->status, 400);
     EXPECT_EQ(place(resting("DOGE-USDT"))->status, 404);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "auth/entropy.hpp"
+#include "base/hash.hpp"
 #include "engine/engine.hpp"
 #include "ledger/trades.hpp"
 #include "runtime/lookup.hpp"
@@ -122,6 +123,27 @@ Result<Trade> written(const runtime::Simulation& core, const TradeInput& in, Tra
     return trade;
 }
 
+constexpr std::string_view key_collection = "trade_keys";
+constexpr std::size_t key_max = 64;
+constexpr Duration keys_kept = 24h;
+
+/// Under which a person recorded a trade.
+struct RecordKey {
+    std::string name;    ///< "ada/k1"
+    std::string digest;  ///< of what was asked
+};
+
+/// The digest and the first answer.
+store::Document document_of(const RecordKey& key, const Trade& trade) {
+    const Time now = net::wall_time();
+    return {.collection = std::string(key_collection),
+            .key = key.name,
+            .group = {},
+            .body = key.digest + " " + argosy::ledger::row_json(trade),
+            .expires = now + keys_kept,
+            .updated = now};
+}
+
 class Routes {
 public:
     Routes(const Parts& parts, Keeper& keeper) : parts_(parts), keeper_(keeper) {}
@@ -210,12 +232,50 @@ private:
         auto trade = written(parts_.core, in, {.id = in.trade_id, .entry_time = parts_.core.now()});
         if (!trade) return refuse(reply, trade.error(), call.trace_id());
         if (trade->id.empty()) trade->id = to_string(ids_.next(net::wall_time()));
-        write(std::move(*trade), audit::change_of(call, "trade.record", ""), 201, std::move(reply),
-              [](const Trade& t, store::Tables& tables) -> Result<> {
-                  ARGOSY_LET(const auto known, tables.trades().find(t.id), "trade");
-                  if (known) return fail(Errc::rejected, "there is a trade \"" + t.id + "\" already", "PUT changes it");
-                  return tables.trades().put(t);
-              });
+        auto change = audit::change_of(call, "trade.record", "");
+        if (call.request().headers.get("Idempotency-Key"))
+            return record_once(in, std::move(*trade), std::move(change), call, std::move(reply));
+        write(std::move(*trade), std::move(change), 201, std::move(reply), put_new);
+    }
+
+    static Result<> put_new(const Trade& t, store::Tables& tables) {
+        ARGOSY_LET(const auto known, tables.trades().find(t.id), "trade");
+        if (known) return fail(Errc::rejected, "there is a trade \"" + t.id + "\" already", "PUT changes it");
+        return tables.trades().put(t);
+    }
+
+    /// The key is written with the trade, in one transaction: there is neither without the other.
+    void record_once(const TradeInput& in, Trade trade, audit::Change change, const Call& call, RowReply reply) {
+        const auto sent = call.request().headers.value("Idempotency-Key");
+        if (sent.empty() || sent.size() > key_max)
+            return reply.send(api::to_response(
+                api::make_problem(400, "Idempotency-Key: expected 1 to 64 characters", "a new text for each trade"),
+                call.trace_id()));
+        const std::string asked = config::json_line(in);
+        RecordKey key{.name = call.who().name + "/" + std::string(sent),
+                      .digest = std::to_string(checksum64(std::as_bytes(std::span(asked))))};
+        keeper_.when_written([this, key = std::move(key), trade = std::move(trade), change = std::move(change),
+                              reply = std::move(reply)]() mutable {
+            const auto first = parts_.store.read(
+                [&](const store::Tables& t) { return t.documents().find(key_collection, key.name, net::wall_time()); });
+            if (!first) return refuse(reply, first.error(), change.trace);
+            if (*first) return answer_again(key, (*first)->body, change.trace, reply);
+            write(std::move(trade), std::move(change), 201, std::move(reply),
+                  [key](const Trade& t, store::Tables& tables) -> Result<> {
+                      ARGOSY_TRY(put_new(t, tables), "");
+                      ARGOSY_TRY(tables.documents().put(document_of(key, t), store::Expect::absent()),
+                                 "Idempotency-Key");
+                      return {};
+                  });
+        });
+    }
+    static void answer_again(const RecordKey& key, std::string_view body, std::string_view trace, RowReply& reply) {
+        const auto digest_end = body.find(' ');
+        if (body.substr(0, digest_end) == key.digest)
+            return reply.send(api::json_response(std::string(body.substr(digest_end + 1)), 201));
+        reply.send(api::to_response(
+            api::make_problem(422, "this Idempotency-Key was used for another trade", "use a new key for each trade"),
+            trace));
     }
 
     void update(const TradeInput& in, const Call& call, RowReply reply) {

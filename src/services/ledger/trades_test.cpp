@@ -119,6 +119,30 @@ TEST_F(LedgerTrades, filters_choose_and_refuse_unknown_names) {
     EXPECT_EQ(get("/api/v1/trades/none")->status, 404);
 }
 
+TEST_F(LedgerTrades, a_key_records_a_trade_once_also_over_a_restart) {
+    const auto ask_with = [&](std::string_view key, std::string_view size) {
+        net::Headers headers;
+        headers.add("Idempotency-Key", key);
+        return ask(
+            net::Method::post, "/api/v1/trades",
+            R"({"pair":"BTC-USDT","exchange":"binance","entry_price":45000,"position_size":)" + std::string(size) + "}",
+            {}, headers);
+    };
+    const auto count = [&] { return walk("/api/v1/trades?limit=1000", "trades", "trade_id").size(); };
+    const auto before = count();
+    const auto first = ask_with("k1", "0.5");
+    ASSERT_EQ(first->status, 201) << first->text;
+    EXPECT_EQ(ask_with("k1", "0.5")->text, first->text);
+    EXPECT_EQ(ask_with("k1", "0.6")->status, 422);
+    EXPECT_EQ(count(), before + 1);
+    restart();
+    EXPECT_EQ(ask_with("k1", "0.5")->text, first->text);
+    EXPECT_EQ(ask_with("k2", "0.5")->status, 201) << "another key is another trade";
+    EXPECT_EQ(count(), before + 2);
+    EXPECT_EQ(ask_with("", "0.5")->status, 400);
+    EXPECT_EQ(ask_with(std::string(65, 'k'), "0.5")->status, 400);
+}
+
 TEST_F(LedgerTrades, a_person_records_and_closes_a_trade) {
     const auto made = post("/api/v1/trades", record());
     ASSERT_EQ(made->status, 201) << made->text;
