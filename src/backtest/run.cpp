@@ -17,10 +17,6 @@ bool stocks_only(const domain::InstrumentTable& instruments) {
     return std::ranges::all_of(instruments, [](const auto& i) { return i.kind == domain::InstrumentKind::equity; });
 }
 
-performance::Sampling sampling_of(const domain::InstrumentTable& instruments) {
-    return stocks_only(instruments) ? performance::Sampling::weekday_midnight : performance::Sampling::utc_midnight;
-}
-
 /// The parts of one run, in the order in which they depend on each other.
 struct Bench {
     std::unique_ptr<engine::Engine> engine;
@@ -32,7 +28,7 @@ struct Bench {
           Time start)
         : engine(std::move(made)),
           venue(instruments, venue_settings(config)),
-          equity({.sampling = sampling_of(instruments)}, start, config.account.balance),
+          equity(equity_settings(instruments), start, config.account.balance),
           session(*engine, venue, &equity) {}
 };
 
@@ -191,6 +187,14 @@ Result<> DoubtedRun::run_without(std::size_t absence) {
 }
 
 }  // namespace
+
+performance::EquityRecorder::Settings equity_settings(const domain::InstrumentTable& instruments) {
+    if (!stocks_only(instruments)) return {};
+    const auto is_extended = [](const auto& i) { return i.hours == domain::TradingHours::us_equity_extended; };
+    return {.sampling = performance::Sampling::session_close,
+            .hours = std::ranges::any_of(instruments, is_extended) ? domain::TradingHours::us_equity_extended
+                                                                   : domain::TradingHours::us_equity};
+}
 
 performance::Assumptions assumptions_of(const RunConfig& config, const domain::InstrumentTable& instruments) {
     return {.reporting = config.account.currency,

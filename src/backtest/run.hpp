@@ -89,6 +89,8 @@ struct QuickResult {
                                             const strategy::Catalogue& catalogue, const Market& market,
                                             performance::MetricId objective);
 
+/// When equity is sampled: every session for stocks alone, else every day.
+[[nodiscard]] performance::EquityRecorder::Settings equity_settings(const domain::InstrumentTable& instruments);
 /// What the statistics of a run assume, from its configuration.
 [[nodiscard]] performance::Assumptions assumptions_of(const RunConfig& config,
                                                       const domain::InstrumentTable& instruments);

@@ -30,6 +30,8 @@ void Session::settle(Time at) {
     venue_.deliver(at, [this](const domain::VenueEvent& event, Time delivered) {
         if (wire_) wire_->on_report(event, delivered);
         engine_.on_venue(event, delivered);
+        if (const auto* filled = std::get_if<domain::OrderFilled>(&event); filled && is_exposure_new())
+            record_exposure(filled->fill.time);
         send(delivered);
     });
 }
@@ -138,9 +140,10 @@ Result<> Session::on_command(const domain::Command& command, Time at) {
 }
 
 void Session::record_exposure(Time at) {
+    exposure_at_ = std::max(exposure_at_, at);  // with latency a fill may be heard of later than another
     exposure_version_ = engine_.holdings_version();
     if (const auto exposure = engine_.portfolio().exposure())
-        recorder_->on_exposure(at, exposure->gross, exposure->net);
+        recorder_->on_exposure(exposure_at_, exposure->gross, exposure->net);
 }
 
 }  // namespace argosy::backtest

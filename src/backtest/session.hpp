@@ -95,6 +95,7 @@ private:
     performance::EquityRecorder* recorder_;
     Wire* wire_;
     std::uint64_t exposure_version_ = 0;
+    Time exposure_at_{};  // the last it was recorded at
 };
 
 }  // namespace argosy::backtest

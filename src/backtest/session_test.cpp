@@ -97,6 +97,72 @@ struct Fixture {
     }
 };
 
+/// Bought 100.2 (a tick of slippage is 0.1, two of them against us), up to 110, and down to 95 in the bar after.
+Fixture rise_and_fall() {
+    Fixture f({{1, Direction::buy}});
+    f.config.slippage = {.kind = sim::Slippage::Kind::ticks, .ticks = 2};
+    f.bar("100"_px, "100"_px);
+    f.bar("100"_px, "100"_px);  // buy is said: half of 10000 at 100 is 50
+    f.bar("100"_px, "110"_px, "100"_px, "108"_px);
+    f.bar("108"_px, "108"_px, "95"_px, "96"_px);
+    return f;
+}
+
+constexpr execution::Distance rate(Ratio r) { return {execution::Distance::Kind::rate, r}; }
+
+TEST(Session, slippage_of_a_stop_that_was_moved_counts_from_where_it_stood) {
+    Fixture f = rise_and_fall();
+    auto& exits = f.config.books[0].exits;
+    exits.stop = rate("0.1"_ratio);         // first at 90.2
+    exits.break_even = rate("0.05"_ratio);  // at 105.3 it moves to the entry, 100.2
+    const auto r = f.run();
+    const auto& fills = r.recorded->fills();
+    ASSERT_EQ(fills.size(), 2U);
+    EXPECT_EQ(fills[1].price, "100"_px);
+    EXPECT_EQ(fills[1].decision_price, "100.2"_px);
+    ASSERT_EQ(r.trades.size(), 1U);
+    EXPECT_EQ(r.trades[0].slippage, "20"_money);  // 50 × 0.2 of the entry and of the stop
+}
+
+TEST(Session, slippage_of_a_stop_that_trails_at_the_venue_counts_from_where_it_got_to) {
+    Fixture f = rise_and_fall();
+    auto& exits = f.config.books[0].exits;
+    exits.trail = rate("0.1"_ratio);
+    exits.trail_mode = execution::TrailMode::at_venue;
+    const auto r = f.run();
+    const auto& fills = r.recorded->fills();
+    ASSERT_EQ(fills.size(), 2U);
+    EXPECT_EQ(fills[1].decision_price - fills[1].price, "0.2"_px);
+    ASSERT_EQ(r.trades.size(), 1U);
+    EXPECT_EQ(r.trades[0].slippage, "20"_money);
+}
+
+TEST(Session, time_in_the_market_is_the_time_that_trades_were_held) {
+    Fixture f = rise_and_fall();
+    f.config.books[0].exits.stop = rate("0.01"_ratio);  // 99.2: first reached in the last bar, from 03:00 to 04:00
+    f.bar("96"_px, "96"_px);
+    f.bar("96"_px, "96"_px);
+    const auto r = f.run();
+    ASSERT_EQ(r.trades.size(), 1U);
+    EXPECT_EQ(r.trades[0].exit_time - r.trades[0].entry_time, 2h);  // from the open at 02:00 to the close at 04:00
+    const auto& m = r.summary;
+    EXPECT_DOUBLE_EQ(*m[performance::MetricId::exposure_time].value, 2.0 / 6);
+    EXPECT_DOUBLE_EQ(*m[performance::MetricId::average_held].value, 2.0 / 24);
+    EXPECT_DOUBLE_EQ(*m[performance::MetricId::longest_flat].value, 2.0 / 24);  // before as long as after
+}
+
+TEST(Session, a_position_that_lived_within_one_bar_was_in_the_market) {
+    Fixture f({{1, Direction::buy}});
+    f.config.books[0].exits.stop = rate("0.05"_ratio);
+    f.bar("100"_px, "100"_px);
+    f.bar("100"_px, "100"_px);
+    f.bar("100"_px, "101"_px, "90"_px, "92"_px);  // bought at the open, stopped at 95
+    f.bar("92"_px, "92"_px);
+    const auto r = f.run();
+    ASSERT_EQ(r.trades.size(), 1U);
+    EXPECT_DOUBLE_EQ(*r.summary[performance::MetricId::exposure_time].value, 1.0 / 4);
+}
+
 TEST(Session, a_decision_at_the_close_fills_at_the_next_open) {
     Fixture f({{1, Direction::buy}, {3, Direction::hold}});
     f.bar("100"_px, "100"_px);

@@ -8,8 +8,8 @@
 
 namespace argosy::performance {
 
-/// Returns of calendar months (UTC): the product of (1 + r) over the days that end in the month. A sample at 00:00 on
-/// the first belongs to the month before.
+/// Returns of calendar months (UTC; of stocks, whose samples are dated by the session: trading days): the product of
+/// (1 + r) over the days that end in the month. A sample at 00:00 on the first belongs to the month before.
 [[nodiscard]] std::vector<MonthReturn> month_returns(std::span<const DailySample> daily,
                                                      std::span<const double> returns);
 

@@ -51,8 +51,6 @@ public:
             recorder_.emplace(settings_, at, decimal(line));
         else if (word == "mark")
             recorder_->on_mark(at, decimal(line));
-        else if (word == "session")
-            recorder_->on_session_close(at);
         else if (word == "flow")
             recorder_->on_flow(at, decimal(line));
         else if (word == "trade")

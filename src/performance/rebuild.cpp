@@ -64,10 +64,4 @@ EquityRecorder rebuild_from_trades(Money start, std::span<const domain::RoundTri
     return rebuild(closed_trade_curve({first, start}, trades), trades, last, settings);
 }
 
-EquityRecorder::Settings sampling_of(double periods_per_year) noexcept {
-    EquityRecorder::Settings out;
-    if (periods_per_year < 365) out.sampling = Sampling::weekday_midnight;
-    return out;
-}
-
 }  // namespace argosy::performance

@@ -27,7 +27,4 @@ namespace argosy::performance {
 [[nodiscard]] EquityRecorder rebuild_from_trades(Money start, std::span<const domain::RoundTrip> trades, Time now,
                                                  EquityRecorder::Settings settings = {});
 
-/// How days are counted: a market of fewer days than a year has none at weekends.
-[[nodiscard]] EquityRecorder::Settings sampling_of(double periods_per_year) noexcept;
-
 }  // namespace argosy::performance

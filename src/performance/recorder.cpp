@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "market/calendar.hpp"
 
 namespace argosy::performance {
 namespace {
@@ -11,12 +12,6 @@ constexpr Duration day = 24h;
 constexpr Duration first_width = 1ms;  // doubled until the run fits into the buckets
 
 Time next_midnight(Time t) noexcept { return floor_to(t, day) + day; }
-
-/// The day that ends at this midnight is one of Monday to Friday.
-bool ends_weekday(Time midnight) noexcept {
-    const std::chrono::weekday next(std::chrono::floor<std::chrono::days>(midnight));
-    return next != std::chrono::Sunday && next != std::chrono::Monday;
-}
 
 /// a / b > c / d, exactly. Requires: all >= 0, b > 0, d > 0.
 bool is_larger_fraction(int128 a, int128 b, int128 c, int128 d) noexcept {
@@ -46,7 +41,7 @@ EquityRecorder::EquityRecorder(Settings settings, Time start, Money equity) {
     ARGOSY_ASSERT(settings.curve_points >= 8, "a curve has at least 8 points");
     s_.settings = settings;
     s_.start = s_.last = s_.peak = s_.trough = {start, equity};
-    s_.next_day = settings.sampling == Sampling::session_close ? time_max : next_midnight(start);
+    begin_day(start);
     s_.daily.push_back({start, equity, Money{}});
     s_.bucket = {s_.start, s_.start, s_.start, s_.start};
     s_.bucket_width = first_width;
@@ -72,7 +67,7 @@ void EquityRecorder::record(Time time, Money equity) {
 }
 
 void EquityRecorder::set_quiet() noexcept {
-    s_.quiet_until = std::min(s_.next_day == time_max ? time_max : s_.next_day + Duration(1), s_.bucket_end);
+    s_.quiet_until = std::min(s_.next_day + Duration(1), s_.bucket_end);
     s_.quiet_low = std::max(s_.bucket.low.equity, s_.trough.equity);
     // Below the peak, reaching it again is an event: the drawdown has recovered.
     const Money below = s_.trough.equity < s_.peak.equity ? Money::from_raw(1) : Money{};
@@ -119,15 +114,23 @@ void EquityRecorder::sample(Time at) {
 }
 
 void EquityRecorder::roll_days(Time time) {
-    for (; time > s_.next_day; s_.next_day += day)
-        if (s_.settings.sampling == Sampling::utc_midnight || ends_weekday(s_.next_day)) sample(s_.next_day);
+    while (time > s_.next_day) {
+        sample(s_.day_stamp);
+        begin_day(s_.next_day);
+    }
 }
 
-void EquityRecorder::on_session_close(Time time) {
-    ARGOSY_ASSERT(s_.settings.sampling == Sampling::session_close, "sessions close in session_close sampling only");
-    ARGOSY_ASSERT(time >= s_.last.time && time > s_.daily.back().time, "sessions close in order of time");
-    s_.last.time = time;
-    sample(time);
+void EquityRecorder::begin_day(Time after) noexcept {
+    if (s_.settings.sampling == Sampling::utc_midnight) {
+        s_.next_day = s_.day_stamp = next_midnight(after);
+        return;
+    }
+    // The regular close dates the sample whatever the hours: the extended one is on the next day of UTC.
+    const market::Calendar calendar(s_.settings.hours), regular(domain::TradingHours::us_equity);
+    auto session = calendar.session_from(after);
+    if (regular.session_on(session.day)->close <= after) session = calendar.session_from(session.close);
+    s_.day_stamp = regular.session_on(session.day)->close;
+    s_.next_day = calendar.next_open(session.close);
 }
 
 void EquityRecorder::on_flow(Time time, Money amount) {
@@ -145,13 +148,13 @@ void EquityRecorder::finish(Time end) {
     ARGOSY_ASSERT(end >= s_.last.time, "a run ends after its last mark");
     on_mark(end, s_.last.equity);
     account_exposure(end);
+    const bool is_session = s_.settings.sampling == Sampling::session_close;
+    if (is_session && end >= s_.day_stamp && s_.daily.back().time < s_.day_stamp) sample(s_.day_stamp);
     // Stocks: what comes after the last close is a sample only if something happened.
-    const bool is_new = s_.settings.sampling == Sampling::utc_midnight
-                            ? end > s_.daily.back().time
-                            : s_.last.equity != s_.daily.back().equity || s_.daily.size() == 1;
-    if (!is_new) return;
-    sample(end);
-    if (end == s_.next_day) s_.next_day += day;
+    const bool is_new =
+        is_session ? s_.last.equity != s_.daily.back().equity || s_.daily.size() == 1 : end > s_.daily.back().time;
+    if (is_new) sample(end);
+    if (end == s_.next_day) begin_day(end);
     set_quiet();
 }
 

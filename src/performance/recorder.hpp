@@ -6,12 +6,13 @@
 
 #include "base/decimal.hpp"
 #include "base/time.hpp"
+#include "domain/instrument.hpp"
 
 namespace argosy::performance {
 
 /// Equity at the end of a day or session.
 struct DailySample {
-    Time time{};  ///< 00:00 UTC after the day, the session's close, or the end of the run
+    Time time{};  ///< 00:00 UTC after the day, 16:00 New York time of the session, or the end of the run
     Money equity;
     Money flow;                 ///< deposits less withdrawals since the sample before: no return
     double gross = 0, net = 0;  ///< notional / equity at that time
@@ -40,9 +41,8 @@ struct Drawdown {
 
 /// When the daily sample is taken.
 enum class Sampling : std::uint8_t {
-    utc_midnight,      ///< crypto and mixed books: every calendar day, a day without marks repeats
-    weekday_midnight,  ///< stocks only, without a calendar at hand: Monday to Friday, a holiday repeats
-    session_close,     ///< stocks only: at each on_session_close
+    utc_midnight,   ///< crypto and mixed books: every calendar day, a day without marks repeats
+    session_close,  ///< stocks only: every session of the exchange, one without marks repeats
 };
 
 /// Folds equity marks into what the metrics need: the running peak and the largest drawdowns (exact), daily samples,
@@ -50,6 +50,8 @@ enum class Sampling : std::uint8_t {
 ///
 /// A mark at 00:00:00.000 belongs to the day that ends there. The first sample is the equity at the start, the last one
 /// that of the end, so the daily returns multiply to the total return; the first and the last day may be short.
+/// What is marked until the next session opens belongs to the session before it: a daily bar closes at midnight, after
+/// the exchange has.
 ///
 /// Thread safety: one owner thread.
 /// Invariants: the same marks give the same curve; the curve keeps the first, lowest, highest and last mark of every
@@ -59,7 +61,8 @@ class EquityRecorder {
 public:
     struct Settings {
         Sampling sampling = Sampling::utc_midnight;
-        std::size_t curve_points = 2000;  ///< at least 8
+        domain::TradingHours hours = domain::TradingHours::us_equity;  ///< whose openings part the sessions
+        std::size_t curve_points = 2000;                               ///< at least 8
 
         friend bool operator==(const Settings&, const Settings&) = default;
     };
@@ -78,7 +81,9 @@ public:
         Settings settings;
         CurvePoint start, peak, trough;  // trough: lowest since the peak
         Money flow;                      // since the last daily sample
-        Time next_day{}, bucket_end{};
+        Time next_day{};                 // the last instant of the day or session at hand
+        Time day_stamp{};                // what its sample is dated
+        Time bucket_end{};
         Duration bucket_width{};
         std::optional<Drawdown> worst, worst_money;
         Duration underwater{};
@@ -109,8 +114,6 @@ public:
     [[nodiscard]] Quiet quiet() const noexcept { return {s_.quiet_until, s_.quiet_low, s_.quiet_high}; }
     /// The last of several marks that were all quiet(). Requires: in order of time.
     void on_quiet_marks(Time time, Money equity) noexcept { s_.last = {time, equity}; }
-    /// Stocks: a session closed, with or without marks in it. Requires: session_close sampling.
-    void on_session_close(Time time);
     /// A deposit (or withdrawal, negative): equity is different by it from now on.
     void on_flow(Time time, Money amount);
     /// Notional of all positions in the reporting currency: after every fill, and with marks as often as wanted.
@@ -148,6 +151,7 @@ public:
 private:
     void record(Time time, Money equity);
     void roll_days(Time time);
+    void begin_day(Time after) noexcept;
     void roll_bucket(const CurvePoint& point);
     void merge_buckets();
     void close_episode(Time recovered_at) noexcept;

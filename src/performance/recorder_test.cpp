@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "performance/distribution.hpp"
+#include "performance/returns.hpp"
+
 namespace argosy::performance {
 namespace {
 
@@ -30,29 +33,53 @@ TEST(Recorder, a_run_that_ends_at_midnight_has_no_empty_last_day) {
     EXPECT_EQ(r.daily().back(), (DailySample{at("2024-03-03"), "103"_money, Money{}}));
 }
 
-TEST(Recorder, sessions_are_sampled_at_their_close_even_without_marks) {
-    EquityRecorder r({.sampling = Sampling::session_close}, at("2024-03-01T14:30"), "100"_money);
-    r.on_mark(at("2024-03-01T20:59"), "101"_money);
-    r.on_session_close(at("2024-03-01T21:00"));
-    r.on_session_close(at("2024-03-04T21:00"));
-    r.on_mark(at("2024-03-05T15:00"), "99"_money);
-    r.on_session_close(at("2024-03-05T21:00"));
-    r.finish(at("2024-03-05T21:00"));
-    ASSERT_EQ(r.daily().size(), 4U);
-    EXPECT_EQ(r.daily()[2].equity, "101"_money);
-    EXPECT_EQ(r.daily()[3].equity, "99"_money);
+std::vector<std::string> samples_of(const EquityRecorder& r) {
+    std::vector<std::string> out;
+    for (const auto& d : r.daily()) out.push_back(to_iso8601(d.time).substr(0, 16) + " " + to_string(d.equity));
+    return out;
 }
 
-TEST(Recorder, stocks_without_a_calendar_skip_the_weekend_and_repeat_holidays) {
-    EquityRecorder r({.sampling = Sampling::weekday_midnight}, at("2024-03-28T14:30"), "100"_money);  // a Thursday
-    r.on_mark(at("2024-03-28T21:00"), "101"_money);
-    r.on_mark(at("2024-04-01T21:00"), "99"_money);  // Friday was a holiday
-    r.on_mark(at("2024-04-02T21:00"), "98"_money);
-    r.finish(at("2024-04-02T21:00"));
-    std::vector<std::string> days;
-    for (const auto& d : r.daily()) days.push_back(to_iso8601(d.time).substr(0, 10) + " " + to_string(d.equity));
-    EXPECT_EQ(days, (std::vector<std::string>{"2024-03-28 100", "2024-03-29 101", "2024-03-30 101", "2024-04-02 99",
-                                              "2024-04-02 98"}));
+TEST(Recorder, sessions_are_sampled_at_their_close_even_without_marks) {
+    EquityRecorder r({.sampling = Sampling::session_close}, at("2024-03-01T14:30"), "100"_money);  // a Friday
+    r.on_mark(at("2024-03-01T20:59"), "101"_money);
+    r.on_mark(at("2024-03-05T15:00"), "99"_money);
+    r.finish(at("2024-03-05T21:00"));
+    EXPECT_EQ(samples_of(r), (std::vector<std::string>{"2024-03-01T14:30 100", "2024-03-01T21:00 101",
+                                                       "2024-03-04T21:00 101", "2024-03-05T21:00 99"}));
+}
+
+TEST(Recorder, a_daily_bar_that_closes_at_midnight_belongs_to_the_session_before_it) {
+    // From Wednesday 27 March 2024, in New York time: Good Friday is shut, Thursday ends the month.
+    EquityRecorder r({.sampling = Sampling::session_close}, at("2024-03-27T04:00"), "100"_money);
+    r.on_mark(at("2024-03-28T04:00"), "101"_money);  // Wednesday's bar
+    r.on_mark(at("2024-03-29T04:00"), "102"_money);  // Thursday's
+    r.on_mark(at("2024-04-02T04:00"), "51"_money);   // Monday's
+    r.finish(at("2024-04-02T04:00"));
+    EXPECT_EQ(samples_of(r), (std::vector<std::string>{"2024-03-27T04:00 100", "2024-03-27T20:00 101",
+                                                       "2024-03-28T20:00 102", "2024-04-01T20:00 51"}));
+    const auto months = month_returns(r.daily(), daily_returns(r.daily()));
+    ASSERT_EQ(months.size(), 2U);
+    EXPECT_NEAR(months[0].value, 0.02, 1e-15);  // 102 / 100
+    EXPECT_EQ(months[1].value, -0.5);           // 51 / 102
+    EXPECT_EQ(months[1].month, 4);
+}
+
+TEST(Recorder, extended_sessions_keep_their_day_though_they_end_in_the_next_one) {
+    EquityRecorder r({.sampling = Sampling::session_close, .hours = domain::TradingHours::us_equity_extended},
+                     at("2024-01-31T09:00"), "100"_money);
+    r.on_mark(at("2024-02-01T01:00"), "101"_money);  // 20:00 in New York
+    r.on_mark(at("2024-02-01T09:05"), "102"_money);  // before the opening bell
+    r.finish(at("2024-02-02T01:00"));
+    EXPECT_EQ(samples_of(r),
+              (std::vector<std::string>{"2024-01-31T09:00 100", "2024-01-31T21:00 101", "2024-02-01T21:00 102"}));
+}
+
+TEST(Recorder, a_stock_run_that_ends_within_a_session_has_it_as_the_last_one) {
+    EquityRecorder r({.sampling = Sampling::session_close}, at("2024-03-01T14:30"), "100"_money);
+    r.on_mark(at("2024-03-04T15:00"), "99"_money);
+    r.finish(at("2024-03-04T15:00"));
+    EXPECT_EQ(samples_of(r),
+              (std::vector<std::string>{"2024-03-01T14:30 100", "2024-03-01T21:00 100", "2024-03-04T15:00 99"}));
 }
 
 TEST(Recorder, a_drawdown_ends_when_equity_is_back_at_its_peak) {

@@ -52,12 +52,8 @@ private:
 };
 
 performance::EquityRecorder recorder_of(const Report& r) {
-    const bool stocks =
-        std::ranges::all_of(*r.instruments, [](const auto& i) { return i.kind == domain::InstrumentKind::equity; });
     const auto& s = r.result.summary;
-    return {{.sampling = stocks ? performance::Sampling::weekday_midnight : performance::Sampling::utc_midnight},
-            s.start,
-            s.start_equity};
+    return {backtest::equity_settings(*r.instruments), s.start, s.start_equity};
 }
 
 /// To a millionth: exact conversion of every mark would take longer than the rest of the report.

@@ -102,7 +102,9 @@ void write_months(HtmlWriter& w, const Report& r) {
         year.product *= 1 + m.value;
         largest = std::max(largest, std::abs(m.value));
     }
-    w.section("months", "Months", "Returns in per cent of calendar months (UTC); the first and the last may be short.");
+    w.section("months", "Months",
+              "Returns in per cent of calendar months (UTC, of stocks by trading day); the first and the last may be "
+              "short.");
     w.raw("<div class=scroll><table class=heat><thead><tr><th scope=col>Year");
     for (const auto* name :
          {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Year"})

@@ -81,7 +81,6 @@ class Run:
 
     def close(self, t):
         self.closes.append(t)
-        self.lines.append(f"session {t}")
 
     def flow(self, t, x):
         self.flows.append((t, x))
@@ -414,11 +413,14 @@ def main():
     e, t = F(50000), day0 + 14 * 3_600_000_000_000
     run.mark(t, e)
     for k in range(60):
-        close = day0 + k * DAY + 21 * 3_600_000_000_000
+        close = day0 + k * DAY + (21 if k < 40 else 20) * 3_600_000_000_000  # summer time begins on March 10
         if k % 7 in (3, 4):
             continue
         if k % 11:  # now and then a session without marks
-            e = cents(float(e) * math.exp(rng.gauss(0.0005, 0.008)), 2)
+            r = rng.gauss(0.0005, 0.008)
+            if k in (19, 58):  # Washington's birthday and Good Friday
+                continue
+            e = cents(float(e) * math.exp(r), 2)
             run.mark(close - 60_000_000_000, e)
         run.close(close)
     run.mark(close, e)

@@ -58,14 +58,13 @@ Account account_of(const runtime::Simulation& core, Intervals intervals) {
         .symbols = {},
         .venues = {},
         .assumptions = backtest::assumptions_of(run, core.instruments()),
-        .settings = {},
+        .settings = backtest::equity_settings(core.instruments()),
         .now = core.now()};
     for (const auto& instrument : core.instruments()) {
         out.symbols.push_back(instrument.symbol);
         out.venues.push_back(instrument.venue);
     }
     if (intervals == Intervals::no) out.assumptions.resamples = 0;
-    out.settings = performance::sampling_of(out.assumptions.periods_per_year);
     return out;
 }
 

@@ -65,6 +65,7 @@ struct Question {
     Money balance;
     Time now{};
     performance::Assumptions assumptions;
+    performance::EquityRecorder::Settings sampling;
     std::vector<performance::CurvePoint> curve;  ///< of the account; empty: that of the trades
     std::vector<domain::RoundTrip> open;         ///< beside the account's curve
     codec::Names names;                          ///< of tables that do not change while the core runs
@@ -100,11 +101,10 @@ std::vector<domain::RoundTrip> trips_of(const std::vector<store::Trade>& trades,
 }
 
 performance::EquityRecorder recorder_of(const Question& q, const std::vector<domain::RoundTrip>& trips) {
-    const auto settings = performance::sampling_of(q.assumptions.periods_per_year);
-    if (q.curve.empty()) return performance::rebuild_from_trades(q.balance, trips, q.now, settings);
+    if (q.curve.empty()) return performance::rebuild_from_trades(q.balance, trips, q.now, q.sampling);
     std::vector<domain::RoundTrip> all = trips;
     std::ranges::copy(q.open, std::back_inserter(all));
-    return performance::rebuild(q.curve, all, q.now, settings);
+    return performance::rebuild(q.curve, all, q.now, q.sampling);
 }
 
 Performance answer_of(const Question& q, const std::vector<domain::RoundTrip>& trips) {
@@ -149,6 +149,7 @@ public:
                      .balance = run.account.balance,
                      .now = parts_.core.now(),
                      .assumptions = backtest::assumptions_of(run, parts_.core.instruments()),
+                     .sampling = backtest::equity_settings(parts_.core.instruments()),
                      .curve = {},
                      .open = {},
                      .names = runtime::names_of(parts_.core)};

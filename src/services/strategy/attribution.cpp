@@ -124,7 +124,7 @@ Result<StrategyPerformance> Attribution::performance_of(std::string_view name, s
     const auto stats = performance::count_trades(trades);
     const auto assumptions = backtest::assumptions_of(core_.config().run, core_.instruments());
     const auto recorder = performance::rebuild_from_trades(account.balance, trades, core_.now(),
-                                                           performance::sampling_of(assumptions.periods_per_year));
+                                                           backtest::equity_settings(core_.instruments()));
     const auto value = [&](performance::MetricId id) {
         return performance::metric(id, recorder, trades, assumptions).value;
     };

@@ -125,7 +125,7 @@ bool Core::fill(Market& m, Slot slot, const Deal& deal) {
     f.purpose = r.purpose;
     f.qty = deal.qty;
     f.price = deal.price;
-    f.decision_price = r.decision_price;
+    f.decision_price = o.decision_price();
     f.fee = fee;
     f.fee_currency = m.instrument->settlement;
     f.time = deal.at;

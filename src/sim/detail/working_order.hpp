@@ -37,6 +37,13 @@ struct WorkingOrder : OrderState {
     [[nodiscard]] bool is_fixed_stop() const noexcept {
         return request.type == domain::OrderType::stop_market || request.type == domain::OrderType::stop_limit;
     }
+    /// What its slippage is measured from. What waits for a price was decided at that price, wherever it stands by now:
+    /// a trigger that was moved or trails, the limit of a take profit. Everything else at the price of the decision.
+    [[nodiscard]] Price decision_price() const noexcept {
+        if (trigger.is_positive()) return trigger;
+        const bool is_profit = request.purpose == domain::OrderPurpose::take_profit && has_limit();
+        return is_profit ? request.limit_price : request.decision_price;
+    }
     [[nodiscard]] bool has_limit() const noexcept { return request.limit_price.is_positive(); }
     /// Acts on a falling price: buy limits and take-profits, sell stops.
     [[nodiscard]] bool acts_on_fall() const noexcept {
