@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Layouts of several processes: what is asked over HTTP lives apart, and the gateway finds it by the layout file."""
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -13,15 +14,26 @@ EVERYTHING_ELSE = ("gateway, config, monitor, dashboard, exchange, market-data, 
                    "positions, orchestrator, ledger, analytics, notification")
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+def free_ports(count):
+    """Below those that the system gives to clients, so that none of them takes one before the program does."""
+    held = []
+    for port in random.sample(range(20000, 32000), 200):
+        s = socket.socket()
+        try:
+            s.bind(("127.0.0.1", port))
+            held.append(s)
+        except OSError:
+            s.close()
+        if len(held) == count:
+            break
+    ports = [s.getsockname()[1] for s in held]
+    [s.close() for s in held]
+    return ports
 
 
 def two_processes(argosy):
     """A layout file of two processes, and their ports."""
-    trading, history, page = free_port(), free_port(), free_port()
+    trading, history, page = free_ports(3)
     argosy.write("two.yaml", f"""
 name: two
 dashboard_port: {page}
