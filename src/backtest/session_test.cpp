@@ -100,7 +100,7 @@ struct Fixture {
 /// Bought 100.2 (a tick of slippage is 0.1, two of them against us), up to 110, and down to 95 in the bar after.
 Fixture rise_and_fall() {
     Fixture f({{1, Direction::buy}});
-    f.config.slippage = {.kind = sim::Slippage::Kind::ticks, .ticks = 2};
+    f.config.slippage = {.kind = sim::SlippageKind::ticks, .ticks = 2};
     f.bar("100"_px, "100"_px);
     f.bar("100"_px, "100"_px);  // buy is said: half of 10000 at 100 is 50
     f.bar("100"_px, "110"_px, "100"_px, "108"_px);
