@@ -1,9 +1,11 @@
 #include "app/commands/backtest.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <system_error>
 
 #include "app/output.hpp"
 #include "app/rule_files.hpp"
@@ -39,7 +41,8 @@ Result<> write_file(const fs::path& path, const std::string& bytes) {
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
     if (!file)
-        return fail(Errc::unavailable, "cannot write " + path.string(), "check the folder's rights and free space");
+        return fail(Errc::unavailable, "cannot write " + path.string() + ": " + std::generic_category().message(errno),
+                    "check the folder's rights and free space");
     return {};
 }
 
@@ -59,8 +62,24 @@ Result<> check_folder(const fs::path& dir) {
     return {};
 }
 
+/// Where a file is written until all of them are whole, so that a full disk leaves the report before as it was.
+fs::path unfinished(const fs::path& dir, std::string_view name) { return dir / fmt::format(".{}.part", name); }
+
+Result<> write_unfinished(const fs::path& dir, const report::Report& r) {
+    for (const auto& [name, write] : report_files) ARGOSY_TRY(write_file(unfinished(dir, name), write(r)), "");
+    return {};
+}
+
 Result<> write_files(const fs::path& dir, const report::Report& r) {
-    for (const auto& [name, write] : report_files) ARGOSY_TRY(write_file(dir / name, write(r)), "");
+    std::error_code ec;
+    if (auto written = write_unfinished(dir, r); !written) {
+        for (const auto& file : report_files) fs::remove(unfinished(dir, file.first), ec);
+        return written;
+    }
+    for (const auto& [name, write] : report_files) {
+        fs::rename(unfinished(dir, name), dir / name, ec);
+        if (ec) return fail(Errc::unavailable, "cannot write " + (dir / name).string() + ": " + ec.message());
+    }
     return {};
 }
 
