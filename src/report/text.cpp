@@ -36,6 +36,16 @@ void append_metric(std::string& out, const performance::Metric& m) {
     out += '\n';
 }
 
+/// A run that checked nothing, or decided nothing, has shown nothing.
+std::string lookahead_line(const backtest::RunResult& r) {
+    if (r.truncation_checks == 0) return "use of later data: not checked";
+    const bool has_decided = r.recorded->ballot_count() > 0;
+    return fmt::format("{} truncation checks, {}", r.truncation_checks,
+                       !r.lookahead.empty() ? "LOOKAHEAD FOUND"
+                       : has_decided        ? "no decision used later data"
+                                            : "but no decision to check");
+}
+
 }  // namespace
 
 std::string line_of(const performance::Warning& w) {
@@ -95,8 +105,7 @@ std::string text(const Report& r) {
                        r.result.recorded->orders(), r.result.recorded->ballot_count(), ambiguous);
     for (const auto& [reason, count] : r.result.recorded->refusals())
         out += fmt::format("  refused {:>8} x {}\n", count, reason);
-    out += fmt::format("  {} truncation checks, {}\n", r.result.truncation_checks,
-                       r.result.lookahead.empty() ? "no decision used later data" : "LOOKAHEAD FOUND");
+    out += "  " + lookahead_line(r.result) + "\n";
     for (const auto& source : r.sources)
         out += fmt::format("  data {} {} rows {}{}\n", source.series, source.rows, source.checksum.substr(0, 12),
                            source.made.empty() ? "" : " " + source.made);
