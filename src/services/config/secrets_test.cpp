@@ -8,7 +8,7 @@
 namespace argosy::services::config {
 namespace {
 
-constexpr std::string_view canary = "cAnArY-7f3b9d51e8a2-4c6f", second = "sEcOnD-91d4aa07c3e5-88b1";
+constexpr std::string_view canary = "cAnArY-7f3b9d51e8a2-4c6f", other = "sEcOnD-91d4aa07c3e5-88b1";
 
 class SecretsTest : public argosy::testing::ServiceBench {
 protected:
@@ -63,12 +63,12 @@ protected:
 
 TEST_F(SecretsTest, a_secret_that_was_entered_is_never_seen_again) {
     enter("telegram.token", canary);
-    ASSERT_EQ(update(R"({"settings":{"platform":{"database":{"password":")" + std::string(second) +
+    ASSERT_EQ(update(R"({"settings":{"platform":{"database":{"password":")" + std::string(other) +
                      R"("},"exchanges":{"sim":{"api_key":")" + std::string(canary) + R"("}}}}})")
                   ->status,
               200);
     log->write({.level = observe::LogLevel::error, .component = "test", .message = "sent " + std::string(canary)});
-    EXPECT_EQ(vault->find("database.password", {})->reveal(), second);  // it was kept, not lost
+    EXPECT_EQ(vault->find("database.password", {})->reveal(), other);  // it was kept, not lost
     EXPECT_EQ(vault->find("exchanges.sim.api_key", {})->reveal(), canary);
 
     update(R"({"settings":{"platform":{"database":{"password":["a list of )" + std::string(canary) + R"("]}}}})");
@@ -88,7 +88,7 @@ TEST_F(SecretsTest, a_secret_that_was_entered_is_never_seen_again) {
     log.reset();
     const std::string on_disk = files();
     EXPECT_GT(on_disk.size(), 10'000U);
-    for (const std::string_view secret : {canary, second}) {
+    for (const std::string_view secret : {canary, other}) {
         EXPECT_EQ(heard.find(secret), std::string::npos) << heard.substr(heard.find(secret) - 200, 300);
         EXPECT_EQ(on_disk.find(secret), std::string::npos);
     }
