@@ -174,8 +174,10 @@ describe('finding one’s way', () => {
     await b.page.keyboard.press('m');
     await b.page.getByRole('heading', { name: 'Monitoring', level: 1 }).waitFor();
     await b.page.keyboard.press('?');
-    await b.page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    const help = b.page.getByRole('dialog', { name: 'Keyboard' });
+    await help.waitFor();
     await b.page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' }); // keys belong to a dialog until it has gone
     await b.page.keyboard.press('Control+k');
     await b.page.getByRole('combobox', { name: /^Find a page/ }).fill('go set');
     await b.page.keyboard.press('Enter');

@@ -53,6 +53,12 @@ export interface components {
         };
         analytics_summary: {
             currency?: string;
+            /** @description account: equity with open trades at their marks. */
+            basis?: string;
+            /** @description Of the returns that ratios are made of. */
+            interval?: string;
+            /** @description Of that interval, for what is said per year. */
+            periods_per_year?: number;
             /** Format: date-time */
             start?: string | null;
             /** Format: date-time */
@@ -91,7 +97,6 @@ export interface components {
             total_return?: number | null;
             win_rate?: number | null;
             profit_factor?: number | null;
-            /** Format: decimal */
             expectancy?: string | null;
             sharpe_ratio?: number | null;
             sortino_ratio?: number | null;
@@ -274,7 +279,6 @@ export interface components {
             wins?: number;
             win_rate?: number | null;
             profit_factor?: number | null;
-            /** Format: decimal */
             expectancy?: string | null;
             /** Format: decimal */
             net?: string;
@@ -338,7 +342,7 @@ export interface components {
             enabled?: boolean;
             /** @description Why it cannot be used; empty: all is well. */
             problem?: string;
-            /** @description Its settings; secrets are shown as ***. */
+            /** @description Its settings; secrets are shown as ***, or empty when there is none. */
             channel?: (({
                 /** @constant */
                 type: "webhook";
@@ -1676,13 +1680,20 @@ export interface components {
             total_pnl?: number;
             /** @description Of daily results, per year; null when it is not defined. */
             sharpe_ratio?: number | null;
-            /** @description Of closed trades, as a positive fraction of the peak. */
+            /** @description Of the balance after each closed trade, as a positive fraction of the peak. */
             max_drawdown?: number;
             period?: string;
             profit_factor?: number | null;
             average_pnl?: number | null;
             /** @description own: trades of its own; supported: trades that it voted for. */
             basis?: string;
+            /** @description Of the returns that sharpe_ratio is made of. */
+            interval?: string;
+            /**
+             * Format: date-time
+             * @description The first entry; all figures are of the time from then to timestamp.
+             */
+            from?: string | null;
             /** Format: date-time */
             timestamp?: string | null;
         };
