@@ -51,6 +51,20 @@ def test_an_export_into_a_full_disk_is_an_error_and_leaves_no_half_file(argosy):
                      says=[str(disk)])
 
 
+def test_a_report_that_does_not_fit_leaves_the_one_before_whole(argosy):
+    argosy.write("bars.csv", bars_csv(2000))
+    argosy.ok("data", "import", "bars.csv", *IMPORT)
+    run = ("backtest", "-s", "BTC/USDT:USDT", "-t", "1h", "--quick")
+    with small_disk(argosy, "4m") as disk:
+        argosy.ok(*run, "-S", "macd", "-o", disk / "report")
+        before = {file.name: file.read_bytes() for file in (disk / "report").iterdir()}
+        with open(disk / "rest", "wb") as rest, contextlib.suppress(OSError):
+            while rest.write(b"x" * 65_536):
+                rest.flush()
+        argosy.fails(*run, "-S", "ema_cross", "-o", disk / "report", says=[str(disk), "No space left"])
+        assert {file.name: file.read_bytes() for file in (disk / "report").iterdir()} == before
+
+
 def test_standard_output_that_is_full_is_a_failure(argosy):
     argosy.write("bars.csv", bars_csv(2000))
     argosy.ok("data", "import", "bars.csv", *IMPORT)
