@@ -159,7 +159,8 @@ private:
                 .service = "execution",
                 .aliases = std::move(aliases),
                 .success = success,
-                .rate = role == api::Role::trader ? "order" : ""};
+                .rate = role == api::Role::trader ? "order" : "",
+                .takes_idempotency_key = role == api::Role::trader && method == net::Method::post};
     }
 
     void add_placing() {

@@ -323,7 +323,8 @@ void Routes::add(const std::shared_ptr<Routes>& self) {
                           .role = method == net::Method::get ? api::Role::viewer : api::Role::trader,
                           .service = "ledger",
                           .aliases = std::move(aliases),
-                          .success = method == net::Method::post ? 201 : 200};
+                          .success = method == net::Method::post ? 201 : 200,
+                          .takes_idempotency_key = method == net::Method::post};
     };
     auto& router = parts_.router;
     const auto list_route = [&](api::Route r, std::string status) {

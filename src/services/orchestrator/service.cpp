@@ -132,6 +132,7 @@ private:
         stop.input = &type_of<StopInput>;
         stop.output = &type_of<StopReport>;
         stop.runs_in_any_case = true;
+        stop.takes_idempotency_key = true;
         parts_.router.add(std::move(stop), [this](const api::Call& call) -> Result<net::Response> {
             StopInput in;
             const auto problem = api::read_input(call, type_of<StopInput>(), &in);
