@@ -17,11 +17,11 @@ constexpr std::string_view headers_of_all =
     R"("RateLimit-Policy":{"description":"The rate: so many requests in so many seconds.",)"
     R"("schema":{"type":"string"},"example":"\"read\";q=600;w=60"},)"
     R"("Retry-After":{"description":"With 429 and 503: seconds to wait.","schema":{"type":"integer"}}})";
-constexpr std::string_view parameters_of_all =
-    R"({"Idempotency-Key":{"name":"Idempotency-Key","in":"header","required":false,)"
+constexpr std::string_view idempotency_key =
+    R"({"name":"Idempotency-Key","in":"header","required":false,)"
     R"("schema":{"type":"string","minLength":1,"maxLength":64},)"
     R"("description":"A text of your own for this request. Sent again, also after a restart, it gives the first )"
-    R"(answer; with another body it is refused (422)."}})";
+    R"(answer; with another body it is refused (422)."})";
 
 bool takes_body(net::Method m) { return m == net::Method::post || m == net::Method::put || m == net::Method::patch; }
 
@@ -204,7 +204,6 @@ public:
         w_.key("components").begin_object();
         responses_of_all();
         w_.key("headers").raw(headers_of_all);
-        w_.key("parameters").raw(parameters_of_all);
         w_.key("securitySchemes")
             .raw(R"({"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"},)"
                  R"("api_key":{"type":"apiKey","in":"header","name":"X-API-Key"},)"
@@ -267,7 +266,7 @@ private:
         if (!takes_body(r.method))
             for (const Field& f : type.fields)
                 if (std::ranges::find(names, f.name) == names.end()) parameter("query", f.name, &f);
-        if (r.takes_idempotency_key) refer("#/components/parameters/Idempotency-Key");
+        if (r.takes_idempotency_key) w_.raw(idempotency_key);
         w_.end_array();
     }
 
