@@ -10,9 +10,6 @@
 
 namespace argosy::services::execution {
 
-/// "ada/k1" of a request with an Idempotency-Key. Problems: 400, when it is empty or too long.
-[[nodiscard]] std::expected<std::string, api::Problem> key_of(const api::Call& call);
-
 /// Does what was asked for under an Idempotency-Key once; a repetition gets the first answer again, refusals too.
 /// Without a key it is done each time.
 ///

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/idempotency.hpp"
 #include "base/enum.hpp"
 #include "base/hash.hpp"
 #include "engine/engine.hpp"
@@ -96,7 +97,7 @@ std::expected<net::Response, api::Problem> Desk::place_now(const Ticket& ticket,
 /// A key that is known answers before anything is looked at: what is refused now may have been placed then.
 std::expected<net::Response, api::Problem> Desk::place_once(const Ticket& ticket, const api::Call& call,
                                                             MakeRequest make) {
-    const auto named = key_of(call);
+    const auto named = api::idempotency_key(call);
     if (!named) return std::unexpected(named.error());
     const std::string &key = *named, body = config::json_line(ticket);
     const auto digest = checksum64(std::as_bytes(std::span(body)));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/idempotency.hpp"
 #include "auth/entropy.hpp"
 #include "base/hash.hpp"
 #include "engine/engine.hpp"
@@ -124,7 +125,6 @@ Result<Trade> written(const runtime::Simulation& core, const TradeInput& in, Tra
 }
 
 constexpr std::string_view key_collection = "trade_keys";
-constexpr std::size_t key_max = 64;
 constexpr Duration keys_kept = 24h;
 
 /// Under which a person recorded a trade.
@@ -246,14 +246,10 @@ private:
 
     /// The key is written with the trade, in one transaction: there is neither without the other.
     void record_once(const TradeInput& in, Trade trade, audit::Change change, const Call& call, RowReply reply) {
-        const auto sent = call.request().headers.value("Idempotency-Key");
-        if (sent.empty() || sent.size() > key_max)
-            return reply.send(api::to_response(
-                api::make_problem(400, "Idempotency-Key: expected 1 to 64 characters", "a new text for each trade"),
-                call.trace_id()));
+        const auto named = api::idempotency_key(call);
+        if (!named) return reply.send(api::to_response(named.error(), call.trace_id()));
         const std::string asked = config::json_line(in);
-        RecordKey key{.name = call.who().name + "/" + std::string(sent),
-                      .digest = std::to_string(checksum64(std::as_bytes(std::span(asked))))};
+        RecordKey key{.name = *named, .digest = std::to_string(checksum64(std::as_bytes(std::span(asked))))};
         keeper_.when_written([this, key = std::move(key), trade = std::move(trade), change = std::move(change),
                               reply = std::move(reply)]() mutable {
             const auto first = parts_.store.read(
